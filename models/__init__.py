@@ -1,0 +1,5 @@
+# The rooms, in the order in which one may use another: a room uses only those above it.
+from . import policy
+from . import pegging
+from . import batch
+from . import supply

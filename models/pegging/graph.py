@@ -1,0 +1,114 @@
+from collections import defaultdict
+
+from . import walks
+
+
+class PegGraph:
+    """The pegs among a closed set of moves, with the quantities that flow along them.
+
+    Built once for a set of moves, it answers how much of each supply serves which need,
+    without further queries: all moves are read in batch. Quantities are in the unit of
+    the product that flows.
+
+    A supply is a move that comes before, or a purchase line whose receipt does not
+    exist yet. What several supplies bring to one need, and what one supply brings to
+    several needs, is shared in proportion.
+    """
+
+    def __init__(self, moves):
+        self.moves = moves.filtered(lambda move: move.state != "cancel")
+        self._quantities = {move: move._get_peg_quantity() for move in self.moves}
+        self._supplies = {}
+        self._line_shares = {}
+
+    @classmethod
+    def upstream_of(cls, moves):
+        return cls(moves._get_connected_moves(walks.UPSTREAM))
+
+    @classmethod
+    def downstream_of(cls, moves):
+        """Return the graph that holds every need of `moves`, and those needs' supplies."""
+        needs = moves._get_connected_moves(walks.DOWNSTREAM)
+        return cls(needs | needs.move_orig_ids)
+
+    # === Supplies of a need ===
+
+    def get_flows(self, need):
+        """Return {supply: quantity that it brings to this move}."""
+        if need not in self._supplies:
+            offers = self._get_offers(need)
+            wanted = self._quantities[need]
+            offered = sum(offers.values())
+            factor = min(1, wanted / offered) if offered else 0
+            self._supplies[need] = {
+                supply: quantity * factor for supply, quantity in offers.items()
+            }
+        return self._supplies[need]
+
+    def _get_offers(self, need):
+        """Return {supply: its whole quantity} for all supplies of this move."""
+        offers = {
+            move: self._quantities[move]
+            for move in need.move_orig_ids
+            if move in self._quantities
+        }
+        for line in need.created_purchase_line_ids:
+            if line.state != "cancel" and line not in need.move_orig_ids.purchase_line_id:
+                offers[line] = line.product_uom_qty
+        return offers
+
+    # === Lines served by a move ===
+
+    def get_line_shares(self, move):
+        """Return {sale line: share of this move's quantity that serves it}, 0 to 1."""
+        if move not in self._line_shares:
+            self._line_shares[move] = {}  # ends a walk around a cycle
+            self._line_shares[move] = self._compute_line_shares(move)
+        return self._line_shares[move]
+
+    def _compute_line_shares(self, move):
+        if move._is_customer_need():
+            return {move.sale_line_id: 1.0}
+        if move.raw_material_production_id:
+            outputs = self._get_outputs(move.raw_material_production_id)
+            total = sum(self._quantities[output] for output in outputs)
+            flows = {output: self._quantities[output] for output in outputs}
+        else:
+            total = self._quantities[move]
+            flows = {
+                need: self.get_flows(need).get(move, 0)
+                for need in move.move_dest_ids
+                if need in self._quantities
+            }
+        return self._weigh(flows, total)
+
+    def get_purchase_line_shares(self, line, receipts):
+        """Return {sale line: share of this purchase line's quantity that serves it}."""
+        if receipts:
+            flows = {move: self._quantities[move] for move in receipts}
+        else:
+            flows = {
+                need: self.get_flows(need).get(line, 0)
+                for need in line.move_dest_ids
+                if need in self._quantities
+            }
+        return self._weigh(flows, line.product_uom_qty)
+
+    def _weigh(self, flows, total):
+        """Return the shares of `total` that flow to each line through these moves.
+
+        More can never serve than there is: shares are scaled down to a sum of 1.
+        """
+        shares = defaultdict(float)
+        for move, quantity in flows.items():
+            for line, share in self.get_line_shares(move).items():
+                shares[line] += share * quantity / total if total else 0
+        excess = max(sum(shares.values()), 1)
+        return {line: share / excess for line, share in shares.items() if share}
+
+    def _get_outputs(self, production):
+        """Return the moves of the run's own product; its by-products serve nobody."""
+        return production.move_finished_ids.filtered(
+            lambda move: move in self._quantities
+            and move.product_id == production.product_id
+        )

@@ -1,0 +1,33 @@
+from odoo import models
+
+from .graph import PegGraph
+from .chain import ChainBuilder
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    def _get_pull_chain(self):
+        """Return the supply documents of these lines, as the nodes of trees.
+
+        Deliveries are the roots; below each stand the runs and purchase lines that
+        supply it, and below a run those that supply its components. Derived from the
+        moves, in a constant number of queries for any number of lines. A document that
+        supplies two parents has a node under each, with the quantity for that parent.
+
+        Names, states, dates and quantities are those of the documents, whoever asks: a
+        salesperson follows an order without rights on its purchases. There are no
+        costs in it. Documents of companies that the user does not belong to are left
+        out.
+
+        :return: list of dicts, parents first: `model`, `id`, `name`, `product_id`,
+            `quantity` (pegged to the line) and `uom_id`, `document_quantity`, `state`,
+            `date_start`, `date_deadline`, `parent` (index in the list or None),
+            `sale_line_id`, `depth`
+        """
+        lines = self.sudo()
+        needs = lines.move_ids.filtered(lambda move: move._is_customer_need())
+        builder = ChainBuilder(PegGraph.upstream_of(needs), self.env)
+        for line in lines:
+            builder.add_line(line, needs & line.move_ids)
+        return builder.nodes

@@ -1,0 +1,67 @@
+from odoo import models
+from odoo.tools import SQL
+
+from . import walks
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    def _flush_pegs(self):
+        """Write what the SQL walks read."""
+        self.env["stock.move"].flush_model(
+            [
+                "state",
+                "production_id",
+                "raw_material_production_id",
+                "sale_line_id",
+                "purchase_line_id",
+                "origin_returned_move_id",
+                "move_orig_ids",
+                "move_dest_ids",
+                "created_purchase_line_ids",
+            ]
+        )
+
+    def _get_connected_moves(self, direction):
+        """Return `self` and all moves met in that direction, at any depth.
+
+        One query. The result is sudoed: a chain crosses documents that its reader may
+        not open.
+        """
+        if not self:
+            return self.sudo()
+        self._flush_pegs()
+        start = SQL(
+            "SELECT 0 AS doc_id, id AS move_id FROM stock_move WHERE id IN %s",
+            tuple(self.ids),
+        )
+        rows = self.env.execute_query(
+            SQL(
+                "WITH %s SELECT move_id FROM walk ORDER BY move_id",
+                walks.walk(start, direction),
+            )
+        )
+        return self.sudo().browse(move_id for (move_id,) in rows)
+
+    def _is_customer_need(self):
+        """Tell whether this move carries an order line's own goods to its customer."""
+        self.ensure_one()
+        return bool(
+            self.sale_line_id
+            and not self.production_id
+            and not self.origin_returned_move_id
+            and self.state != "cancel"
+        )
+
+    def _get_peg_quantity(self):
+        """Return what this move brings or needs, in the product's unit.
+
+        A done move counts for what was done, an open one for what is asked.
+        """
+        self.ensure_one()
+        if self.state != "done":
+            return self.product_qty
+        return self.product_uom._compute_quantity(
+            self.quantity, self.product_id.uom_id, rounding_method="HALF-UP"
+        )

@@ -1,0 +1,68 @@
+"""SQL of the two directions in which pegs are followed.
+
+Exact pegs exist only in the moves: a move is supplied by its `move_orig_ids`, and a
+finished move by the components of its manufacturing order. Each constant is a query of
+the moves next to the row `walk` (column `move_id`) of a recursive walk.
+"""
+
+from odoo.tools import SQL
+
+UPSTREAM = SQL(
+    """
+    SELECT rel.move_orig_id AS id
+    FROM stock_move_move_rel rel
+    WHERE rel.move_dest_id = walk.move_id
+    UNION ALL
+    SELECT raw.id
+    FROM stock_move finished
+    JOIN stock_move raw ON raw.raw_material_production_id = finished.production_id
+    WHERE finished.id = walk.move_id
+    """
+)
+
+DOWNSTREAM = SQL(
+    """
+    SELECT rel.move_dest_id AS id
+    FROM stock_move_move_rel rel
+    WHERE rel.move_orig_id = walk.move_id
+    UNION ALL
+    SELECT finished.id
+    FROM stock_move raw
+    JOIN stock_move finished ON finished.production_id = raw.raw_material_production_id
+    WHERE raw.id = walk.move_id
+    """
+)
+
+# An order line's own goods on their way to the customer: core also writes the line on
+# the finished moves of its runs, and copies it to returns.
+CUSTOMER_NEED = SQL(
+    """
+    move.sale_line_id IS NOT NULL
+    AND move.production_id IS NULL
+    AND move.origin_returned_move_id IS NULL
+    AND move.state != 'cancel'
+    """
+)
+
+
+def walk(start, direction):
+    """Return the recursive query (doc_id, move_id) of all moves met from `start`.
+
+    :param SQL start: query of pairs (doc_id, move_id)
+    :param SQL direction: `UPSTREAM` or `DOWNSTREAM`; cancelled moves end the walk
+    """
+    return SQL(
+        """
+        RECURSIVE walk AS (
+            SELECT start.doc_id, start.move_id FROM (%s) start
+            UNION
+            SELECT walk.doc_id, next_move.id
+            FROM walk
+            CROSS JOIN LATERAL (%s) follow
+            JOIN stock_move next_move ON next_move.id = follow.id
+            WHERE next_move.state != 'cancel'
+        )
+        """,
+        start,
+        direction,
+    )

@@ -1,0 +1,182 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .policies import HYBRID, PULL, PUSH, SUPPLY_POLICIES, SUPPLY_POLICY_HELP
+
+
+class ProductTemplate(models.Model):
+    _inherit = "product.template"
+
+    supply_policy = fields.Selection(
+        SUPPLY_POLICIES, company_dependent=True, help=SUPPLY_POLICY_HELP
+    )
+    effective_supply_policy = fields.Selection(
+        SUPPLY_POLICIES,
+        compute="_compute_effective_supply_policy",
+        search="_search_effective_supply_policy",
+        help="The policy set on the product, else that of the nearest product category "
+        "with one. Empty: plain Odoo.",
+    )
+    supply_policy_summary = fields.Char(compute="_compute_supply_policy_texts")
+    supply_policy_warning = fields.Char(compute="_compute_supply_policy_texts")
+
+    @api.depends("supply_policy", "categ_id.effective_supply_policy")
+    @api.depends_context("company")
+    def _compute_effective_supply_policy(self):
+        for template in self:
+            template.effective_supply_policy = (
+                template.supply_policy or template.categ_id.effective_supply_policy
+            )
+
+    def _search_effective_supply_policy(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        by_policy = self.env["product.category"]._get_ids_by_supply_policy()
+        categories = [
+            category
+            for policy, categories in by_policy.items()
+            if (policy or False) in value
+            for category in categories
+        ]
+        inherited = Domain("supply_policy", "=", False) & (
+            Domain("categ_id", "in", categories)
+            | (Domain("categ_id", "=", False) if False in value else Domain.FALSE)
+        )
+        own = [policy for policy in value if policy]
+        return Domain("supply_policy", "in", own) | inherited
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Let lists group and sort by the effective policy, which is not stored."""
+        if field_expr != "effective_supply_policy":
+            return super()._field_to_sql(alias, field_expr, query)
+        by_policy = self.env["product.category"]._get_ids_by_supply_policy()
+        cases = [
+            SQL("WHEN %s IN %s THEN %s", category, tuple(ids), policy)
+            for policy, ids in by_policy.items()
+            if policy
+            for category in [super()._field_to_sql(alias, "categ_id", query)]
+        ]
+        inherited = (
+            SQL("CASE %s END", SQL(" ").join(cases)) if cases else SQL("NULL::varchar")
+        )
+        own = super()._field_to_sql(alias, "supply_policy", query)
+        return SQL("COALESCE(%s, %s)", own, inherited)
+
+    @api.depends(
+        "effective_supply_policy",
+        "route_ids",
+        "bom_ids.active",
+        "bom_ids.type",
+        "bom_ids.run_size",
+        "bom_ids.bom_line_ids.product_id",
+        "seller_ids",
+        "is_storable",
+        "type",
+    )
+    @api.depends_context("company")
+    def _compute_supply_policy_texts(self):
+        for template in self:
+            policy = template.effective_supply_policy
+            bom = template._get_supply_bom() if policy else False
+            template.supply_policy_summary = policy and " ".join(
+                template._get_supply_policy_sentences(policy, bom)
+            )
+            template.supply_policy_warning = (
+                policy in (PULL, HYBRID) and template._get_supply_policy_warning(bom)
+            )
+
+    def _get_supply_bom(self):
+        """Return the bill of materials that a need for this product would use."""
+        self.ensure_one()
+        product = self.product_variant_id
+        if not product:
+            return self.env["mrp.bom"]
+        return (
+            self.env["mrp.bom"]
+            .sudo()
+            ._bom_find(product, company_id=self.env.company.id)[product]
+        )
+
+    def _get_supply_policy_sentences(self, policy, bom):
+        """Return the sentences that say what an order of this product will do."""
+        _ = self.env._
+        if bom.type == "phantom":
+            sentences = [_("A kit: its components are supplied, each by its policy.")]
+            return sentences + [self._get_component_sentence(bom)]
+        sentences = [self._get_need_sentence(policy, bom)]
+        if policy != PUSH and bom.bom_line_ids:
+            sentences.append(self._get_component_sentence(bom))
+        if self.route_ids:
+            sentences.append(
+                _(
+                    "The routes below say how it is bought, made or moved; whether to "
+                    "order or from stock, this policy decides."
+                )
+            )
+        return sentences
+
+    def _get_need_sentence(self, policy, bom):
+        _ = self.env._
+        if policy == PUSH:
+            return _("Orders take it from stock; nothing is made or bought for an order.")
+        runs = bom and bom.run_size
+        if policy == HYBRID:
+            if not bom:
+                return _("Orders take the free stock first; the shortage is bought.")
+            if not runs:
+                return _("Orders take the free stock first; one run makes the shortage.")
+            return _(
+                "Orders take the free stock first; runs of at most %(size)s %(unit)s "
+                "make the shortage.",
+                size=f"{runs:g}",
+                unit=bom.product_uom_id.name,
+            )
+        if not bom:
+            return _("Each order buys its own quantity.")
+        if not runs:
+            return _("Each order makes its whole quantity in one run of its own.")
+        return _(
+            "Each order makes its own runs of at most %(size)s %(unit)s.",
+            size=f"{runs:g}",
+            unit=bom.product_uom_id.name,
+        )
+
+    def _get_component_sentence(self, bom):
+        _ = self.env._
+        policies = bom.bom_line_ids.product_id.mapped("effective_supply_policy")
+        pulled = policies.count(PULL)
+        hybrid = policies.count(HYBRID)
+        values = {
+            "total": len(policies),
+            "pulled": pulled,
+            "hybrid": hybrid,
+            "stock": len(policies) - pulled - hybrid,
+        }
+        if hybrid:
+            return _(
+                "Of its %(total)s components, %(pulled)s are pulled too, %(hybrid)s come "
+                "from stock first, %(stock)s from stock.",
+                **values,
+            )
+        return _(
+            "%(pulled)s of its %(total)s components are pulled too, %(stock)s come from "
+            "stock.",
+            **values,
+        )
+
+    def _get_supply_policy_warning(self, bom):
+        """Return why this product cannot be pulled and the remedy, or False."""
+        _ = self.env._
+        if self.type != "consu":
+            return _("Only goods can be pulled: this product is a service or a combo.")
+        sellers = self.seller_ids.filtered(
+            lambda seller: seller.partner_id.active
+            and (not seller.company_id or seller.company_id == self.env.company)
+        )
+        if not bom and not sellers:
+            return _(
+                "It cannot be pulled: it has no bill of materials and no vendor. Add one "
+                "of them, or confirmations of its orders will be refused."
+            )
+        return False

@@ -1,0 +1,6 @@
+from . import product_product
+from . import stock_move
+from . import stock_rule
+from . import mrp_production
+from . import purchase_order_line
+from . import sale_order_line

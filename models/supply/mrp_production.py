@@ -1,0 +1,83 @@
+from odoo import Command, api, fields, models
+
+from ..policy.policies import SUPPLY_POLICIES
+
+
+class MrpProduction(models.Model):
+    _inherit = "mrp.production"
+
+    supply_policy = fields.Selection(
+        SUPPLY_POLICIES,
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The supply policy of the need that this order was made for. Empty: it was "
+        "made for stock or by hand.",
+    )
+    run_number = fields.Integer(readonly=True, copy=False)
+    run_count = fields.Integer(
+        readonly=True, copy=False, help="The number of runs that make one need."
+    )
+
+    pull_specification = fields.Text(
+        string="Customer Specification",
+        compute="_compute_pull_specification",
+        compute_sudo=True,
+        help="What the customers asked for on the order lines that this order serves.",
+    )
+
+    @api.depends("pull_sale_line_ids.pull_specification")
+    def _compute_pull_specification(self):
+        for production in self:
+            lines = production.pull_sale_line_ids.filtered("pull_specification")
+            production.pull_specification = "\n".join(
+                f"{line.order_id.name}: {line.pull_specification}"
+                if len(lines) > 1
+                else line.pull_specification
+                for line in lines
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("run_count", 1) > 1 and not vals.get("name"):
+                vals["name"] = self._get_run_name(vals)
+        return super().create(vals_list)
+
+    def _get_run_name(self, vals):
+        """Return a name that tells the runs of one need apart: WH/MO/00012 (3/7)."""
+        picking_type = self.env["stock.picking.type"].browse(vals["picking_type_id"])
+        number = picking_type.sequence_id.next_by_id()
+        return f"{number} ({vals['run_number']}/{vals['run_count']})"
+
+    def _get_backorder_mo_vals(self):
+        return {
+            **super()._get_backorder_mo_vals(),
+            "supply_policy": self.supply_policy,
+            "run_number": self.run_number,
+            "run_count": self.run_count,
+        }
+
+    def _post_run_manufacture(self, post_production_values):
+        res = super()._post_run_manufacture(post_production_values)
+        self._link_runs(post_production_values)
+        rule = self.env["stock.rule"]
+        self.filtered(
+            lambda run: run.supply_policy and rule._should_confirm_run(run)
+        ).action_confirm()
+        return res
+
+    def _link_runs(self, procurements):
+        """Link each pulled run to what waits for it.
+
+        Core links through the one field `created_production_id` of the waiting move:
+        of several runs for one need only the last would be linked.
+        """
+        for run, procurement in zip(self, procurements, strict=True):
+            waiting = procurement.values.get("move_dest_ids")
+            if run.supply_policy and waiting:
+                finished = run.move_finished_ids.filtered(
+                    lambda move, run=run: move.product_id == run.product_id
+                )
+                if waiting - finished.move_dest_ids:
+                    finished.move_dest_ids = [Command.link(move.id) for move in waiting]

@@ -1,0 +1,207 @@
+from collections import defaultdict
+
+from odoo import fields, models
+
+from ..policy.policies import HYBRID, PULL, PUSH, SUPPLY_POLICIES
+from .runs import take_stock_first
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    supply_policy = fields.Selection(
+        SUPPLY_POLICIES,
+        copy=False,
+        readonly=True,
+        help="The supply policy that decided whether this move takes from stock or "
+        "waits for its own supply. Empty: plain Odoo decided.",
+    )
+
+    # === Deciding ===
+
+    def _action_confirm(self, merge=True, merge_into=False, create_proc=True):
+        # Kits are exploded here, before core does it, so that the policy meets the
+        # components and not the kit.
+        moves = self
+        if create_proc:
+            kits = self.filtered(lambda move: move._is_undecided_kit())
+            moves = (self - kits) | kits.action_explode()
+            moves |= moves._apply_supply_policy()
+        return super(StockMove, moves)._action_confirm(
+            merge=merge, merge_into=merge_into, create_proc=create_proc
+        )
+
+    def _is_undecided_kit(self):
+        self.ensure_one()
+        product = self.product_id.with_company(self.company_id)
+        return self.state == "draft" and product.is_kits
+
+    def _adjust_procure_method(self, picking_type_code=False):
+        # Core asks the rules again at each change of demand and would turn a pulled
+        # move back to stock: what the policy decided stays.
+        decided = defaultdict(self.browse)
+        for move in self.filtered("supply_policy"):
+            decided[move.procure_method] |= move
+        res = super()._adjust_procure_method(picking_type_code=picking_type_code)
+        for procure_method, moves in decided.items():
+            moves.procure_method = procure_method
+        return res
+
+    def _apply_supply_policy(self):
+        """Let the supply policy of each need choose between stock and its own supply.
+
+        Called on moves about to be confirmed. Pull waits for its own supply, push takes
+        from stock, hybrid takes what is free and waits for the shortage, which then is
+        a move of its own beside the first.
+
+        :return: the moves created for shortages
+        """
+        by_policy = defaultdict(self.browse)
+        for move, policy in self._get_supply_policies():
+            by_policy[policy] |= move
+        for policy, procure_method in (
+            (PULL, "make_to_order"),
+            (PUSH, "make_to_stock"),
+        ):
+            by_policy[policy].write(
+                {"supply_policy": policy, "procure_method": procure_method}
+            )
+        return by_policy[HYBRID]._take_stock_first()
+
+    def _get_supply_policies(self):
+        """Return [(move, policy)] for the moves of `self` that a policy decides."""
+        moves = self.filtered(lambda move: move._is_decided_by_supply_policy())
+        return [(move, policy) for move in moves if (policy := move._get_supply_policy())]
+
+    def _is_decided_by_supply_policy(self):
+        """Tell whether this is a fresh need that leaves a warehouse's stock."""
+        self.ensure_one()
+        return (
+            self.state == "draft"
+            and (self.rule_id or self.raw_material_production_id)
+            and not self.move_orig_ids
+            and not self.origin_returned_move_id
+            and self.product_id.type == "consu"
+            and self.product_uom.compare(self.product_uom_qty, 0) > 0
+            and self._leaves_stock()
+        )
+
+    def _leaves_stock(self):
+        self.ensure_one()
+        stock = self.location_id.warehouse_id.lot_stock_id
+        return (
+            stock
+            and self.location_id._child_of(stock)
+            and not (self.location_final_id or self.location_dest_id)._child_of(stock)
+        )
+
+    def _get_supply_policy(self):
+        """Return the policy for this need: the order line's, else the product's."""
+        self.ensure_one()
+        product = self.product_id.with_company(self.company_id)
+        line = self.sale_line_id
+        if not line:
+            return product.effective_supply_policy
+        if line.product_id == self.product_id:
+            return line.supply_policy
+        return (
+            line._get_component_supply_policy()
+            or product.effective_supply_policy
+            or line.supply_policy
+        )
+
+    # === Stock first ===
+
+    def _take_stock_first(self):
+        """Serve these hybrid needs from the free stock and pull the shortage.
+
+        :return: the moves created for shortages where a part was free
+        """
+        if not self:
+            return self
+        self.supply_policy = HYBRID
+        self.product_id._lock_free_stock()
+        shortages = []
+        for stock, moves in self._grouped_by_stock():
+            free = moves.product_id._get_free_stock(stock, excluded_moves=self)
+            for product, needs in moves.grouped("product_id").items():
+                taken = take_stock_first(
+                    needs.mapped("product_qty"), free[product], product.uom_id.rounding
+                )
+                for move, quantity in zip(needs, taken, strict=True):
+                    shortages += move._set_stock_and_shortage(quantity)
+        return self.create(shortages)
+
+    def _grouped_by_stock(self):
+        """Return (stock location, moves that take from it) pairs, order kept."""
+        return self.grouped(
+            lambda move: move.location_id.warehouse_id.lot_stock_id
+        ).items()
+
+    def _get_unreserved_promises(self):
+        """Return {product: quantity that these moves will take and have not reserved}.
+
+        A move with a supply of its own counts for what has arrived for it: the done
+        moves before it, less what the moves after those have reserved or taken.
+        """
+        promises = defaultdict(float)
+        for move in self:
+            if move.procure_method == "make_to_stock" and not move.move_orig_ids:
+                promises[move.product_id] += move.product_qty - move._get_own_quantity()
+        arrived = self.move_orig_ids.filtered(lambda move: move.state == "done")
+        for product, moves in arrived.grouped("product_id").items():
+            waiting = sum(move._get_own_quantity() for move in moves) - sum(
+                move._get_own_quantity() for move in moves.move_dest_ids
+            )
+            promises[product] += max(waiting, 0)
+        return promises
+
+    def _get_own_quantity(self):
+        """Return the reserved or done quantity, in the product's unit."""
+        self.ensure_one()
+        return self.product_uom._compute_quantity(
+            self.quantity, self.product_id.uom_id, rounding_method="HALF-UP"
+        )
+
+    def _set_stock_and_shortage(self, taken):
+        """Take `taken` (product's unit) from stock; return vals of the shortage move."""
+        self.ensure_one()
+        uom = self.product_id.uom_id
+        shortage = self.product_qty - taken
+        self.procure_method = "make_to_stock"
+        if uom.compare(shortage, 0) <= 0:
+            return []
+        if uom.compare(taken, 0) <= 0:
+            self.procure_method = "make_to_order"
+            return []
+        vals = self.copy_data(
+            {
+                "product_uom": uom.id,
+                "product_uom_qty": shortage,
+                "procure_method": "make_to_order",
+                "supply_policy": HYBRID,
+                "picking_id": self.picking_id.id,
+                "date_deadline": self.date_deadline,
+            }
+        )
+        self.write({"product_uom": uom.id, "product_uom_qty": taken})
+        return vals
+
+    # === Handing on ===
+
+    def _prepare_procurement_values(self):
+        values = super()._prepare_procurement_values()
+        if self.procure_method == "make_to_order" and self.supply_policy:
+            values["supply_policy"] = self.supply_policy
+        return values
+
+    def _prepare_move_split_vals(self, qty):
+        vals = super()._prepare_move_split_vals(qty)
+        vals["supply_policy"] = self.supply_policy
+        return vals
+
+    def _get_backorder_move_vals(self):
+        return {
+            **super()._get_backorder_move_vals(),
+            "supply_policy": self.supply_policy,
+        }

@@ -1,0 +1,99 @@
+from odoo import api, models
+
+from .runs import split_into_runs
+
+
+class StockRule(models.Model):
+    _inherit = "stock.rule"
+
+    @api.model
+    def _run_manufacture(self, procurements):
+        needs = [
+            (run, rule)
+            for procurement, rule in procurements
+            for run in rule._split_need_into_runs(procurement)
+        ]
+        return super()._run_manufacture(needs)
+
+    def _split_need_into_runs(self, procurement):
+        """Return one procurement for each run that this need is made in."""
+        if not procurement.values.get("supply_policy"):
+            return [procurement]
+        product_uom = procurement.product_uom
+        bom = self._get_matching_bom(
+            procurement.product_id, procurement.company_id, procurement.values
+        )
+        if not bom.run_size or product_uom.compare(procurement.product_qty, 0) <= 0:
+            return [procurement]
+        uom = bom.product_uom_id
+        quantity = product_uom._compute_quantity(procurement.product_qty, uom)
+        quantities = split_into_runs(quantity, bom.run_size, uom.rounding)
+        if len(quantities) == 1:
+            return [procurement]
+        return [
+            procurement._replace(
+                product_qty=quantity,
+                product_uom=uom,
+                values={
+                    **procurement.values,
+                    "run_number": number,
+                    "run_count": len(quantities),
+                },
+            )
+            for number, quantity in enumerate(quantities, start=1)
+        ]
+
+    def _make_mo_get_domain(self, procurement, bom):
+        # Core adds a need to a waiting order that shares its reference, and drops the
+        # link to what waits for it: a pulled need always gets its own run, and nothing
+        # else is added to one.
+        domain = super()._make_mo_get_domain(procurement, bom)
+        if procurement.values.get("supply_policy"):
+            return (*domain, (0, "=", 1))
+        return (*domain, ("supply_policy", "=", False))
+
+    def _prepare_mo_vals(
+        self,
+        product_id,
+        product_qty,
+        product_uom,
+        location_dest_id,
+        name,
+        origin,
+        company_id,
+        values,
+        bom,
+    ):
+        vals = super()._prepare_mo_vals(
+            product_id,
+            product_qty,
+            product_uom,
+            location_dest_id,
+            name,
+            origin,
+            company_id,
+            values,
+            bom,
+        )
+        if values.get("supply_policy"):
+            vals["supply_policy"] = values["supply_policy"]
+            vals["run_number"] = values.get("run_number", 1)
+            vals["run_count"] = values.get("run_count", 1)
+        return vals
+
+    def _should_auto_confirm_procurement_mo(self, p):
+        # Core confirms one order after another; the runs of one call are confirmed
+        # together once they are linked, see mrp.production._post_run_manufacture.
+        return not p.supply_policy and self._should_confirm_run(p)
+
+    def _should_confirm_run(self, production):
+        return super()._should_auto_confirm_procurement_mo(production)
+
+    @api.model
+    def _get_procurements_to_merge_groupby(self, procurement):
+        # Core merges needs of different days and keeps the last one's date: a pulled
+        # need keeps its own day.
+        key = super()._get_procurements_to_merge_groupby(procurement)
+        if procurement.values.get("supply_policy"):
+            return (*key, procurement.values["date_planned"].date())
+        return key

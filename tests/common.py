@@ -1,0 +1,167 @@
+from odoo import Command, fields
+from odoo.tests import Form, TransactionCase, new_test_user
+
+
+class PullCommon(TransactionCase):
+    """Builders of small pull-through worlds; every test makes its own records."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
+        cls.company = cls.env.company
+        cls.warehouse = cls._make_warehouse("PT1")
+        cls.stock = cls.warehouse.lot_stock_id
+        cls.customer = cls.env["res.partner"].create({"name": "Customer"})
+        cls.vendor_a = cls.env["res.partner"].create({"name": "Vendor A"})
+        cls.vendor_b = cls.env["res.partner"].create({"name": "Vendor B"})
+        cls.units = cls.env.ref("uom.product_uom_unit")
+        cls.dozens = cls.env.ref("uom.product_uom_dozen")
+        cls.salesperson = new_test_user(
+            cls.env, "pull_sales", groups="sales_team.group_sale_salesman"
+        )
+
+    # === Builders ===
+
+    @classmethod
+    def _make_warehouse(cls, code, delivery="ship_only", manufacture="mrp_one_step"):
+        warehouse = cls.env["stock.warehouse"].create({"name": code, "code": code})
+        warehouse.delivery_steps = delivery
+        warehouse.manufacture_steps = manufacture
+        return warehouse
+
+    @classmethod
+    def _make_product(cls, name, policy="pull", vendor=None, **values):
+        """Return a storable product; `vendor` sells it at 10 with 2 days' lead time."""
+        sellers = [
+            Command.create({"partner_id": vendor.id, "price": 10, "delay": 2})
+            for vendor in [vendor]
+            if vendor
+        ]
+        return cls.env["product.product"].create(
+            {
+                "name": name,
+                "is_storable": True,
+                "supply_policy": policy,
+                "seller_ids": sellers,
+                **values,
+            }
+        )
+
+    @classmethod
+    def _make_bom(cls, product, components, **values):
+        """Return the BoM of 1 unit of `product` from {component: quantity}."""
+        return cls.env["mrp.bom"].create(
+            {
+                "product_tmpl_id": product.product_tmpl_id.id,
+                "product_id": product.id,
+                "product_qty": 1,
+                "bom_line_ids": [
+                    Command.create({"product_id": component.id, "product_qty": qty})
+                    for component, qty in components.items()
+                ],
+                **values,
+            }
+        )
+
+    @classmethod
+    def _make_chain(cls, policy="pull"):
+        """FG <- SUB x2 (<- RAW x3, vendor A) + COMP x1 (vendor B)."""
+        cls.raw = cls._make_product("RAW", policy, cls.vendor_a)
+        cls.comp = cls._make_product("COMP", policy, cls.vendor_b)
+        cls.sub = cls._make_product("SUB", policy)
+        cls.fg = cls._make_product("FG", policy)
+        cls.sub_bom = cls._make_bom(cls.sub, {cls.raw: 3})
+        cls.fg_bom = cls._make_bom(cls.fg, {cls.sub: 2, cls.comp: 1})
+
+    @classmethod
+    def _make_order(cls, quantities, user=None, confirm=True, **values):
+        """Return an order of [(product, quantity)], confirmed by the salesperson."""
+        order = (
+            cls.env["sale.order"]
+            .with_user(user or cls.salesperson)
+            .create(
+                {
+                    "partner_id": cls.customer.id,
+                    "warehouse_id": cls.warehouse.id,
+                    "order_line": [
+                        Command.create({"product_id": product.id, "product_uom_qty": qty})
+                        for product, qty in quantities
+                    ],
+                    **values,
+                }
+            )
+        )
+        if confirm:
+            order.action_confirm()
+        return order
+
+    @classmethod
+    def _add_stock(cls, product, quantity, location=None):
+        cls.env["stock.quant"]._update_available_quantity(
+            product, location or cls.stock, quantity
+        )
+
+    # === Reading ===
+
+    def _get_runs(self, product):
+        return self.env["mrp.production"].search(
+            [("product_id", "=", product.id), ("state", "!=", "cancel")], order="id"
+        )
+
+    def _get_purchase_lines(self, product):
+        return self.env["purchase.order.line"].search(
+            [("product_id", "=", product.id), ("state", "!=", "cancel")], order="id"
+        )
+
+    def _get_deliveries(self, order):
+        return order.sudo().with_user(self.env.uid).picking_ids
+
+    # === Doing the work ===
+
+    def _receive_all(self, order):
+        """Confirm and receive every purchase of the order's chains."""
+        purchases = self._get_chain_records(order, "purchase.order.line").order_id
+        purchases.filtered(lambda po: po.state in ("draft", "sent")).button_confirm()
+        self._do_transfers(purchases.picking_ids)
+
+    def _do_transfers(self, pickings):
+        """Do the transfers and those that follow them."""
+        for _step in range(6):
+            todo = pickings.filtered(lambda p: p.state not in ("done", "cancel"))
+            todo.action_assign()
+            ready = todo.filtered(lambda p: p.state == "assigned")
+            if not ready:
+                return
+            ready.move_ids.picked = True
+            ready._action_done()
+            pickings |= ready.move_ids.move_dest_ids.picking_id
+
+    def _get_chain_records(self, order, model):
+        nodes = order.order_line._get_pull_chain()
+        ids = {node["id"] for node in nodes if node["model"] == model}
+        return self.env[model].browse(sorted(ids))
+
+    def _produce_all(self, order):
+        """Produce every run of the order, deepest first, with its transfers."""
+        nodes = order.order_line._get_pull_chain()
+        runs = [node for node in nodes if node["model"] == "mrp.production"]
+        for node in sorted(runs, key=lambda node: -node["depth"]):
+            self._produce(self.env["mrp.production"].browse(node["id"]))
+
+    def _produce(self, run):
+        if run.state == "done":
+            return
+        self._do_transfers(
+            run.picking_ids.filtered(lambda p: p.state not in ("done", "cancel"))
+        )
+        run.action_assign()
+        form = Form(run)
+        form.qty_producing = run.product_qty
+        run = form.save()
+        run.move_raw_ids.picked = True
+        run.button_mark_done()
+        self._do_transfers(run.move_finished_ids.move_dest_ids.picking_id)
+
+    def _now(self):
+        return fields.Datetime.now()
