@@ -1,4 +1,4 @@
-from odoo import Command, fields
+from odoo import Command
 from odoo.tests import Form, TransactionCase, new_test_user
 
 
@@ -114,8 +114,10 @@ class PullCommon(TransactionCase):
             [("product_id", "=", product.id), ("state", "!=", "cancel")], order="id"
         )
 
-    def _get_deliveries(self, order):
-        return order.sudo().with_user(self.env.uid).picking_ids
+    def _get_customer_moves(self, order):
+        """Return the delivery moves: core also links the runs' output to the line."""
+        moves = order.sudo().order_line.move_ids.filtered("picking_id")
+        return moves.filtered(lambda move: move.state != "cancel").sorted("id")
 
     # === Doing the work ===
 
@@ -123,19 +125,19 @@ class PullCommon(TransactionCase):
         """Confirm and receive every purchase of the order's chains."""
         purchases = self._get_chain_records(order, "purchase.order.line").order_id
         purchases.filtered(lambda po: po.state in ("draft", "sent")).button_confirm()
-        self._do_transfers(purchases.picking_ids)
+        self._do_transfers(purchases.picking_ids, follow=False)
 
-    def _do_transfers(self, pickings):
-        """Do the transfers and those that follow them."""
-        for _step in range(6):
-            todo = pickings.filtered(lambda p: p.state not in ("done", "cancel"))
-            todo.action_assign()
-            ready = todo.filtered(lambda p: p.state == "assigned")
+    def _do_transfers(self, pickings, follow=True):
+        """Do the transfers and, if told so, those that follow them."""
+        while True:
+            pickings.move_ids._action_assign()
+            ready = pickings.filtered(lambda picking: picking.state == "assigned")
             if not ready:
                 return
             ready.move_ids.picked = True
             ready._action_done()
-            pickings |= ready.move_ids.move_dest_ids.picking_id
+            if follow:
+                pickings |= ready.move_ids.move_dest_ids.picking_id
 
     def _get_chain_records(self, order, model):
         nodes = order.order_line._get_pull_chain()
@@ -152,16 +154,18 @@ class PullCommon(TransactionCase):
     def _produce(self, run):
         if run.state == "done":
             return
-        self._do_transfers(
-            run.picking_ids.filtered(lambda p: p.state not in ("done", "cancel"))
-        )
+        self._do_run_transfers(run)
         run.action_assign()
         form = Form(run)
         form.qty_producing = run.product_qty
         run = form.save()
         run.move_raw_ids.picked = True
         run.button_mark_done()
-        self._do_transfers(run.move_finished_ids.move_dest_ids.picking_id)
+        self._do_run_transfers(run)
 
-    def _now(self):
-        return fields.Datetime.now()
+    def _do_run_transfers(self, run):
+        """Bring the components to the run or its output to stock, if it has steps."""
+        steps = self.warehouse.pbm_type_id | self.warehouse.sam_type_id
+        self._do_transfers(
+            run.picking_ids.filtered(lambda picking: picking.picking_type_id in steps)
+        )

@@ -17,6 +17,7 @@ class PegGraph:
 
     def __init__(self, moves):
         self.moves = moves.filtered(lambda move: move.state != "cancel")
+        self._read_in_batch()
         self._quantities = {move: move._get_peg_quantity() for move in self.moves}
         self._supplies = {}
         self._line_shares = {}
@@ -30,6 +31,39 @@ class PegGraph:
         """Return the graph that holds every need of `moves`, and those needs' supplies."""
         needs = moves._get_connected_moves(walks.DOWNSTREAM)
         return cls(needs | needs.move_orig_ids)
+
+    def _read_in_batch(self):
+        """Read what the walks need of all moves at once.
+
+        The walks pass from record to record, and each would read for itself alone.
+        """
+        self.moves.fetch(
+            ["move_orig_ids", "move_dest_ids", "created_purchase_line_ids"]
+        )
+        for records, field_names in (
+            (
+                self.moves.production_id | self.moves.raw_material_production_id,
+                ["move_raw_ids", "move_finished_ids", *self._get_shown_fields()],
+            ),
+            (
+                self.moves.created_purchase_line_ids | self.moves.purchase_line_id,
+                ["move_dest_ids", "product_uom_qty", "product_qty", "order_id"],
+            ),
+            (self.moves.picking_id, ["name", "state", "scheduled_date"]),
+        ):
+            records.fetch(field_names)
+
+    def _get_shown_fields(self):
+        return [
+            "name",
+            "state",
+            "product_id",
+            "product_qty",
+            "product_uom_id",
+            "date_start",
+            "date_deadline",
+            "company_id",
+        ]
 
     # === Supplies of a need ===
 

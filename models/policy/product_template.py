@@ -50,18 +50,17 @@ class ProductTemplate(models.Model):
         """Let lists group and sort by the effective policy, which is not stored."""
         if field_expr != "effective_supply_policy":
             return super()._field_to_sql(alias, field_expr, query)
+        own = super()._field_to_sql(alias, "supply_policy", query)
+        category = super()._field_to_sql(alias, "categ_id", query)
         by_policy = self.env["product.category"]._get_ids_by_supply_policy()
         cases = [
             SQL("WHEN %s IN %s THEN %s", category, tuple(ids), policy)
             for policy, ids in by_policy.items()
             if policy
-            for category in [super()._field_to_sql(alias, "categ_id", query)]
         ]
-        inherited = (
-            SQL("CASE %s END", SQL(" ").join(cases)) if cases else SQL("NULL::varchar")
-        )
-        own = super()._field_to_sql(alias, "supply_policy", query)
-        return SQL("COALESCE(%s, %s)", own, inherited)
+        if not cases:
+            return own
+        return SQL("COALESCE(%s, CASE %s END)", own, SQL(" ").join(cases))
 
     @api.depends(
         "effective_supply_policy",

@@ -21,7 +21,10 @@ class SaleOrderLine(models.Model):
 
     @api.depends("product_id")
     def _compute_supply_policy(self):
-        for line in self.filtered(lambda line: line.state in (False, "draft", "sent")):
+        for line in self:
+            if line._origin and line.state not in ("draft", "sent"):
+                line.supply_policy = line._origin.supply_policy
+                continue
             product = line.product_id.with_company(line.company_id)
             line.supply_policy = product.effective_supply_policy
 

@@ -1,0 +1,136 @@
+from odoo.tests import Form, tagged
+
+from .common import PullCommon
+
+
+@tagged("post_install", "-at_install")
+class TestPegging(PullCommon):
+    """Pegs stay right while the work is done."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._make_chain()
+
+    def _get_quantities(self, order, model, product):
+        return [
+            node["quantity"]
+            for node in order.order_line._get_pull_chain()
+            if node["model"] == model and node["product_id"] == product.id
+        ]
+
+    def test_purchase_line_shared_by_two_orders(self):
+        self.vendor_a.group_rfq = "all"
+        first = self._make_order([(self.fg, 1)])
+        second = self._make_order([(self.fg, 2)])
+        raw = self._get_purchase_lines(self.raw)
+        expected = {first.order_line: 6, second.order_line: 12}
+        self.assertEqual(raw._get_pull_quantities(), expected)
+        raw.order_id.button_confirm()
+        self.assertEqual(raw._get_pull_quantities(), expected)
+        self._do_transfers(raw.order_id.picking_ids)
+        self.assertEqual(raw._get_pull_quantities(), expected)
+        self.assertEqual(
+            self._get_quantities(second, "purchase.order.line", self.raw), [12]
+        )
+
+    def test_purchase_line_bought_beyond_the_need(self):
+        order = self._make_order([(self.fg, 1)])
+        raw = self._get_purchase_lines(self.raw)
+        raw.product_qty = 10
+        self.assertEqual(raw._get_pull_quantities(), {order.order_line: 6})
+        raw.order_id.button_confirm()
+        self.assertEqual(raw._get_pull_quantities(), {order.order_line: 6})
+
+    def test_partial_receipt(self):
+        order = self._make_order([(self.fg, 1)])
+        raw = self._get_purchase_lines(self.raw)
+        raw.order_id.button_confirm()
+        receipt = raw.order_id.picking_ids
+        receipt.move_ids.quantity = 4
+        receipt.move_ids.picked = True
+        receipt._action_done()
+        self.assertEqual(raw._get_pull_quantities(), {order.order_line: 6})
+        self.assertEqual(
+            sum(self._get_quantities(order, "purchase.order.line", self.raw)), 6
+        )
+
+    def test_backorder_of_a_run(self):
+        order = self._make_order([(self.fg, 5)]).with_user(self.env.user)
+        self._receive_all(order)
+        run = self._get_runs(self.sub)
+        run.action_assign()
+        form = Form(run)
+        form.qty_producing = 4
+        run = form.save()
+        run.move_raw_ids.picked = True
+        action = run.button_mark_done()
+        Form(
+            self.env["mrp.production.backorder"].with_context(**action["context"])
+        ).save().action_backorder()
+        self.assertEqual(self._get_quantities(order, "mrp.production", self.sub), [4, 6])
+        for part in self._get_runs(self.sub):
+            self.assertEqual(part.pull_sale_line_ids, order.order_line)
+            self.assertEqual(part.supply_policy, "pull")
+
+    def test_split_run(self):
+        order = self._make_order([(self.fg, 5)])
+        run = self._get_runs(self.fg)
+        run._split_productions({run: [2, 3]})
+        self.assertEqual(self._get_quantities(order, "mrp.production", self.fg), [2, 3])
+        self.assertEqual(
+            sum(self._get_quantities(order, "mrp.production", self.sub)), 10
+        )
+
+    def test_partial_delivery(self):
+        order = self._make_order([(self.fg, 5)]).with_user(self.env.user)
+        self._receive_all(order)
+        self._produce_all(order)
+        delivery = order.picking_ids
+        delivery.move_ids.quantity = 2
+        delivery.move_ids.picked = True
+        delivery._action_done()
+        self.assertEqual(
+            sum(self._get_quantities(order, "mrp.production", self.fg)), 5
+        )
+        self.assertEqual(
+            sum(self._get_quantities(order, "purchase.order.line", self.raw)), 30
+        )
+        self.assertEqual(self._get_runs(self.sub).pull_sale_line_ids, order.order_line)
+
+    def test_queries_do_not_grow_with_the_lines(self):
+        def count(lines):
+            order = self._make_order([(self.fg, 1)] * lines)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            order.order_line._get_pull_chain()
+            return self.env.cr.sql_log_count - before
+
+        count(1)
+        self.assertEqual(count(8), count(2))
+
+    def test_salesperson_reads_the_chain_without_purchase_rights(self):
+        order = self._make_order([(self.fg, 1)])
+        self.assertFalse(
+            self.env["purchase.order"].with_user(self.salesperson).has_access("read")
+        )
+        nodes = order.order_line.with_user(self.salesperson)._get_pull_chain()
+        self.assertEqual(len(nodes), 5)
+        self.assertFalse([key for key in nodes[0] if "price" in key or "cost" in key])
+
+    def test_documents_are_found_and_grouped_by_order(self):
+        first = self._make_order([(self.fg, 1)])
+        second = self._make_order([(self.fg, 2)])
+        Production = self.env["mrp.production"]
+        runs = self._get_runs(self.fg) | self._get_runs(self.sub)
+        found = Production.search([("pull_order_ids", "in", second.ids)])
+        self.assertEqual(found.mapped("pull_order_ids"), second)
+        self.assertEqual(sum(found.mapped("product_qty")), 6)
+        self.assertFalse(
+            Production.search([("pull_order_ids", "=", False), ("id", "in", runs.ids)])
+        )
+        groups = Production._read_group(
+            [("id", "in", runs.ids)], ["pull_order_ids"], ["__count"]
+        )
+        self.assertCountEqual(groups, [(first, 2), (second, 2)])
