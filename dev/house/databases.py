@@ -1,0 +1,161 @@
+"""Databases and their filestores: cached templates, copies, and what is left over."""
+
+import contextlib
+import os
+import shutil
+import time
+
+import machine
+from ground import (
+    BUILD,
+    DATA,
+    Failure,
+    ModuleProgress,
+    digest,
+    lock,
+    run_logged,
+    step,
+    tell,
+)
+
+FILESTORE = DATA / "filestore"
+PREGENERATE = "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()\n"
+
+
+def exists(server, name):
+    return bool(server.sql("SELECT 1 FROM pg_database WHERE datname = %s", name))
+
+
+def names(server, pattern="%"):
+    statement = (
+        "SELECT datname FROM pg_database"
+        " WHERE datname LIKE %s AND NOT datistemplate AND datname <> %s ORDER BY 1"
+    )
+    return [name for (name,) in server.sql(statement, pattern, server.maintenance)]
+
+
+def drop(server, name):
+    server.sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    shutil.rmtree(FILESTORE / name, ignore_errors=True)
+
+
+def rename(server, old, new):
+    shutil.rmtree(FILESTORE / new, ignore_errors=True)
+    if (FILESTORE / old).exists():
+        (FILESTORE / old).rename(FILESTORE / new)
+    server.sql(f'ALTER DATABASE "{old}" RENAME TO "{new}"')
+
+
+def copy(server, source, target):
+    """Copy a database with its filestore, whose files are never rewritten."""
+    drop(server, target)
+    server.sql(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
+    if (FILESTORE / source).exists():
+        shutil.copytree(FILESTORE / source, FILESTORE / target, copy_function=_link)
+
+
+def _link(source, target):
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+# -- running Odoo on a database ------------------------------------------------
+
+
+def odoo_quietly(server, odoo, log_name, *arguments, script=None):
+    """Run Odoo with its output in a log file; show the end of it on failure."""
+    log = BUILD / "logs" / f"{log_name}.log"
+    source = BUILD / "logs" / f"{log_name}.stdin"
+    source.write_text(script or "")
+    with open(source) as stdin:
+        code = run_logged(
+            odoo.command(*arguments),
+            log,
+            ModuleProgress(),
+            stdin=stdin,
+            env=odoo.environment(server.env),
+        )
+    source.unlink()
+    if code:
+        tail = "\n".join(log.read_text(errors="replace").splitlines()[-40:])
+        raise Failure(f"{tail}\nOdoo ended with code {code}; full log: {log}")
+
+
+def install(server, odoo, database, modules, log_name="install", demo=False):
+    odoo_quietly(
+        server,
+        odoo,
+        log_name,
+        *("-d", database, "-i", ",".join(modules), "--stop-after-init"),
+        *(["--with-demo"] if demo else []),
+    )
+
+
+# -- templates -----------------------------------------------------------------
+
+
+def template(server, odoo, modules, demo=False):
+    """The name of a database with these modules and their assets; made when missing."""
+    requirements = machine.REQUIREMENTS.read_text()
+    key = digest(odoo.version, *sorted(modules), demo, server.major, requirements)
+    name = f"ptp_template_{key}"
+    with lock(name):
+        if not (exists(server, name) and (FILESTORE / name).exists()):
+            _make_template(server, odoo, name, modules, demo)
+    return name
+
+
+def _make_template(server, odoo, name, modules, demo):
+    draft = f"{name}_new"
+    drop(server, draft)
+    drop(server, name)
+    listed = ", ".join(sorted(modules))
+    with step(f"Installing {listed} into a template (once, 2 to 4 minutes)"):
+        install(server, odoo, draft, modules, log_name="template", demo=demo)
+    with step("Generating its web assets (once, about a minute)"):
+        odoo_quietly(
+            *(server, odoo, "template-assets", "shell", "-d", draft, "--no-http"),
+            script=PREGENERATE,
+        )
+    (FILESTORE / draft).mkdir(parents=True, exist_ok=True)
+    rename(server, draft, name)
+
+
+# -- databases of one command --------------------------------------------------
+
+
+@contextlib.contextmanager
+def temporary(server, source, kind, keep=False):
+    """A copy of `source` under a name of its own, dropped at the end."""
+    drop_left_over(server, kind)
+    name = f"ptp_{kind}_{time.strftime('%m%d_%H%M%S')}_{os.getpid()}"
+    with lock(name):
+        copy(server, source, name)
+        try:
+            yield name
+        finally:
+            if keep:
+                rename(server, name, f"{name}_kept")
+                tell(f"Kept: make shell DB={name}_kept; dev/pg dropdb {name}_kept")
+            else:
+                drop(server, name)
+    _lock_file(name).unlink(missing_ok=True)
+
+
+def _lock_file(name):
+    return DATA.parent / "locks" / name
+
+
+def drop_left_over(server, kind):
+    """Drop the databases of commands that were killed: nobody holds their lock."""
+    if not server.private:
+        return
+    for name in names(server, f"ptp\\_{kind}\\_%"):
+        if name.endswith("_kept"):
+            continue
+        with lock(name, wait=False) as alone:
+            if alone:
+                tell(f"    dropping {name}, left over by a command that was killed")
+                drop(server, name)

