@@ -85,7 +85,9 @@ class PullCommon(TransactionCase):
                     "partner_id": cls.customer.id,
                     "warehouse_id": cls.warehouse.id,
                     "order_line": [
-                        Command.create({"product_id": product.id, "product_uom_qty": qty})
+                        Command.create(
+                            {"product_id": product.id, "product_uom_qty": qty}
+                        )
                         for product, qty in quantities
                     ],
                     **values,

@@ -46,23 +46,21 @@ class TestBatchConfirmation(PullCommon):
         stack = ExitStack()
         for module in (mrp_production, sale_order, sale_order_line):
             stack.enter_context(
-                patch.object(
-                    module, "confirmation_memory", lambda cr: nullcontext()
-                )
+                patch.object(module, "confirmation_memory", lambda cr: nullcontext())
             )
         return stack
 
     def _describe_confirmation(self, order):
         """Confirm `order`, return all it made, field by field, and undo it."""
         models = [self.env[name].sudo() for name in (*DOCUMENTS, "mail.message")]
-        last_ids = [model.search([], order="id desc", limit=1).id or 0 for model in models]
+        last_ids = [model.search([], order="id desc", limit=1).id for model in models]
         try:
             with self.cr.savepoint():
                 order.with_context(tracking_disable=False).action_confirm()
                 self.env.flush_all()
                 self.env.invalidate_all()
                 made = {
-                    model._name: model.search([("id", ">", last_id)], order="id")
+                    model._name: model.search([("id", ">", last_id or 0)], order="id")
                     for model, last_id in zip(models, last_ids, strict=True)
                 }
                 described = self._describe(made)

@@ -68,7 +68,9 @@ class TestPegging(PullCommon):
         Form(
             self.env["mrp.production.backorder"].with_context(**action["context"])
         ).save().action_backorder()
-        self.assertEqual(self._get_quantities(order, "mrp.production", self.sub), [4, 6])
+        self.assertEqual(
+            self._get_quantities(order, "mrp.production", self.sub), [4, 6]
+        )
         for part in self._get_runs(self.sub):
             self.assertEqual(part.pull_sale_line_ids, order.order_line)
             self.assertEqual(part.supply_policy, "pull")
@@ -90,9 +92,7 @@ class TestPegging(PullCommon):
         delivery.move_ids.quantity = 2
         delivery.move_ids.picked = True
         delivery._action_done()
-        self.assertEqual(
-            sum(self._get_quantities(order, "mrp.production", self.fg)), 5
-        )
+        self.assertEqual(sum(self._get_quantities(order, "mrp.production", self.fg)), 5)
         self.assertEqual(
             sum(self._get_quantities(order, "purchase.order.line", self.raw)), 30
         )

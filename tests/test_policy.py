@@ -7,7 +7,9 @@ from .common import PullCommon
 @tagged("post_install", "-at_install")
 class TestPolicy(PullCommon):
     def test_product_inherits_from_the_nearest_category(self):
-        top = self.env["product.category"].create({"name": "A", "supply_policy": "push"})
+        top = self.env["product.category"].create(
+            {"name": "A", "supply_policy": "push"}
+        )
         low = self.env["product.category"].create({"name": "B", "parent_id": top.id})
         product = self._make_product("P", False, categ_id=low.id)
         self.assertEqual(product.effective_supply_policy, "push")
@@ -17,15 +19,22 @@ class TestPolicy(PullCommon):
         self.assertEqual(product.effective_supply_policy, "pull")
 
     def test_effective_policy_is_searched_and_grouped(self):
-        top = self.env["product.category"].create({"name": "A", "supply_policy": "push"})
+        top = self.env["product.category"].create(
+            {"name": "A", "supply_policy": "push"}
+        )
         low = self.env["product.category"].create({"name": "B", "parent_id": top.id})
         products = self.env["product.product"]
         for policy in ("pull", False, "hybrid"):
             products |= self._make_product(f"P{policy}", policy, categ_id=low.id)
         products |= self._make_product("PLAIN", False, categ_id=False)
         Product = self.env["product.product"]
-        for policy, product in zip(("pull", "push", "hybrid", False), products, strict=True):
-            domain = [("effective_supply_policy", "=", policy), ("id", "in", products.ids)]
+        for policy, product in zip(
+            ("pull", "push", "hybrid", False), products, strict=True
+        ):
+            domain = [
+                ("effective_supply_policy", "=", policy),
+                ("id", "in", products.ids),
+            ]
             self.assertEqual(Product.search(domain), product)
         self.assertEqual(
             Product._read_group(

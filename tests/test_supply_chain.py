@@ -20,7 +20,9 @@ class TestSupplyChain(PullCommon):
                 {"product_id": self.sub.id, "product_qty": 10, "state": "confirmed"},
             ],
         )
-        bought = self._get_purchase_lines(self.raw) | self._get_purchase_lines(self.comp)
+        bought = self._get_purchase_lines(self.raw) | self._get_purchase_lines(
+            self.comp
+        )
         self.assertRecordValues(
             bought.sorted(lambda purchase: purchase.product_id.name),
             [
@@ -73,7 +75,9 @@ class TestSupplyChain(PullCommon):
         self._receive_all(order)
         self._produce_all(order)
         self._check_chain(order)
-        waiting = order.picking_ids.filtered(lambda p: p.state not in ("done", "cancel"))
+        waiting = order.picking_ids.filtered(
+            lambda p: p.state not in ("done", "cancel")
+        )
         self.assertEqual(set(waiting.mapped("state")), {"assigned"})
         self._ship(order)
 

@@ -81,7 +81,12 @@ class TestSupplyConcurrency(TransactionCase):
             orders.unlink()
             quants = [("product_id", "in", products.ids)]
             env["stock.quant"].search(quants).sudo().unlink()
-            for model in ("mrp.bom", "product.product", "stock.warehouse", "res.partner"):
+            for model in (
+                "mrp.bom",
+                "product.product",
+                "stock.warehouse",
+                "res.partner",
+            ):
                 env[model].browse(self.ids[model]).active = False
 
     def _confirm(self, env, number):

@@ -117,3 +117,33 @@ class TestSupplyNeeds(PullCommon):
             [(run.pull_order_ids, run.product_qty) for run in self._get_runs(self.fg)],
             [(orders[0], 1), (orders[1], 2)],
         )
+
+    def _check_demand(self, order, quantity):
+        moves = self._get_customer_moves(order)
+        self.assertEqual(sum(moves.mapped("product_qty")), quantity)
+        self.assertFalse(moves.filtered(lambda m: m.location_dest_usage != "customer"))
+
+    def test_quantity_lowered_and_raised_makes_no_stray_return(self):
+        order = self._make_order([(self.fg, 3)])
+        for quantity in (1, 5):
+            order.order_line.product_uom_qty = quantity
+            self._check_demand(order, quantity)
+
+    def test_bought_quantity_lowered_lowers_its_draft_purchase(self):
+        bought = self._make_product("BOUGHT", "pull", self.vendor_a)
+        order = self._make_order([(bought, 5)])
+        order.order_line.product_uom_qty = 2
+        self._check_demand(order, 2)
+        self.assertEqual(self._get_purchase_lines(bought).product_qty, 2)
+
+    def test_hybrid_quantity_lowered_gives_back_the_pulled_part_first(self):
+        self.fg.supply_policy = "hybrid"
+        self._add_stock(self.fg, 2)
+        order = self._make_order([(self.fg, 5)])
+        for quantity, pulled in ((4, 2), (1, 0)):
+            order.order_line.product_uom_qty = quantity
+            self._check_demand(order, quantity)
+            moves = self._get_customer_moves(order).filtered(
+                lambda move: move.procure_method == "make_to_order"
+            )
+            self.assertEqual(sum(moves.mapped("product_qty")), pulled)

@@ -28,7 +28,7 @@ class PegGraph:
 
     @classmethod
     def downstream_of(cls, moves):
-        """Return the graph that holds every need of `moves`, and those needs' supplies."""
+        """Return the graph of all that `moves` serve, with its other supplies."""
         needs = moves._get_connected_moves(walks.DOWNSTREAM)
         return cls(needs | needs.move_orig_ids)
 
@@ -87,7 +87,10 @@ class PegGraph:
             if move in self._quantities
         }
         for line in need.created_purchase_line_ids:
-            if line.state != "cancel" and line not in need.move_orig_ids.purchase_line_id:
+            if (
+                line.state != "cancel"
+                and line not in need.move_orig_ids.purchase_line_id
+            ):
                 offers[line] = line.product_uom_qty
         return offers
 
@@ -143,6 +146,7 @@ class PegGraph:
     def _get_outputs(self, production):
         """Return the moves of the run's own product; its by-products serve nobody."""
         return production.move_finished_ids.filtered(
-            lambda move: move in self._quantities
-            and move.product_id == production.product_id
+            lambda move: (
+                move in self._quantities and move.product_id == production.product_id
+            )
         )

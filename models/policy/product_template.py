@@ -81,9 +81,10 @@ class ProductTemplate(models.Model):
             template.supply_policy_summary = policy and " ".join(
                 template._get_supply_policy_sentences(policy, bom)
             )
-            template.supply_policy_warning = (
-                policy in (PULL, HYBRID) and template._get_supply_policy_warning(bom)
-            )
+            template.supply_policy_warning = policy in (
+                PULL,
+                HYBRID,
+            ) and template._get_supply_policy_warning(bom)
 
     def _get_supply_bom(self):
         """Return the bill of materials that a need for this product would use."""
@@ -99,53 +100,61 @@ class ProductTemplate(models.Model):
 
     def _get_supply_policy_sentences(self, policy, bom):
         """Return the sentences that say what an order of this product will do."""
-        _ = self.env._
         if bom.type == "phantom":
-            sentences = [_("A kit: its components are supplied, each by its policy.")]
-            return sentences + [self._get_component_sentence(bom)]
+            return [
+                self.env._("A kit: its components are supplied, each by its policy."),
+                self._get_component_sentence(bom),
+            ]
         sentences = [self._get_need_sentence(policy, bom)]
         if policy != PUSH and bom.bom_line_ids:
             sentences.append(self._get_component_sentence(bom))
         if self.route_ids:
             sentences.append(
-                _(
-                    "The routes below say how it is bought, made or moved; whether to "
-                    "order or from stock, this policy decides."
+                self.env._(
+                    "Its routes say how it is bought, made or moved; whether to order "
+                    "or from stock, this policy decides."
                 )
             )
         return sentences
 
     def _get_need_sentence(self, policy, bom):
-        _ = self.env._
         if policy == PUSH:
-            return _("Orders take it from stock; nothing is made or bought for an order.")
-        runs = bom and bom.run_size
-        if policy == HYBRID:
-            if not bom:
-                return _("Orders take the free stock first; the shortage is bought.")
-            if not runs:
-                return _("Orders take the free stock first; one run makes the shortage.")
-            return _(
-                "Orders take the free stock first; runs of at most %(size)s %(unit)s "
-                "make the shortage.",
-                size=f"{runs:g}",
-                unit=bom.product_uom_id.name,
+            return self.env._(
+                "Orders take it from stock; nothing is made or bought for an order."
             )
+        if policy == HYBRID:
+            return self._get_hybrid_sentence(bom)
         if not bom:
-            return _("Each order buys its own quantity.")
-        if not runs:
-            return _("Each order makes its whole quantity in one run of its own.")
-        return _(
+            return self.env._("Each order buys its own quantity.")
+        if not bom.run_size:
+            return self.env._(
+                "Each order makes its whole quantity in one run of its own."
+            )
+        return self.env._(
             "Each order makes its own runs of at most %(size)s %(unit)s.",
-            size=f"{runs:g}",
+            size=f"{bom.run_size:g}",
+            unit=bom.product_uom_id.name,
+        )
+
+    def _get_hybrid_sentence(self, bom):
+        if not bom:
+            return self.env._(
+                "Orders take the free stock first; the shortage is bought."
+            )
+        if not bom.run_size:
+            return self.env._(
+                "Orders take the free stock first; one run makes the shortage."
+            )
+        return self.env._(
+            "Orders take the free stock first; runs of at most %(size)s %(unit)s make "
+            "the shortage.",
+            size=f"{bom.run_size:g}",
             unit=bom.product_uom_id.name,
         )
 
     def _get_component_sentence(self, bom):
-        _ = self.env._
         policies = bom.bom_line_ids.product_id.mapped("effective_supply_policy")
-        pulled = policies.count(PULL)
-        hybrid = policies.count(HYBRID)
+        pulled, hybrid = policies.count(PULL), policies.count(HYBRID)
         values = {
             "total": len(policies),
             "pulled": pulled,
@@ -153,29 +162,34 @@ class ProductTemplate(models.Model):
             "stock": len(policies) - pulled - hybrid,
         }
         if hybrid:
-            return _(
-                "Of its %(total)s components, %(pulled)s are pulled too, %(hybrid)s come "
-                "from stock first, %(stock)s from stock.",
+            return self.env._(
+                "Of its %(total)s components, %(pulled)s are pulled too, %(hybrid)s "
+                "come from stock first, %(stock)s from stock.",
                 **values,
             )
-        return _(
-            "%(pulled)s of its %(total)s components are pulled too, %(stock)s come from "
-            "stock.",
+        return self.env._(
+            "%(pulled)s of its %(total)s components are pulled too, %(stock)s come "
+            "from stock.",
             **values,
         )
 
     def _get_supply_policy_warning(self, bom):
         """Return why this product cannot be pulled and the remedy, or False."""
-        _ = self.env._
         if self.type != "consu":
-            return _("Only goods can be pulled: this product is a service or a combo.")
-        sellers = self.seller_ids.filtered(
-            lambda seller: seller.partner_id.active
-            and (not seller.company_id or seller.company_id == self.env.company)
-        )
-        if not bom and not sellers:
-            return _(
-                "It cannot be pulled: it has no bill of materials and no vendor. Add one "
-                "of them, or confirmations of its orders will be refused."
+            return self.env._(
+                "Only goods can be pulled: this product is a service or a combo."
+            )
+        if not bom and not self._has_usable_vendor():
+            return self.env._(
+                "It cannot be pulled: it has no bill of materials and no vendor. Add "
+                "one of them, or confirmations of its orders will be refused."
             )
         return False
+
+    def _has_usable_vendor(self):
+        self.ensure_one()
+        return any(
+            seller.partner_id.active
+            and (not seller.company_id or seller.company_id == self.env.company)
+            for seller in self.seller_ids
+        )

@@ -11,8 +11,8 @@ class MrpProduction(models.Model):
         readonly=True,
         copy=False,
         index="btree_not_null",
-        help="The supply policy of the need that this order was made for. Empty: it was "
-        "made for stock or by hand.",
+        help="The supply policy of the need that this order was made for. Empty: it "
+        "was made for stock or by hand.",
     )
     run_number = fields.Integer(readonly=True, copy=False)
     run_count = fields.Integer(

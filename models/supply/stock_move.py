@@ -59,6 +59,8 @@ class StockMove(models.Model):
         by_policy = defaultdict(self.browse)
         for move, policy in self._get_supply_policies():
             by_policy[policy] |= move
+        decreases = by_policy[HYBRID].filtered(lambda move: move._is_decrease())
+        by_policy[HYBRID] -= decreases
         for policy, procure_method in (
             (PULL, "make_to_order"),
             (PUSH, "make_to_stock"),
@@ -66,12 +68,16 @@ class StockMove(models.Model):
             by_policy[policy].write(
                 {"supply_policy": policy, "procure_method": procure_method}
             )
-        return by_policy[HYBRID]._take_stock_first()
+        return (
+            by_policy[HYBRID]._take_stock_first() | decreases._give_back_pulled_first()
+        )
 
     def _get_supply_policies(self):
         """Return [(move, policy)] for the moves of `self` that a policy decides."""
         moves = self.filtered(lambda move: move._is_decided_by_supply_policy())
-        return [(move, policy) for move in moves if (policy := move._get_supply_policy())]
+        return [
+            (move, policy) for move in moves if (policy := move._get_supply_policy())
+        ]
 
     def _is_decided_by_supply_policy(self):
         """Tell whether this is a fresh need that leaves a warehouse's stock."""
@@ -82,9 +88,18 @@ class StockMove(models.Model):
             and not self.move_orig_ids
             and not self.origin_returned_move_id
             and self.product_id.type == "consu"
-            and self.product_uom.compare(self.product_uom_qty, 0) > 0
+            and not self.product_uom.is_zero(self.product_uom_qty)
             and self._leaves_stock()
         )
+
+    def _is_decrease(self):
+        """Tell whether this move takes back a part of the moves before it.
+
+        Core lowers a delivery with a move of a negative quantity and merges the two;
+        they merge only if both come from stock or both wait for their own supply.
+        """
+        self.ensure_one()
+        return self.product_uom.compare(self.product_uom_qty, 0) < 0
 
     def _leaves_stock(self):
         self.ensure_one()
@@ -99,7 +114,8 @@ class StockMove(models.Model):
         """Return the policy for this need: the order line's, else the product's."""
         self.ensure_one()
         product = self.product_id.with_company(self.company_id)
-        line = self.sale_line_id
+        # Whoever confirms a transfer may be without rights on the order it serves.
+        line = self.sudo().sale_line_id
         if not line:
             return product.effective_supply_policy
         if line.product_id == self.product_id:
@@ -164,7 +180,7 @@ class StockMove(models.Model):
         )
 
     def _set_stock_and_shortage(self, taken):
-        """Take `taken` (product's unit) from stock; return vals of the shortage move."""
+        """Take `taken` (product's unit) from stock; return the shortage's vals."""
         self.ensure_one()
         uom = self.product_id.uom_id
         shortage = self.product_qty - taken
@@ -174,18 +190,56 @@ class StockMove(models.Model):
         if uom.compare(taken, 0) <= 0:
             self.procure_method = "make_to_order"
             return []
-        vals = self.copy_data(
+        vals = self._prepare_part_vals(shortage, "make_to_order")
+        self.write({"product_uom": uom.id, "product_uom_qty": taken})
+        return vals
+
+    def _prepare_part_vals(self, quantity, procure_method):
+        """Return the vals of a move beside this one, for a part of its need.
+
+        :param quantity: in the product's unit
+        """
+        self.ensure_one()
+        return self.copy_data(
             {
-                "product_uom": uom.id,
-                "product_uom_qty": shortage,
-                "procure_method": "make_to_order",
+                "product_uom": self.product_id.uom_id.id,
+                "product_uom_qty": quantity,
+                "procure_method": procure_method,
                 "supply_policy": HYBRID,
                 "picking_id": self.picking_id.id,
                 "date_deadline": self.date_deadline,
             }
         )
-        self.write({"product_uom": uom.id, "product_uom_qty": taken})
-        return vals
+
+    def _give_back_pulled_first(self):
+        """Let these decreases lower the pulled part of their need, then the other.
+
+        :return: the moves created for the part taken from stock
+        """
+        self.supply_policy = HYBRID
+        remainders = []
+        for move in self:
+            uom = move.product_id.uom_id
+            pulled = sum(move._get_open_pulled_siblings().mapped("product_qty"))
+            given_back = min(pulled, -move.product_qty)
+            move.procure_method = "make_to_order" if given_back else "make_to_stock"
+            rest = -move.product_qty - given_back
+            if given_back and uom.compare(rest, 0) > 0:
+                remainders += move._prepare_part_vals(-rest, "make_to_stock")
+                move.write({"product_uom": uom.id, "product_uom_qty": -given_back})
+        return self.create(remainders)
+
+    def _get_open_pulled_siblings(self):
+        """Return the moves of the same order line that still wait for own supply."""
+        self.ensure_one()
+        return self.sale_line_id.move_ids.filtered(
+            lambda move: (
+                move.product_id == self.product_id
+                and move.rule_id == self.rule_id
+                and move.procure_method == "make_to_order"
+                and move.state not in ("draft", "done", "cancel")
+            )
+        )
 
     # === Handing on ===
 
