@@ -4,10 +4,10 @@ PYTHON ?= python3
 HOUSE = @exec "$(PYTHON)" dev/house
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-core bench lint format shell clean
+.PHONY: help setup demo test test-core test-lifecycle bench lint format shell clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
 	@echo
 	@echo "  ODOO_PATH and PG* name an existing Odoo 19.0 and PostgreSQL; PTP_CACHE the cache."
 	@echo "  dev/odoo and dev/pg run Odoo's and PostgreSQL's own programs."
@@ -23,6 +23,9 @@ test: ## run the test suite (ONLY=tag narrows it, KEEP_DB=1 keeps the database)
 
 test-core: ## run Odoo's suites without and with the module (ONLY=mrp, RECHECK=1)
 	$(HOUSE) test-core
+
+test-lifecycle: ## install, upgrade and uninstall on a database with data
+	$(HOUSE) test-lifecycle
 
 bench: ## run the benchmarks (ARGS="...")
 	$(HOUSE) bench

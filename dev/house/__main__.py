@@ -109,6 +109,14 @@ def bench(_arguments):
         return run_attached([odoo.python, script, *words], env=env, cwd=REPO)
 
 
+def test_lifecycle(_arguments):
+    import lifecycle
+
+    odoo = machine.find_odoo()
+    with postgres.running(odoo.python) as server:
+        return lifecycle.command(server, odoo)
+
+
 def test_core(_arguments):
     import core
 
@@ -147,6 +155,7 @@ COMMANDS = {
     "setup": setup,
     "test": test,
     "test-core": test_core,
+    "test-lifecycle": test_lifecycle,
     "demo": demo,
     "bench": bench,
     "shell": shell,

@@ -1,0 +1,117 @@
+"""What `make test-lifecycle` does inside Odoo's shell, with and without the module."""
+
+
+from odoo import Command
+
+MODULE = "pull_through_production"
+
+
+def get(env, name):
+    return env["product.product"].search([("name", "=", name)])
+
+
+def make_products(env, prefix, **values):
+    """FG <- SUB x2 (<- RAW x3, a vendor)."""
+    vendor = env["res.partner"].create({"name": f"{prefix} vendor"})
+    raw, sub, fg = env["product.product"].create(
+        [
+            {"name": f"{prefix} {name}", "is_storable": True, **values}
+            for name in ("RAW", "SUB", "FG")
+        ]
+    )
+    raw.seller_ids = [Command.create({"partner_id": vendor.id, "price": 10})]
+    for product, component, quantity in ((sub, raw, 3), (fg, sub, 2)):
+        env["mrp.bom"].create(
+            {
+                "product_tmpl_id": product.product_tmpl_id.id,
+                "bom_line_ids": [
+                    Command.create(
+                        {"product_id": component.id, "product_qty": quantity}
+                    )
+                ],
+            }
+        )
+    return fg
+
+
+def confirm(env, product, quantity):
+    order = env["sale.order"].create(
+        {
+            "partner_id": env["res.partner"].create({"name": "Customer"}).id,
+            "order_line": [
+                Command.create({"product_id": product.id, "product_uom_qty": quantity})
+            ],
+        }
+    )
+    order.action_confirm()
+    return order
+
+
+def deliver(env, order):
+    """Buy, make and deliver what the order waits for; the moves alone tell what."""
+    moves = order.picking_ids.move_ids
+    while True:
+        raws = moves.move_orig_ids.production_id.move_raw_ids
+        if raws <= moves:
+            break
+        moves |= raws
+    purchases = moves.created_purchase_line_ids.order_id
+    purchases.filtered(lambda purchase: purchase.state == "draft").button_confirm()
+    do_transfers(purchases.picking_ids)
+    for run in moves.move_orig_ids.production_id.sorted("id", reverse=True):
+        run.action_assign()
+        assert run.reservation_state == "assigned", (run.name, run.reservation_state)
+        run.qty_producing = run.product_qty
+        run._set_qty_producing()
+        run.move_raw_ids.picked = True
+        run.button_mark_done()
+        assert run.state == "done", (run.name, run.state)
+    do_transfers(order.picking_ids)
+    line = order.order_line
+    assert line.qty_delivered == line.product_uom_qty, line.qty_delivered
+
+
+def do_transfers(pickings):
+    pickings = pickings.filtered(lambda picking: picking.state != "done")
+    pickings.move_ids._action_assign()
+    pickings.move_ids.picked = True
+    pickings._action_done()
+
+
+def fill(env):
+    fg = make_products(env, "PULLED", supply_policy="pull")
+    fg.bom_ids.run_size = 1
+    deliver(env, confirm(env, fg, 3))
+    confirm(env, fg, 2)
+
+
+def check(env):
+    fg = get(env, "PULLED FG")
+    assert fg.supply_policy == "pull"
+    done, still_open = env["sale.order"].search([], order="id", limit=2)
+    assert done.order_line.qty_delivered == 3
+    models = [node["model"] for node in still_open.order_line._get_pull_chain()]
+    assert models.count("mrp.production") == 4, models
+    env["ir.config_parameter"].set_param("lifecycle.value", str(get_value(env)))
+
+
+def get_value(env):
+    moves = env["stock.move"].search([("state", "=", "done")])
+    return round(sum(moves.mapped("value")), 2)
+
+
+def uninstall(env):
+    module = env["ir.module.module"].search([("name", "=", MODULE)])
+    module.button_immediate_uninstall()
+
+
+def work_on(env):
+    assert "supply_policy" not in env["product.product"]._fields
+    assert "pull.supply.document" not in env
+    before = env["ir.config_parameter"].get_param("lifecycle.value")
+    assert str(get_value(env)) == before, (get_value(env), before)
+    deliver(env, env["sale.order"].search([], order="id", limit=2)[1])
+    route = env.ref("stock.route_warehouse0_mto")
+    route.active = True
+    plain = make_products(env, "PLAIN", route_ids=[Command.link(route.id)])
+    deliver(env, confirm(env, plain, 2))
