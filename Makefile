@@ -4,10 +4,10 @@ PYTHON ?= python3
 HOUSE = @exec "$(PYTHON)" dev/house
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-core test-lifecycle bench lint format shell clean
+.PHONY: help setup demo test test-core test-lifecycle bench i18n lint format shell clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
 	@echo
 	@echo "  ODOO_PATH and PG* name an existing Odoo 19.0 and PostgreSQL; PTP_CACHE the cache."
 	@echo "  dev/odoo and dev/pg run Odoo's and PostgreSQL's own programs."
@@ -29,6 +29,9 @@ test-lifecycle: ## install, upgrade and uninstall on a database with data
 
 bench: ## run the benchmarks (ARGS="...")
 	$(HOUSE) bench
+
+i18n: ## write the template of all texts
+	$(HOUSE) i18n
 
 lint: ## check Python, XML and JavaScript
 	$(HOUSE) lint

@@ -109,6 +109,14 @@ def bench(_arguments):
         return run_attached([odoo.python, script, *words], env=env, cwd=REPO)
 
 
+def i18n(_arguments):
+    import translating
+
+    odoo = machine.find_odoo()
+    with postgres.running(odoo.python) as server:
+        return translating.command(server, odoo)
+
+
 def test_lifecycle(_arguments):
     import lifecycle
 
@@ -154,6 +162,7 @@ COMMANDS = {
     "browser": browser,
     "setup": setup,
     "test": test,
+    "i18n": i18n,
     "test-core": test_core,
     "test-lifecycle": test_lifecycle,
     "demo": demo,
