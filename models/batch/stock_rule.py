@@ -1,0 +1,68 @@
+from odoo import api, models
+from odoo.fields import Domain
+
+from .memory import environment_key, freeze, get_memory
+
+
+class StockRule(models.Model):
+    """Core resolves the rule of every move and procurement with queries of its own.
+
+    Products that share their routes ask the very same query, so the answers are
+    remembered at the query: whatever decides which query is asked (routes, packaging,
+    warehouse, company, other modules' overrides) has been decided before.
+    """
+
+    _name = "stock.rule"
+    _inherit = ["stock.rule", "pull.remembered.mixin"]
+
+    @api.model
+    def search(self, domain, offset=0, limit=None, order=None):
+        key = self._get_question("search", domain, offset, limit, order)
+        if not key:
+            return super().search(domain, offset, limit, order)
+        ask = super().search
+        return self.browse(
+            get_memory(self.env.cr).recall(
+                "stock.rule", key, lambda: ask(domain, offset, limit, order).ids
+            )
+        )
+
+    @api.model
+    def _read_group(
+        self,
+        domain,
+        groupby=(),
+        aggregates=(),
+        having=(),
+        offset=0,
+        limit=None,
+        order=None,
+    ):
+        arguments = (domain, groupby, aggregates, having, offset, limit, order)
+        key = self._get_question("_read_group", *arguments)
+        if not key:
+            return super()._read_group(*arguments)
+        ask = super()._read_group
+        rows = get_memory(self.env.cr).recall(
+            "stock.rule", key, lambda: ask(*arguments)
+        )
+        return [tuple(self._in_my_environment(value) for value in row) for row in rows]
+
+    def _get_question(self, method, domain, *arguments):
+        """Return the key of a query, None when it cannot be remembered."""
+        if get_memory(self.env.cr) is None:
+            return None
+        try:
+            return (
+                method,
+                environment_key(self.env),
+                freeze(list(Domain(domain))),
+                freeze(arguments),
+            )
+        except TypeError:
+            return None
+
+    def _in_my_environment(self, value):
+        if isinstance(value, models.BaseModel):
+            return value.with_env(self.env)
+        return value
