@@ -9,7 +9,28 @@
     "data": [
         "security/pull_through_production_security.xml",
         "security/ir.model.access.csv",
+        "security/pull_supply_document_security.xml",
+        "views/policy_product_views.xml",
+        "views/policy_category_views.xml",
+        "views/policy_bom_views.xml",
+        "views/policy_sale_order_views.xml",
+        "views/pegging_sale_order_views.xml",
+        "views/pegging_mrp_production_views.xml",
+        "views/pegging_purchase_views.xml",
+        "views/supply_sale_order_views.xml",
+        "views/supply_mrp_production_views.xml",
+        "views/supply_mrp_workorder_views.xml",
+        "report/supply_sale_order_templates.xml",
+        "report/supply_mrp_production_templates.xml",
+        "wizard/pull_supply_document_views.xml",
     ],
-    "application": False,
-    "installable": True,
+    "assets": {
+        "web.assets_backend": [
+            "pull_through_production/static/src/components/**/*",
+            "pull_through_production/static/src/views/**/*",
+        ],
+        "web.assets_tests": [
+            "pull_through_production/static/tests/tours/**/*",
+        ],
+    },
 }

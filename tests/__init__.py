@@ -6,7 +6,15 @@ from . import test_batch_confirmation
 from . import test_supply_arithmetic
 from . import test_supply_chain
 from . import test_supply_needs
+from . import test_supply_routes
 from . import test_supply_runs
 from . import test_supply_hybrid
 from . import test_supply_purchase
 from . import test_supply_concurrency
+from . import test_screens_arithmetic
+from . import test_screens_line_state
+from . import test_screens_policy
+from . import test_screens_served
+from . import test_screens_specification
+from . import test_screens_supply_list
+from . import test_screens_tours

@@ -58,8 +58,8 @@ class TestPolicy(PullCommon):
         self.fg_bom.run_size = 1
         self.assertEqual(
             self.fg.supply_policy_summary,
-            "Each order makes its own runs of at most 1 Units. 1 of its 2 components "
-            "are pulled too, 1 come from stock.",
+            "Each order makes its own runs (run size: 1 Units). Its components: 1 of 2 "
+            "pulled too, 1 from stock.",
         )
         self.assertFalse(self.fg.supply_policy_warning)
 

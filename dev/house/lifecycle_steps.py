@@ -1,6 +1,5 @@
 """What `make test-lifecycle` does inside Odoo's shell, with and without the module."""
 
-
 from odoo import Command
 
 MODULE = "pull_through_production"

@@ -4,3 +4,4 @@ from . import mrp_production
 from . import purchase_order_line
 from . import purchase_order
 from . import sale_order_line
+from . import sale_order

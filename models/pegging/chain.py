@@ -21,7 +21,12 @@ class ChainBuilder:
     def _add_delivery(self, move):
         quantity = move._get_peg_quantity()
         node = self._add_node(
-            move.picking_id or move, move, None, quantity, move.product_id.uom_id, quantity
+            move.picking_id or move,
+            move,
+            None,
+            quantity,
+            move.product_id.uom_id,
+            quantity,
         )
         self._add_supplies(move, quantity, node)
 

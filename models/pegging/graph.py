@@ -40,16 +40,23 @@ class PegGraph:
         self.moves.fetch(
             ["move_orig_ids", "move_dest_ids", "created_purchase_line_ids"]
         )
+        lines = self.moves.created_purchase_line_ids | self.moves.purchase_line_id
         for records, field_names in (
             (
                 self.moves.production_id | self.moves.raw_material_production_id,
                 ["move_raw_ids", "move_finished_ids", *self._get_shown_fields()],
             ),
             (
-                self.moves.created_purchase_line_ids | self.moves.purchase_line_id,
-                ["move_dest_ids", "product_uom_qty", "product_qty", "order_id"],
+                lines,
+                ["move_dest_ids", "move_ids", "product_uom_qty", "order_id"]
+                + ["product_id", "product_qty", "product_uom_id", "company_id"]
+                + ["date_planned"],
             ),
-            (self.moves.picking_id, ["name", "state", "scheduled_date"]),
+            (lines.order_id, ["name", "state", "date_order"]),
+            (
+                self.moves.picking_id,
+                ["name", "state", "scheduled_date", "date_deadline", "company_id"],
+            ),
         ):
             records.fetch(field_names)
 
@@ -87,10 +94,7 @@ class PegGraph:
             if move in self._quantities
         }
         for line in need.created_purchase_line_ids:
-            if (
-                line.state != "cancel"
-                and line not in need.move_orig_ids.purchase_line_id
-            ):
+            if line.state != "cancel" and not line.move_ids:
                 offers[line] = line.product_uom_qty
         return offers
 

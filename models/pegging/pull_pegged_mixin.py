@@ -44,8 +44,21 @@ class PullPeggedMixin(models.AbstractModel):
     pull_served = fields.Char(
         string="Serves",
         compute="_compute_pull_served",
+        search="_search_pull_served",
         compute_sudo=True,
         help="The customer orders that this document was made for.",
+    )
+    pull_customers = fields.Char(
+        string="Customers Served",
+        compute="_compute_pull_served",
+        compute_sudo=True,
+        help="The customers whose orders this document was made for.",
+    )
+    pull_served_lines = fields.Json(
+        string="Serves Lines",
+        compute="_compute_pull_served_lines",
+        help="The same for the form: one entry per order line, and whether the reader "
+        "may open its order.",
     )
 
     def _compute_pull_pegs(self):
@@ -62,6 +75,37 @@ class PullPeggedMixin(models.AbstractModel):
                 f"{order.name} {order.partner_id.name or ''}".strip()
                 for order in document.pull_order_ids.sorted("name")
             )
+            document.pull_customers = ", ".join(
+                document.pull_partner_ids.sorted("name").mapped("display_name")
+            )
+
+    @api.depends("pull_sale_line_ids")
+    @api.depends_context("uid")
+    def _compute_pull_served_lines(self):
+        readable = self._get_openable_orders()
+        for document in self:
+            document.pull_served_lines = [
+                {
+                    "id": line.id,
+                    "order_id": line.order_id.id,
+                    "order": line.order_id.name,
+                    "customer": line.order_id.partner_id.display_name,
+                    "product": line.product_id.display_name,
+                    "openable": line.order_id.id in readable.ids,
+                }
+                for line in document.sudo().pull_sale_line_ids
+            ]
+
+    def _get_openable_orders(self):
+        """Return the served orders that the user may open.
+
+        Planners may read orders, but only salespeople may read all that the form
+        shows: core's own button to the orders is theirs alone.
+        """
+        orders = self.env["sale.order"].browse(self.sudo().pull_order_ids.ids)
+        if not self.env.user.has_group("sales_team.group_sale_salesman"):
+            return orders.browse()
+        return orders._filtered_access("read")
 
     def _get_pegged_lines(self):
         """Return {document id: the sale lines that it serves}, in one query."""
@@ -125,6 +169,19 @@ class PullPeggedMixin(models.AbstractModel):
     def _search_pull_partner_ids(self, operator, value):
         return self._search_pegged("order_id.partner_id", operator, value)
 
+    def _search_pull_served(self, operator, value):
+        if operator not in ("ilike", "like", "=ilike", "=like"):
+            return NotImplemented
+        return Domain(
+            "id",
+            "in",
+            self._get_documents_serving(
+                Domain("order_id.name", operator, value)
+                | Domain("order_id.client_order_ref", operator, value)
+                | Domain("order_id.partner_id.display_name", operator, value)
+            ).ids,
+        )
+
     def _search_pegged(self, path, operator, value):
         if operator not in ("in", "any"):
             return NotImplemented
@@ -148,7 +205,7 @@ class PullPeggedMixin(models.AbstractModel):
         return self._get_moves_supplied(needs._get_connected_moves(walks.UPSTREAM))
 
     def _read_group_groupby(self, alias, groupby_spec, query):
-        """Group by the pegs, which are not stored, through a join with the peg query."""
+        """Group by the pegs, which are not stored: join the peg query."""
         if groupby_spec not in PEG_COLUMNS:
             return super()._read_group_groupby(alias, groupby_spec, query)
         column = PEG_COLUMNS[groupby_spec]

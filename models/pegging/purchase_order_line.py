@@ -1,4 +1,6 @@
-from odoo import models
+from collections import defaultdict
+
+from odoo import fields, models
 from odoo.tools import SQL
 
 from .graph import PegGraph
@@ -7,6 +9,25 @@ from .graph import PegGraph
 class PurchaseOrderLine(models.Model):
     _name = "purchase.order.line"
     _inherit = ["purchase.order.line", "pull.pegged.mixin"]
+
+    pull_served_quantities = fields.Char(
+        string="Serves Quantities",
+        compute="_compute_pull_served_quantities",
+        compute_sudo=True,
+        help="The customer orders that this line was bought for, with the quantity of "
+        "each.",
+    )
+
+    def _compute_pull_served_quantities(self):
+        quantities = self._origin._get_pull_quantities_by_line()
+        for line in self:
+            by_order = defaultdict(float)
+            for sale_line, quantity in quantities.get(line._origin, {}).items():
+                by_order[sale_line.order_id] += quantity
+            line.pull_served_quantities = ", ".join(
+                f"{order.name}: {line.product_uom_id.round(quantity):g}"
+                for order, quantity in by_order.items()
+            )
 
     def _get_pull_quantities(self):
         """Return how much of this purchase line serves each order line.
@@ -33,11 +54,16 @@ class PurchaseOrderLine(models.Model):
         return quantities
 
     def _get_peg_receipts(self):
-        """Return the moves that bring this line's goods in, returns left out."""
+        """Return the moves that bring this line's goods in.
+
+        Returns are left out, and the steps after the first: core writes the purchase
+        line on them too.
+        """
         self.ensure_one()
-        return self.move_ids.filtered(
+        moves = self.move_ids.filtered(
             lambda move: move.state != "cancel" and not move.origin_returned_move_id
         )
+        return moves.filtered(lambda move: not (move.move_orig_ids & moves))
 
     def _get_peg_start(self, documents):
         return SQL(

@@ -1,13 +1,13 @@
 from odoo import models
 
-from .graph import PegGraph
 from .chain import ChainBuilder
+from .graph import PegGraph
 
 
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
-    def _get_pull_chain(self):
+    def _get_pull_chain(self, graph=None):
         """Return the supply documents of these lines, as the nodes of trees.
 
         Deliveries are the roots; below each stand the runs and purchase lines that
@@ -20,14 +20,22 @@ class SaleOrderLine(models.Model):
         costs in it. Documents of companies that the user does not belong to are left
         out.
 
+        :param graph: the lines' graph, for a caller who has it (`_get_pull_graph`)
         :return: list of dicts, parents first: `model`, `id`, `name`, `product_id`,
             `quantity` (pegged to the line) and `uom_id`, `document_quantity`, `state`,
             `date_start`, `date_deadline`, `parent` (index in the list or None),
             `sale_line_id`, `depth`
         """
-        lines = self.sudo()
-        needs = lines.move_ids.filtered(lambda move: move._is_customer_need())
-        builder = ChainBuilder(PegGraph.upstream_of(needs), self.env)
-        for line in lines:
+        needs = self._get_customer_needs()
+        builder = ChainBuilder(graph or PegGraph.upstream_of(needs), self.env)
+        for line in self.sudo():
             builder.add_line(line, needs & line.move_ids)
         return builder.nodes
+
+    def _get_pull_graph(self):
+        """Return the moves that deliver these lines and the graph of their supplies."""
+        needs = self._get_customer_needs()
+        return needs, PegGraph.upstream_of(needs)
+
+    def _get_customer_needs(self):
+        return self.sudo().move_ids.filtered(lambda move: move._is_customer_need())

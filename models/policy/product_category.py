@@ -33,7 +33,7 @@ class ProductCategory(models.Model):
         For searches and group-bys of products, in the company of the environment.
         """
         ids_by_policy = {}
-        for category in self.sudo().search([]):
+        for category in self.sudo().search_fetch([], ["supply_policy", "parent_id"]):
             ids_by_policy.setdefault(category.effective_supply_policy, []).append(
                 category.id
             )

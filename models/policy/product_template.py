@@ -131,7 +131,7 @@ class ProductTemplate(models.Model):
                 "Each order makes its whole quantity in one run of its own."
             )
         return self.env._(
-            "Each order makes its own runs of at most %(size)s %(unit)s.",
+            "Each order makes its own runs (run size: %(size)s %(unit)s).",
             size=f"{bom.run_size:g}",
             unit=bom.product_uom_id.name,
         )
@@ -146,8 +146,8 @@ class ProductTemplate(models.Model):
                 "Orders take the free stock first; one run makes the shortage."
             )
         return self.env._(
-            "Orders take the free stock first; runs of at most %(size)s %(unit)s make "
-            "the shortage.",
+            "Orders take the free stock first; runs make the shortage (run size: "
+            "%(size)s %(unit)s).",
             size=f"{bom.run_size:g}",
             unit=bom.product_uom_id.name,
         )
@@ -163,13 +163,12 @@ class ProductTemplate(models.Model):
         }
         if hybrid:
             return self.env._(
-                "Of its %(total)s components, %(pulled)s are pulled too, %(hybrid)s "
-                "come from stock first, %(stock)s from stock.",
+                "Its components: %(pulled)s of %(total)s pulled too, %(hybrid)s from "
+                "stock first, %(stock)s from stock.",
                 **values,
             )
         return self.env._(
-            "%(pulled)s of its %(total)s components are pulled too, %(stock)s come "
-            "from stock.",
+            "Its components: %(pulled)s of %(total)s pulled too, %(stock)s from stock.",
             **values,
         )
 

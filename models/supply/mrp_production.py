@@ -61,9 +61,11 @@ class MrpProduction(models.Model):
     def _post_run_manufacture(self, post_production_values):
         res = super()._post_run_manufacture(post_production_values)
         self._link_runs(post_production_values)
-        rule = self.env["stock.rule"]
+        rule = self.env["stock.rule"].with_context(pull_confirm_runs=True)
         self.filtered(
-            lambda run: run.supply_policy and rule._should_confirm_run(run)
+            lambda run: (
+                run.supply_policy and rule._should_auto_confirm_procurement_mo(run)
+            )
         ).action_confirm()
         return res
 

@@ -1,4 +1,19 @@
-from odoo import fields, models
+from collections import defaultdict
+
+from odoo import api, fields, models
+
+from ..pegging.document_states import (
+    CANCEL,
+    DONE,
+    REQUEST,
+    STARTED_STATES,
+    get_document_state,
+)
+from .line_state import LINE_STATES, PROBLEM, decide_line_state
+from .needs import are_reserved, lacks_supply
+
+# How many products or documents a problem names before it only counts them.
+NAMED_IN_REASON = 3
 
 
 class SaleOrderLine(models.Model):
@@ -9,3 +24,139 @@ class SaleOrderLine(models.Model):
         help="What the customer asked for beyond the product: it is printed on the "
         "quotation and stands on every manufacturing order made for this line.",
     )
+    pull_state = fields.Selection(
+        LINE_STATES,
+        string="Supply",
+        compute="_compute_pull_state",
+        help="Not Started: nothing is ordered or begun.\n"
+        "In Progress: something is ordered, begun or done.\n"
+        "Ready: all that is to be delivered is reserved for this line.\n"
+        "Delivered: the customer has it.\n"
+        "Problem: something needed has no supply, or is past its deadline.",
+    )
+    pull_state_reason = fields.Char(
+        string="Supply Problem", compute="_compute_pull_state"
+    )
+
+    def _compute_pull_state(self):
+        lines = self._origin.filtered(lambda line: line._has_pull_state())
+        facts = lines._get_pull_state_facts()
+        for line in self:
+            own = facts.get(line._origin.id)
+            line.pull_state = own and decide_line_state(**own)
+            line.pull_state_reason = line.pull_state == PROBLEM and (
+                line._get_pull_problem(own["missing"], own["late"])
+            )
+
+    def _has_pull_state(self):
+        self.ensure_one()
+        return (
+            self.state == "sale"
+            and self.supply_policy
+            and self.product_id.type == "consu"
+            and self.product_uom_id.compare(self.product_uom_qty, 0) > 0
+        )
+
+    def _get_pull_state_facts(self):
+        """Return {line id: arguments of `decide_line_state`}, for all lines at once."""
+        needs, graph = self._get_pull_graph()
+        missing = self._get_missing_products(graph)
+        states, late = self._get_pull_document_facts(graph)
+        facts = {}
+        for line in self.sudo():
+            own = needs & line.move_ids
+            gone = line.product_id if not own else self.env["product.product"]
+            facts[line.id] = {
+                "delivered": line.product_uom_id.compare(
+                    line.qty_delivered, line.product_uom_qty
+                )
+                >= 0,
+                "missing": (missing[line.id] | gone.sudo()).mapped("display_name"),
+                "late": late[line.id],
+                "reserved": are_reserved(own),
+                "started": any(state in STARTED_STATES for state in states[line.id]),
+            }
+        return facts
+
+    def _get_missing_products(self, graph):
+        """Return {line id: products that it needs and that no living supply brings}."""
+        missing = defaultdict(self.env["product.product"].sudo().browse)
+        for move in graph.moves:
+            if lacks_supply(move, graph):
+                for line in graph.get_line_shares(move):
+                    missing[line.id] |= move.product_id
+        return missing
+
+    def _get_pull_document_facts(self, graph):
+        """Return {line id: states of its documents}, {line id: names of the late}."""
+        nodes = self._get_pull_chain(graph)
+        ids = defaultdict(set)
+        for node in nodes:
+            ids[node["model"]].add(node["id"])
+        documents = {
+            (model, document.id): document
+            for model, document_ids in ids.items()
+            for document in self.env[model].sudo().browse(document_ids)
+        }
+        states, late = defaultdict(set), defaultdict(list)
+        today = fields.Date.context_today(self)
+        for node in nodes:
+            line_id = node["sale_line_id"]
+            document = documents[node["model"], node["id"]]
+            state = get_document_state(node, document)
+            states[line_id].add(state)
+            if self._is_pull_document_late(document, node, state, today):
+                late[line_id].append(node["name"])
+        return states, late
+
+    @api.model
+    def _is_pull_document_late(self, document, node, state, today):
+        """Tell whether a document of the chain has missed a deadline of its own.
+
+        The day itself is not late yet. A purchase has two deadlines: the day it is
+        needed, and the day to order it by. The second counts if it could be met: an
+        order that is promised for today, with a vendor who takes two days, was not
+        forgotten by anybody.
+
+        :param node: the document's node of the chain
+        """
+        if state in (DONE, CANCEL):
+            return False
+        deadlines = [node["date_deadline"]]
+        order_by = node["date_start"]
+        if state == REQUEST and order_by and order_by >= document.create_date:
+            deadlines.append(order_by)
+        return any(
+            fields.Datetime.context_timestamp(self, deadline).date() < today
+            for deadline in deadlines
+            if deadline
+        )
+
+    def _get_pull_problem(self, missing, late):
+        """Return the sentence that says what is wrong with a line's supply."""
+        sentences = []
+        if missing:
+            sentences.append(
+                self.env._(
+                    "Nothing supplies %(products)s.",
+                    products=self._name_a_few(missing),
+                )
+            )
+        if late:
+            sentences.append(
+                self.env._(
+                    "Past its deadline: %(documents)s.",
+                    documents=self._name_a_few(late),
+                )
+            )
+        return " ".join(sentences)
+
+    def _name_a_few(self, names):
+        names = list(dict.fromkeys(names))
+        more = len(names) - NAMED_IN_REASON
+        text = ", ".join(names[:NAMED_IN_REASON])
+        return (
+            self.env._("%(names)s and %(n)s more", names=text, n=more)
+            if more > 0
+            else text
+        )

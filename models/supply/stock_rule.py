@@ -84,10 +84,10 @@ class StockRule(models.Model):
     def _should_auto_confirm_procurement_mo(self, p):
         # Core confirms one order after another; the runs of one call are confirmed
         # together once they are linked, see mrp.production._post_run_manufacture.
-        return not p.supply_policy and self._should_confirm_run(p)
-
-    def _should_confirm_run(self, production):
-        return super()._should_auto_confirm_procurement_mo(production)
+        should = super()._should_auto_confirm_procurement_mo(p)
+        if p.supply_policy and not self.env.context.get("pull_confirm_runs"):
+            return False
+        return should
 
     @api.model
     def _get_procurements_to_merge_groupby(self, procurement):

@@ -1,0 +1,53 @@
+"""The decision on an order line's supply state, without records.
+
+What a line looks like to the person who promised it: one word, and why.
+"""
+
+NOT_STARTED = "not_started"
+IN_PROGRESS = "in_progress"
+READY = "ready"
+DELIVERED = "delivered"
+PROBLEM = "problem"
+
+LINE_STATES = [
+    (NOT_STARTED, "Not Started"),
+    (IN_PROGRESS, "In Progress"),
+    (READY, "Ready"),
+    (DELIVERED, "Delivered"),
+    (PROBLEM, "Problem"),
+]
+
+
+def decide_line_state(*, delivered, missing, late, reserved, started):
+    """Return the supply state of a confirmed order line.
+
+    :param bool delivered: the customer has the whole ordered quantity
+    :param missing: what is needed and has no living supply, e.g. its run was cancelled
+    :param late: documents that are past their deadline and not done
+    :param bool reserved: all that is still to be delivered is there, for this line
+    :param bool started: work on any of its documents has begun, or goods are ordered
+
+    What is delivered has no problem any more. A problem wins over the rest: goods that
+    wait in the warehouse after the promised day are late, not ready.
+
+    >>> def decide(**facts):
+    ...     nothing = dict.fromkeys(["delivered", "reserved", "started"], False)
+    ...     return decide_line_state(**{"missing": [], "late": [], **nothing, **facts})
+    >>> decide()
+    'not_started'
+    >>> decide(started=True)
+    'in_progress'
+    >>> decide(started=True, reserved=True)
+    'ready'
+    >>> decide(reserved=True, late=["OUT/1"]), decide(missing=["Leg"], started=True)
+    ('problem', 'problem')
+    >>> decide(delivered=True, late=["PO/1"])
+    'delivered'
+    """
+    if delivered:
+        return DELIVERED
+    if missing or late:
+        return PROBLEM
+    if reserved:
+        return READY
+    return IN_PROGRESS if started else NOT_STARTED

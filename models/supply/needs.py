@@ -1,0 +1,48 @@
+"""Questions about needs (moves that wait for goods), asked by the screens."""
+
+from ..policy.policies import HYBRID, PULL
+
+
+def is_open(move):
+    return move.state not in ("done", "cancel")
+
+
+def lacks_supply(move, graph):
+    """Tell whether a policy pulls this need and too little is on its way to it.
+
+    What is reserved for it, what is under way and what has arrived count; a cancelled
+    run or purchase does not. The part that a hybrid need takes from stock has no supply
+    of its own: it lacks one only when its run or purchase was cancelled.
+    """
+    if not is_open(move) or not _is_pulled(move):
+        return False
+    flows = graph.get_flows(move)
+    coming = sum(
+        quantity
+        for supply, quantity in flows.items()
+        if supply._name == "purchase.order.line" or is_open(supply)
+    )
+    covered = max(move._get_own_quantity() + coming, sum(flows.values()))
+    return move.product_id.uom_id.compare(covered, move.product_qty) < 0
+
+
+def _is_pulled(move):
+    if move.supply_policy == HYBRID and move.procure_method == "make_to_stock":
+        return _lost_its_supply(move)
+    return move.supply_policy in (PULL, HYBRID)
+
+
+def _lost_its_supply(move):
+    created = move.created_purchase_line_ids.mapped("state")
+    created += move.created_production_id.mapped("state")
+    return not move.move_orig_ids and "cancel" in created
+
+
+def are_reserved(needs):
+    """Tell whether all that these moves still have to deliver is there for them.
+
+    Of several delivery steps the first that is not done counts: the goods wait for it.
+    """
+    todo = needs.filtered(is_open)
+    first = todo.filtered(lambda move: not (move.move_orig_ids & todo))
+    return bool(first) and all(move.state == "assigned" for move in first)

@@ -1,0 +1,134 @@
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo import fields
+from odoo.tests import Form, tagged
+
+from .common import PullCommon
+
+
+@tagged("post_install", "-at_install")
+class TestScreensLineState(PullCommon):
+    """The small state on each order line."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._make_chain()
+
+    def _order_in_a_month(self, quantities, **values):
+        date = fields.Datetime.now() + timedelta(days=30)
+        return self._make_order(quantities, commitment_date=date, **values)
+
+    def _get_state(self, order):
+        order.invalidate_recordset()
+        order.order_line.invalidate_recordset()
+        return order.order_line[:1].pull_state
+
+    def test_state_follows_the_work(self):
+        order = self._order_in_a_month([(self.fg, 5)])
+        self.assertEqual(self._get_state(order), "not_started")
+        self._get_purchase_lines(self.raw).order_id.button_confirm()
+        self.assertEqual(self._get_state(order), "in_progress")
+        self._receive_all(order)
+        self._produce_all(order)
+        self.assertEqual(self._get_state(order), "ready")
+        self._do_transfers(self._get_customer_moves(order).picking_id)
+        self.assertEqual(self._get_state(order), "delivered")
+
+    def test_state_is_empty_without_policy_and_before_confirmation(self):
+        plain = self._make_product("PLAIN", False)
+        orders = self._make_order([(plain, 1)]) | self._make_order(
+            [(self.fg, 1)], confirm=False
+        )
+        self.assertEqual(orders.order_line.mapped("pull_state"), [False, False])
+
+    def test_cancelled_run_is_a_problem_that_names_the_product(self):
+        order = self._order_in_a_month([(self.fg, 5)])
+        self._get_runs(self.sub).action_cancel()
+        self.assertEqual(self._get_state(order), "problem")
+        self.assertIn("SUB", order.order_line.pull_state_reason)
+
+    def test_one_cancelled_run_of_several_is_a_problem(self):
+        self.fg_bom.run_size = 1
+        order = self._order_in_a_month([(self.fg, 3)])
+        self._get_runs(self.fg)[1].action_cancel()
+        self.assertEqual(self._get_state(order), "problem")
+
+    def test_cancelled_purchase_is_a_problem(self):
+        order = self._order_in_a_month([(self.fg, 5)])
+        self._get_purchase_lines(self.comp).order_id.button_cancel()
+        self.assertEqual(self._get_state(order), "problem")
+        self.assertIn("COMP", order.order_line.pull_state_reason)
+
+    def test_cancelled_supply_made_good_from_stock_is_no_problem(self):
+        order = self._order_in_a_month([(self.fg, 5)])
+        self._get_runs(self.sub).action_cancel()
+        self._add_stock(self.sub, 10)
+        self._get_runs(self.fg).action_assign()
+        self.assertNotEqual(self._get_state(order), "problem")
+
+    def test_cancelled_run_of_a_hybrid_shortage_is_a_problem(self):
+        self.fg.supply_policy = "hybrid"
+        self._add_stock(self.fg, 2)
+        order = self._order_in_a_month([(self.fg, 5)])
+        self.assertEqual(self._get_state(order), "not_started")
+        self._get_runs(self.fg).action_cancel()
+        self.assertEqual(self._get_state(order), "problem")
+
+    def test_hybrid_line_from_stock_is_ready(self):
+        self.fg.supply_policy = "hybrid"
+        self._add_stock(self.fg, 5)
+        order = self._order_in_a_month([(self.fg, 5)])
+        self._get_customer_moves(order)._action_assign()
+        self.assertEqual(self._get_state(order), "ready")
+
+    def test_document_past_its_deadline_is_a_problem_that_names_it(self):
+        order = self._order_in_a_month([(self.fg, 5)])
+        line = order.order_line
+        with freeze_time(fields.Datetime.now() + timedelta(days=60)):
+            self.assertEqual(self._get_state(order), "problem")
+            self.assertIn("deadline", line.pull_state_reason)
+            self.assertIn("more", line.pull_state_reason)
+
+    def test_request_for_quotation_past_its_order_deadline_is_a_problem(self):
+        order = self._order_in_a_month([(self.fg, 5)])
+        purchases = self._get_chain_records(order, "purchase.order.line").order_id
+        with freeze_time(fields.Datetime.now() + timedelta(days=29)):
+            self.assertEqual(self._get_state(order), "problem")
+            purchases.button_confirm()
+            self.assertEqual(self._get_state(order), "in_progress")
+
+    def test_order_promised_too_early_is_no_problem_on_its_first_day(self):
+        order = self._make_order([(self.fg, 5)])
+        raw = self._get_purchase_lines(self.raw)
+        self.assertLess(raw.order_id.date_order, fields.Datetime.now())
+        self.assertEqual(self._get_state(order), "not_started")
+
+    def test_cancelled_delivery_is_a_problem(self):
+        order = self._order_in_a_month([(self.fg, 5)])
+        self._get_customer_moves(order).picking_id.action_cancel()
+        self.assertEqual(self._get_state(order), "problem")
+
+    def test_states_of_one_order_do_not_mix(self):
+        order = self._order_in_a_month([(self.fg, 5), (self.comp, 1)])
+        self._get_runs(self.sub).action_cancel()
+        order.invalidate_recordset()
+        self.assertEqual(
+            order.order_line.mapped("pull_state"), ["problem", "not_started"]
+        )
+
+    def test_ready_with_several_delivery_steps(self):
+        self.warehouse.delivery_steps = "pick_pack_ship"
+        order = self._order_in_a_month([(self.fg, 1)])
+        self._receive_all(order)
+        self._produce_all(order)
+        self.assertEqual(self._get_state(order), "ready")
+
+    def test_form_of_a_confirmed_order_can_be_edited(self):
+        order = self._order_in_a_month([(self.fg, 5)])
+        with Form(order) as form, form.order_line.edit(0) as line:
+            self.assertEqual(line.pull_state, "not_started")
+            line.product_uom_qty = 6
+        self.assertEqual(order.order_line.product_uom_qty, 6)
