@@ -80,6 +80,7 @@ def _load(server, odoo, name):
             odoo.command(*arguments),
             PRINTED,
             stdin=stdin,
+            stderr=None,
             env=odoo.environment(server.env),
         )
     if code:
@@ -93,7 +94,7 @@ def _build(server, odoo, key):
     databases.copy(server, source, draft)
     with step(f"Installing {MODULE} (about 15 seconds)"):
         databases.install(server, odoo, draft, [MODULE], log_name="demo-install")
-    with step("Loading the demo company"):
+    with step("Loading the demo company (once, about 3 minutes)"):
         _load(server, odoo, draft)
     databases.drop(server, NAME)
     databases.rename(server, draft, NAME)

@@ -153,14 +153,24 @@ def run(command, **kwargs):
     return done.stdout
 
 
-def run_logged(command, log, on_line=None, stdin=subprocess.DEVNULL, **kwargs):
-    """Run with all output in the file `log`, a call per line; return the exit code."""
+def run_logged(
+    command,
+    log,
+    on_line=None,
+    stdin=subprocess.DEVNULL,
+    stderr=subprocess.STDOUT,
+    **kwargs,
+):
+    """Run with all output in the file `log`, a call per line; return the exit code.
+
+    With `stderr=None` only the standard output is logged: the rest is for who waits.
+    """
     with open(log, "w", errors="replace") as file:
         process = subprocess.Popen(
             [str(part) for part in command],
             stdin=stdin,
             stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            stderr=stderr,
             text=True,
             errors="replace",
             start_new_session=True,

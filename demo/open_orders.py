@@ -1,0 +1,148 @@
+"""Today's open orders: at least one at every stage between quotation and delivery."""
+
+from datetime import timedelta
+
+from .factory import CONFIRMED, ORDERED, PRODUCED, QUOTATION
+from .people import act_as
+
+# name: (days ago, due in days, stage it stands at, customer, basket, engraving)
+OPEN_ORDERS = {
+    "order_late": (36, -6, ORDERED, "customer_library", "bookshelves", None),
+    "order_ready": (24, 1, PRODUCED, "customer_cafe", "side_tables", None),
+    "order_partly_delivered": (27, 0, PRODUCED, "customer_hamburg", "lounge", None),
+    "order_in_production": (
+        22,
+        4,
+        ORDERED,
+        "customer_restaurant",
+        "tables",
+        "The Slate House",
+    ),
+    "order_partly_received": (
+        15,
+        13,
+        ORDERED,
+        "customer_utrecht",
+        "table_and_benches",
+        "Van Dalen",
+    ),
+    "order_ordered": (9, 21, ORDERED, "customer_lyon", "table_walnut", "Pour Camille"),
+    "order_confirmed": (1, 25, CONFIRMED, "customer_coworking", "lounge", None),
+    "order_quotation": (5, 30, QUOTATION, "customer_verona", "set", None),
+    "order_quotation_sent": (2, 20, QUOTATION, "customer_hotel", "bar", None),
+}
+
+
+def get_open_orders(now):
+    """Return the open orders as the story of the year takes them."""
+    today = now.replace(hour=15, minute=0, second=0)
+    return [
+        (
+            days,
+            stage,
+            name,
+            {
+                "customer": customer,
+                "basket": basket,
+                "engraving": engraving,
+                "commitment_date": today + timedelta(days=due),
+            },
+        )
+        for name, (days, due, stage, customer, basket, engraving) in OPEN_ORDERS.items()
+    ]
+
+
+def get_touches():
+    """Return what people did by hand to the open orders, and how long ago."""
+    return [
+        (timedelta(days=2, hours=-1), send_quotation, "order_quotation_sent"),
+        (timedelta(days=1), receive_part, "order_partly_received"),
+        (timedelta(days=1), receive_all, "order_in_production"),
+        (timedelta(hours=5), deliver_part, "order_partly_delivered"),
+        (timedelta(hours=3), finish_first_parts, "order_in_production"),
+        (timedelta(hours=2), start_next_part, "order_in_production"),
+        (timedelta(minutes=50), pause_work, "order_in_production"),
+    ]
+
+
+def send_quotation(_factory, order):
+    order.action_quotation_sent()
+
+
+def receive_part(_factory, order):
+    """The sawmill brings half of the boards; the engraver brings everything."""
+    for receipt in _get_receipts(order):
+        codes = receipt.move_ids.product_id.mapped("default_code")
+        if "M-OAK" in codes:
+            _validate_part(receipt, lambda move: move.product_uom_qty / 2)
+        elif "C-PLATE" in codes:
+            _validate_part(receipt, lambda move: move.product_uom_qty)
+
+
+def receive_all(_factory, order):
+    """All that the order needs has come."""
+    _get_receipts(order).with_context(skip_backorder=True).button_validate()
+
+
+def deliver_part(_factory, order):
+    """Everything but the bookshelf goes out today."""
+    delivery = act_as(order.picking_ids, "planner").filtered(
+        lambda picking: picking.state == "assigned"
+    )
+    _validate_part(
+        delivery,
+        lambda move: 0 if move.product_id.default_code == "NOR-K5" else move.quantity,
+    )
+
+
+def finish_first_parts(factory, order):
+    """The first table top is made, and the frames of the first table."""
+    runs = _get_runs(order)
+    brackets = runs.filtered(lambda run: run.product_id.default_code == "P-BRKT")
+    if brackets:
+        factory.finish_runs(brackets)
+    tops = runs.filtered(lambda run: run.product_id.default_code == "P-TOP200-O")
+    frames = runs.filtered(lambda run: run.product_id.default_code == "P-LEGT")
+    factory.finish_runs(tops[:1] | frames[:1])
+
+
+def start_next_part(_factory, order):
+    """The next table top is on the router."""
+    _get_next_top(order).workorder_ids[:1].button_start()
+
+
+def pause_work(_factory, order):
+    """The operator is called away: no clock runs on in a demo left alone."""
+    _get_next_top(order).workorder_ids[:1].button_pending()
+
+
+def _get_receipts(order):
+    purchases = order.env["purchase.order"].search(
+        [("reference_ids.sale_ids", "in", order.ids)]
+    )
+    receipts = act_as(purchases.picking_ids, "buyer")
+    return receipts.filtered(lambda receipt: receipt.state == "assigned")
+
+
+def _get_runs(order):
+    runs = order.env["mrp.production"].search(
+        [("reference_ids.sale_ids", "in", order.ids)], order="id"
+    )
+    return act_as(runs, "operator")
+
+
+def _get_next_top(order):
+    return _get_runs(order).filtered(
+        lambda run: (
+            run.product_id.default_code == "P-TOP200-O"
+            and run.state in ("confirmed", "progress")
+        )
+    )[:1]
+
+
+def _validate_part(picking, get_quantity):
+    """Transfer a part; the rest waits in a backorder."""
+    for move in picking.move_ids:
+        move.quantity = get_quantity(move)
+        move.picked = bool(move.quantity)
+    picking.with_context(skip_backorder=True, skip_sms=True).button_validate()
