@@ -46,6 +46,7 @@ def create_company(env):
     company.write({**COMPANY, "country_id": country.id, "currency_id": currency.id})
     env.ref("base.user_admin").partner_id.tz = TIMEZONE
     _load_accounts(env, company)
+    _set_sales_currency(env, company)
     _set_taxes(env, company, country)
     _set_stock_accounts(env, company)
     _switch_on_features(env)
@@ -57,6 +58,13 @@ def _load_accounts(env, company):
     """Invoices and stock values need accounts; a new database may have none."""
     if not company.chart_template:
         env["account.chart.template"].try_loading("generic_coa", company)
+
+
+def _set_sales_currency(env, company):
+    """Sell in the company's currency: a new database has a pricelist in dollars."""
+    pricelists = env["product.pricelist"].with_context(active_test=False).search([])
+    pricelists.write({"name": "Price list", "currency_id": company.currency_id.id})
+    env["stock.warehouse"].search([("company_id", "=", company.id)]).name = "Ashgrove"
 
 
 def _set_taxes(env, company, country):
