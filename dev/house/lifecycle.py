@@ -19,6 +19,8 @@ def command(server, odoo):
     """Each step fails with Odoo's own message; nothing is left behind."""
     source = databases.template(server, odoo, manifest()["depends"])
     with databases.temporary(server, source, "lifecycle") as name:
+        with step("Confirming an order in plain Odoo"):
+            _shell(server, odoo, name, "begin")
         with step(f"Installing {MODULE}"):
             databases.install(server, odoo, name, [MODULE], "lifecycle-install")
         with step("Making, delivering and leaving open some orders"):
@@ -32,7 +34,7 @@ def command(server, odoo):
             _shell(server, odoo, name, "check")
         with step("Uninstalling"):
             _shell(server, odoo, name, "uninstall")
-        with step("Finishing the open order and a new one in plain Odoo"):
+        with step("Finishing the open orders and a new one in plain Odoo"):
             _shell(server, odoo, name, "work_on")
     print("install, upgrade and uninstall: fine")
     return 0

@@ -77,6 +77,13 @@ def do_transfers(pickings):
     pickings._action_done()
 
 
+def begin(env):
+    route = env.ref("stock.route_warehouse0_mto")
+    route.active = True
+    plain = make_products(env, "PLAIN", route_ids=[Command.link(route.id)])
+    confirm(env, plain, 2)
+
+
 def fill(env):
     fg = make_products(env, "PULLED", supply_policy="pull")
     fg.bom_ids.run_size = 1
@@ -84,10 +91,17 @@ def fill(env):
     confirm(env, fg, 2)
 
 
+def get_orders(env):
+    """Return the orders in the sequence they were made: plain, delivered, open."""
+    return env["sale.order"].search([], order="id")
+
+
 def check(env):
-    fg = get(env, "PULLED FG")
-    assert fg.supply_policy == "pull"
-    done, still_open = env["sale.order"].search([], order="id", limit=2)
+    plain, done, still_open = get_orders(env)
+    assert get(env, "PULLED FG").supply_policy == "pull"
+    assert not plain.order_line.supply_policy
+    models = [node["model"] for node in plain.order_line._get_pull_chain()]
+    assert models.count("mrp.production") == 2, models
     assert done.order_line.qty_delivered == 3
     models = [node["model"] for node in still_open.order_line._get_pull_chain()]
     assert models.count("mrp.production") == 4, models
@@ -109,8 +123,7 @@ def work_on(env):
     assert "pull.supply.document" not in env
     before = env["ir.config_parameter"].get_param("lifecycle.value")
     assert str(get_value(env)) == before, (get_value(env), before)
-    deliver(env, env["sale.order"].search([], order="id", limit=2)[1])
-    route = env.ref("stock.route_warehouse0_mto")
-    route.active = True
-    plain = make_products(env, "PLAIN", route_ids=[Command.link(route.id)])
-    deliver(env, confirm(env, plain, 2))
+    plain, _done, still_open = get_orders(env)
+    deliver(env, plain)
+    deliver(env, still_open)
+    deliver(env, confirm(env, get(env, "PLAIN FG"), 2))
