@@ -119,6 +119,14 @@ class TestPegging(PullCommon):
         self.assertEqual(len(nodes), 5)
         self.assertFalse([key for key in nodes[0] if "price" in key or "cost" in key])
 
+    def test_documents_of_other_companies_are_left_out(self):
+        order = self._make_order([(self.fg, 1)])
+        other = self.env["res.company"].create({"name": "Other Company"})
+        self._get_purchase_lines(self.raw).order_id.company_id = other
+        for user, count in ((self.salesperson, 4), (self.env.user, 5)):
+            nodes = order.order_line.with_user(user)._get_pull_chain()
+            self.assertEqual(len(nodes), count)
+
     def test_documents_are_found_and_grouped_by_order(self):
         first = self._make_order([(self.fg, 1)])
         second = self._make_order([(self.fg, 2)])

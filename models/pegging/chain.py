@@ -78,7 +78,7 @@ class ChainBuilder:
 
         :return: the index of the node, or the parent's when nothing was added
         """
-        if document.company_id not in self.env.user.company_ids:
+        if not self._is_shown(document):
             return parent
         depth = 0 if parent is None else self.nodes[parent]["depth"] + 1
         self.nodes.append(
@@ -98,6 +98,9 @@ class ChainBuilder:
             }
         )
         return len(self.nodes) - 1
+
+    def _is_shown(self, document):
+        return self.env.su or document.company_id in self.env.user.company_ids
 
     def _get_name(self, document):
         if document._name == "purchase.order.line":
