@@ -11,6 +11,7 @@ from . import test_supply_runs
 from . import test_supply_hybrid
 from . import test_supply_purchase
 from . import test_supply_concurrency
+from . import test_supply_bad_data
 from . import test_screens_arithmetic
 from . import test_screens_line_state
 from . import test_screens_policy
