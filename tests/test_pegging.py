@@ -84,6 +84,21 @@ class TestPegging(PullCommon):
             sum(self._get_quantities(order, "mrp.production", self.sub)), 10
         )
 
+    def test_runs_merged_by_hand(self):
+        self.sub_bom.run_size = 4
+        order = self._make_order([(self.fg, 5)]).with_user(self.env.user)
+        runs = self._get_runs(self.sub)
+        self.assertEqual(runs.mapped("product_qty"), [4, 4, 2])
+        runs.action_merge()
+        self.assertEqual(self._get_quantities(order, "mrp.production", self.sub), [10])
+        raw = self._get_purchase_lines(self.raw)
+        self.assertEqual(raw._get_pull_quantities(), {order.order_line: 30})
+        self._receive_all(order)
+        self.assertEqual(self._get_runs(self.sub).reservation_state, "assigned")
+        self._produce_all(order)
+        self._do_transfers(order.picking_ids)
+        self.assertEqual(order.order_line.qty_delivered, 5)
+
     def test_partial_delivery(self):
         order = self._make_order([(self.fg, 5)]).with_user(self.env.user)
         self._receive_all(order)

@@ -19,6 +19,13 @@ class TestSupplyHybrid(PullCommon):
     def _reserve_manually(self):
         self.warehouse.out_type_id.reservation_method = "manual"
 
+    def _make_and_ship(self, order):
+        self._receive_all(order)
+        self._produce_all(order)
+        self._do_transfers(order.picking_ids)
+        line = order.order_line
+        self.assertEqual(line.qty_delivered, line.product_uom_qty)
+
     def test_two_free_of_five(self):
         self._add_stock(self.fg, 2)
         order = self._make_order([(self.fg, 5)]).with_user(self.env.user)
@@ -40,10 +47,15 @@ class TestSupplyHybrid(PullCommon):
             ],
         )
         self.assertEqual(len(order.picking_ids), 1)
-        self._receive_all(order)
-        self._produce_all(order)
-        self._do_transfers(order.picking_ids)
-        self.assertEqual(order.order_line.qty_delivered, 5)
+        self._make_and_ship(order)
+
+    def test_two_free_of_five_in_small_runs_and_three_delivery_steps(self):
+        self.warehouse.delivery_steps = "pick_pack_ship"
+        self.fg_bom.run_size = 1
+        self._add_stock(self.fg, 2)
+        order = self._make_order([(self.fg, 5)]).with_user(self.env.user)
+        self.assertEqual(self._get_made(), [1, 1, 1])
+        self._make_and_ship(order)
 
     def test_all_free(self):
         self._add_stock(self.fg, 5)
@@ -113,10 +125,7 @@ class TestSupplyHybrid(PullCommon):
         self._add_stock(self.sub, 4)
         order = self._make_order([(self.fg, 5)]).with_user(self.env.user)
         self.assertEqual(self._get_runs(self.sub).product_qty, 6)
-        self._receive_all(order)
-        self._produce_all(order)
-        self._do_transfers(order.picking_ids)
-        self.assertEqual(order.order_line.qty_delivered, 5)
+        self._make_and_ship(order)
 
     def test_component_stock_first_with_steps(self):
         self.warehouse.manufacture_steps = "pbm_sam"
@@ -126,10 +135,7 @@ class TestSupplyHybrid(PullCommon):
         self._add_stock(self.sub, 4)
         order = self._make_order([(self.fg, 5)]).with_user(self.env.user)
         self.assertEqual(self._get_runs(self.sub).product_qty, 6)
-        self._receive_all(order)
-        self._produce_all(order)
-        self._do_transfers(order.picking_ids)
-        self.assertEqual(order.order_line.qty_delivered, 5)
+        self._make_and_ship(order)
 
     def test_dozens_against_units(self):
         self._add_stock(self.fg, 7)

@@ -147,3 +147,20 @@ class TestSupplyNeeds(PullCommon):
                 lambda move: move.procure_method == "make_to_order"
             )
             self.assertEqual(sum(moves.mapped("product_qty")), pulled)
+
+    def test_run_raised_by_hand_pulls_more_components(self):
+        for steps in ("mrp_one_step", "pbm_sam"):
+            self.warehouse = self._make_warehouse(f"N{steps[-3:]}", manufacture=steps)
+            before = self._get_runs(self.sub)
+            order = self._make_order([(self.fg, 5)]).with_user(self.env.user)
+            run = self._get_chain_records(order, "mrp.production").filtered(
+                lambda run: run.product_id == self.fg
+            )
+            self.env["change.production.qty"].create(
+                {"mo_id": run.id, "product_qty": 8}
+            ).change_prod_qty()
+            made = self._get_runs(self.sub) - before
+            self.assertEqual(made.mapped("product_qty"), [10, 6])
+            self._receive_all(order)
+            self._produce_all(order)
+            self.assertEqual(run.state, "done")

@@ -1,6 +1,6 @@
 from odoo import Command, api, fields, models
 
-from ..policy.policies import SUPPLY_POLICIES
+from ..policy.policies import PULL, SUPPLY_POLICIES
 
 
 class MrpProduction(models.Model):
@@ -57,6 +57,20 @@ class MrpProduction(models.Model):
             "run_number": self.run_number,
             "run_count": self.run_count,
         }
+
+    def _prepare_merge_orig_links(self):
+        # Core keeps a component's link to its purchase only once the receipt exists.
+        links = super()._prepare_merge_orig_links()
+        pulled = self.move_raw_ids.filtered(lambda move: move.supply_policy == PULL)
+        for bom_line, moves in pulled.grouped("bom_line_id").items():
+            links[bom_line.id].update(
+                supply_policy=PULL,
+                procure_method="make_to_order",
+                created_purchase_line_ids=[
+                    Command.set(moves.created_purchase_line_ids.ids)
+                ],
+            )
+        return links
 
     def _post_run_manufacture(self, post_production_values):
         res = super()._post_run_manufacture(post_production_values)
