@@ -2,4 +2,5 @@
 from . import policy
 from . import pegging
 from . import batch
+from . import stock_first
 from . import supply

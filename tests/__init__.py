@@ -8,9 +8,9 @@ from . import test_supply_chain
 from . import test_supply_needs
 from . import test_supply_routes
 from . import test_supply_runs
-from . import test_supply_hybrid
+from . import test_stock_first_orders
 from . import test_supply_purchase
-from . import test_supply_concurrency
+from . import test_stock_first_concurrency
 from . import test_supply_bad_data
 from . import test_screens_arithmetic
 from . import test_screens_line_state

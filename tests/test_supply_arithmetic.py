@@ -2,11 +2,13 @@ import doctest
 
 from odoo.tests import BaseCase
 
+from ..models.stock_first import allocation
 from ..models.supply import runs
 
 
 class TestSupplyArithmetic(BaseCase):
     def test_doctests_hold(self):
-        result = doctest.testmod(runs)
-        self.assertGreater(result.attempted, 0)
-        self.assertEqual(result.failed, 0)
+        for module in (allocation, runs):
+            result = doctest.testmod(module)
+            self.assertGreater(result.attempted, 0)
+            self.assertEqual(result.failed, 0)

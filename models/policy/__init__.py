@@ -2,3 +2,4 @@ from . import product_category
 from . import product_template
 from . import mrp_bom
 from . import sale_order_line
+from . import stock_move

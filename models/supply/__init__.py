@@ -1,4 +1,3 @@
-from . import product_product
 from . import stock_move
 from . import stock_rule
 from . import mrp_production

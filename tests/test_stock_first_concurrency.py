@@ -9,7 +9,7 @@ from odoo.tools import mute_logger
 
 
 @tagged("post_install", "-at_install")
-class TestSupplyConcurrency(TransactionCase):
+class TestStockFirstConcurrency(TransactionCase):
     """Two people confirm at once: nobody is promised the other's stock.
 
     Two transactions cannot meet inside the one of a test: the records are committed on

@@ -4,7 +4,7 @@ from .common import PullCommon
 
 
 @tagged("post_install", "-at_install")
-class TestSupplyHybrid(PullCommon):
+class TestStockFirstOrders(PullCommon):
     """Stock first: what is promised to nobody is taken, the shortage is pulled."""
 
     @classmethod

@@ -1,0 +1,60 @@
+from odoo import fields, models
+
+from .policies import SUPPLY_POLICIES
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    supply_policy = fields.Selection(
+        SUPPLY_POLICIES,
+        copy=False,
+        readonly=True,
+        help="The supply policy that decided whether this move takes from stock or "
+        "waits for its own supply. Empty: plain Odoo decided.",
+    )
+
+    def _get_supply_policies(self):
+        """Return [(move, policy)] for the moves of `self` that a policy decides."""
+        moves = self.filtered(lambda move: move._is_decided_by_supply_policy())
+        return [
+            (move, policy) for move in moves if (policy := move._get_supply_policy())
+        ]
+
+    def _is_decided_by_supply_policy(self):
+        """Tell whether this is a fresh need that leaves a warehouse's stock."""
+        self.ensure_one()
+        return (
+            self.state == "draft"
+            and (self.rule_id or self.raw_material_production_id)
+            and not self.move_orig_ids
+            and not self.origin_returned_move_id
+            and self.product_id.type == "consu"
+            and not self.product_uom.is_zero(self.product_uom_qty)
+            and self._leaves_stock()
+        )
+
+    def _leaves_stock(self):
+        self.ensure_one()
+        stock = self.location_id.warehouse_id.lot_stock_id
+        return (
+            stock
+            and self.location_id._child_of(stock)
+            and not (self.location_final_id or self.location_dest_id)._child_of(stock)
+        )
+
+    def _get_supply_policy(self):
+        """Return the policy for this need: the order line's, else the product's."""
+        self.ensure_one()
+        product = self.product_id.with_company(self.company_id)
+        # Whoever confirms a transfer may be without rights on the order it serves.
+        line = self.sudo().sale_line_id
+        if not line:
+            return product.effective_supply_policy
+        if line.product_id == self.product_id:
+            return line.supply_policy
+        return (
+            line._get_component_supply_policy()
+            or product.effective_supply_policy
+            or line.supply_policy
+        )
