@@ -10,6 +10,8 @@
         "security/pull_through_production_security.xml",
         "security/ir.model.access.csv",
         "security/pull_supply_document_security.xml",
+        "security/pull_exception_security.xml",
+        "views/exceptions_pull_exception_views.xml",
         "views/policy_product_views.xml",
         "views/policy_category_views.xml",
         "views/policy_bom_views.xml",

@@ -2,5 +2,6 @@
 from . import policy
 from . import pegging
 from . import batch
+from . import exceptions
 from . import stock_first
 from . import supply

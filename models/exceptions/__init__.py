@@ -1,0 +1,2 @@
+from . import pull_exception
+from . import sale_order
