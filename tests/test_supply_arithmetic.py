@@ -2,13 +2,14 @@ import doctest
 
 from odoo.tests import BaseCase
 
+from ..models.pegging import allocation as pegs
 from ..models.stock_first import allocation
 from ..models.supply import runs
 
 
 class TestSupplyArithmetic(BaseCase):
     def test_doctests_hold(self):
-        for module in (allocation, runs):
+        for module in (allocation, pegs, runs):
             result = doctest.testmod(module)
             self.assertGreater(result.attempted, 0)
             self.assertEqual(result.failed, 0)

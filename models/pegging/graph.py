@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from . import walks
+from .allocation import allocate
 
 
 class PegGraph:
@@ -11,8 +12,9 @@ class PegGraph:
     the product that flows.
 
     A supply is a move that comes before, or a purchase line whose receipt does not
-    exist yet. What several supplies bring to one need, and what one supply brings to
-    several needs, is shared in proportion.
+    exist yet. Needs that share supplies are served together: first those that are done,
+    then in the order in which they came, from what has arrived and then from the oldest
+    supply (see `allocation`).
     """
 
     def __init__(self, moves):
@@ -24,13 +26,25 @@ class PegGraph:
 
     @classmethod
     def upstream_of(cls, moves):
-        return cls(moves._get_connected_moves(walks.UPSTREAM))
+        return cls(cls._with_rivals(moves._get_connected_moves(walks.UPSTREAM)))
 
     @classmethod
     def downstream_of(cls, moves):
         """Return the graph of all that `moves` serve, with its other supplies."""
-        needs = moves._get_connected_moves(walks.DOWNSTREAM)
-        return cls(needs | needs.move_orig_ids)
+        return cls(cls._with_rivals(moves._get_connected_moves(walks.DOWNSTREAM)))
+
+    @staticmethod
+    def _with_rivals(moves):
+        """Return `moves` with all their supplies and the needs that share those."""
+        grown = moves
+        while True:
+            supplies = grown.move_orig_ids
+            lines = grown.created_purchase_line_ids
+            moves, grown = grown, (
+                grown | supplies | supplies.move_dest_ids | lines.move_dest_ids
+            )
+            if len(moves) == len(grown):
+                return grown
 
     def _read_in_batch(self):
         """Read what the walks need of all moves at once.
@@ -77,14 +91,52 @@ class PegGraph:
     def get_flows(self, need):
         """Return {supply: quantity that it brings to this move}."""
         if need not in self._supplies:
-            offers = self._get_offers(need)
-            wanted = self._quantities[need]
-            offered = sum(offers.values())
-            factor = min(1, wanted / offered) if offered else 0
-            self._supplies[need] = {
-                supply: quantity * factor for supply, quantity in offers.items()
-            }
+            needs, links = self.get_pool(need)
+            flows = self.allocate(needs, links, {})
+            for member in needs:
+                self._supplies[member] = {
+                    supply: flows[member, supply]
+                    for supply in links[member]
+                    if (member, supply) in flows
+                }
         return self._supplies[need]
+
+    def get_pool(self, need):
+        """Return the needs that share supplies with this one, itself included.
+
+        :return: list of needs in the order in which they are served, and
+            {need: supplies in the order in which they are used}
+        """
+        links, found = {}, [need]
+        while found:
+            member = found.pop()
+            if member in links:
+                continue
+            links[member] = sorted(self._get_offers(member), key=self._get_age)
+            found += [
+                rival
+                for supply in links[member]
+                for rival in supply.move_dest_ids
+                if rival in self._quantities and rival not in links
+            ]
+        return sorted(links, key=self._get_age), links
+
+    def _get_age(self, supply):
+        """Return the sorting key of supplies and needs: what is done, then by age."""
+        is_move = supply._name == "stock.move"
+        done = is_move and supply.state == "done"
+        return (not done, not is_move, supply.id)
+
+    def allocate(self, needs, links, changes):
+        """Return {(need, supply): quantity} of a pool.
+
+        :param dict changes: {need: quantity to assume instead of its own}
+        """
+        wants = {need: changes.get(need, self._quantities[need]) for need in needs}
+        offers = {}
+        for need in needs:
+            offers.update(self._get_offers(need))
+        return allocate(wants, offers, links)
 
     def _get_offers(self, need):
         """Return {supply: its whole quantity} for all supplies of this move."""
