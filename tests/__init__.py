@@ -1,4 +1,7 @@
 from . import test_policy
+from . import test_change_by_hand
+from . import test_change_quantity
+from . import test_change_steps
 from . import test_pegging
 from . import test_batch_memory
 from . import test_batch_lookups

@@ -40,8 +40,9 @@ class PegGraph:
         while True:
             supplies = grown.move_orig_ids
             lines = grown.created_purchase_line_ids
-            moves, grown = grown, (
-                grown | supplies | supplies.move_dest_ids | lines.move_dest_ids
+            moves, grown = (
+                grown,
+                (grown | supplies | supplies.move_dest_ids | lines.move_dest_ids),
             )
             if len(moves) == len(grown):
                 return grown
@@ -86,6 +87,10 @@ class PegGraph:
             "company_id",
         ]
 
+    def get_quantity(self, move):
+        """Return what a move brought or asked when the graph was built."""
+        return self._quantities.get(move, 0)
+
     # === Supplies of a need ===
 
     def get_flows(self, need):
@@ -112,7 +117,7 @@ class PegGraph:
             member = found.pop()
             if member in links:
                 continue
-            links[member] = sorted(self._get_offers(member), key=self._get_age)
+            links[member] = sorted(self.get_offers(member), key=self._get_age)
             found += [
                 rival
                 for supply in links[member]
@@ -135,10 +140,10 @@ class PegGraph:
         wants = {need: changes.get(need, self._quantities[need]) for need in needs}
         offers = {}
         for need in needs:
-            offers.update(self._get_offers(need))
+            offers.update(self.get_offers(need))
         return allocate(wants, offers, links)
 
-    def _get_offers(self, need):
+    def get_offers(self, need):
         """Return {supply: its whole quantity} for all supplies of this move."""
         offers = {
             move: self._quantities[move]
@@ -149,6 +154,17 @@ class PegGraph:
             if line.state != "cancel" and not line.move_ids:
                 offers[line] = line.product_uom_qty
         return offers
+
+    def get_surplus(self, supply):
+        """Return what no need takes from a supply: a move, or a purchase line without
+        receipt."""
+        is_line = supply._name == "purchase.order.line"
+        offered = supply.product_uom_qty if is_line else self._quantities[supply]
+        return offered - sum(
+            self.get_flows(need).get(supply, 0)
+            for need in supply.move_dest_ids
+            if need in self._quantities
+        )
 
     # === Lines served by a move ===
 

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .policies import SUPPLY_POLICIES
+from .policies import HYBRID, SUPPLY_POLICIES
 
 
 class StockMove(models.Model):
@@ -13,6 +13,11 @@ class StockMove(models.Model):
         help="The supply policy that decided whether this move takes from stock or "
         "waits for its own supply. Empty: plain Odoo decided.",
     )
+
+    def _is_part_from_stock(self):
+        """Tell whether this is what a hybrid need takes from stock."""
+        self.ensure_one()
+        return self.supply_policy == HYBRID and self.procure_method == "make_to_stock"
 
     def _get_supply_policies(self):
         """Return [(move, policy)] for the moves of `self` that a policy decides."""

@@ -39,7 +39,8 @@ class StockMove(models.Model):
         """Return {product: quantity that these moves will take and have not reserved}.
 
         A move with a supply of its own counts for what has arrived for it: the done
-        moves before it, less what the moves after those have reserved or taken.
+        moves before it, less what the moves after those have reserved or taken. What
+        has arrived beyond what those want is free.
         """
         promises = defaultdict(float)
         for move in self:
@@ -47,10 +48,10 @@ class StockMove(models.Model):
                 promises[move.product_id] += move.product_qty - move._get_own_quantity()
         arrived = self.move_orig_ids.filtered(lambda move: move.state == "done")
         for product, moves in arrived.grouped("product_id").items():
-            waiting = sum(move._get_own_quantity() for move in moves) - sum(
-                move._get_own_quantity() for move in moves.move_dest_ids
-            )
-            promises[product] += max(waiting, 0)
+            taken = sum(move._get_own_quantity() for move in moves.move_dest_ids)
+            wanted = sum(moves.move_dest_ids.mapped("product_qty"))
+            waiting = sum(move._get_own_quantity() for move in moves)
+            promises[product] += max(min(waiting, wanted) - taken, 0)
         return promises
 
     def _get_own_quantity(self):
@@ -86,7 +87,7 @@ class StockMove(models.Model):
                 "product_uom": self.product_id.uom_id.id,
                 "product_uom_qty": quantity,
                 "procure_method": procure_method,
-                "supply_policy": HYBRID,
+                "supply_policy": self.supply_policy,
                 "picking_id": self.picking_id.id,
                 "date_deadline": self.date_deadline,
             }
@@ -97,7 +98,6 @@ class StockMove(models.Model):
 
         :return: the moves created for the part taken from stock
         """
-        self.supply_policy = HYBRID
         remainders = []
         for move in self:
             uom = move.product_id.uom_id
@@ -126,6 +126,7 @@ class StockMove(models.Model):
             lambda move: (
                 move.product_id == self.product_id
                 and move.rule_id == self.rule_id
+                and move != self
                 and move.procure_method == "make_to_order"
                 and move.state not in ("draft", "done", "cancel")
             )

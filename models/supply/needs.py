@@ -7,15 +7,15 @@ def is_open(move):
     return move.state not in ("done", "cancel")
 
 
-def lacks_supply(move, graph):
-    """Tell whether a policy pulls this need and too little is on its way to it.
+def get_shortage(move, graph):
+    """Return what a pulled need has no supply for, in the unit of its product.
 
     What is reserved for it, what is under way and what has arrived count; a cancelled
     run or purchase does not. The part that a hybrid need takes from stock has no supply
     of its own: it lacks one only when its run or purchase was cancelled.
     """
     if not is_open(move) or not _is_pulled(move):
-        return False
+        return 0
     flows = graph.get_flows(move)
     coming = sum(
         quantity
@@ -23,11 +23,17 @@ def lacks_supply(move, graph):
         if supply._name == "purchase.order.line" or is_open(supply)
     )
     covered = max(move._get_own_quantity() + coming, sum(flows.values()))
-    return move.product_id.uom_id.compare(covered, move.product_qty) < 0
+    missing = move.product_qty - covered
+    return missing if move.product_id.uom_id.compare(missing, 0) > 0 else 0
+
+
+def lacks_supply(move, graph):
+    """Tell whether a policy pulls this need and too little is on its way to it."""
+    return get_shortage(move, graph) > 0
 
 
 def _is_pulled(move):
-    if move.supply_policy == HYBRID and move.procure_method == "make_to_stock":
+    if move._is_part_from_stock():
         return _lost_its_supply(move)
     return move.supply_policy in (PULL, HYBRID)
 

@@ -45,11 +45,13 @@ class StockMove(models.Model):
 
         :return: the moves created for shortages
         """
-        by_policy = defaultdict(self.browse)
+        by_policy, decreases = defaultdict(self.browse), self.browse()
         for move, policy in self._get_supply_policies():
-            by_policy[policy] |= move
-        decreases = by_policy[HYBRID].filtered(lambda move: move._is_decrease())
-        by_policy[HYBRID] -= decreases
+            if policy != PUSH and move._is_decrease():
+                move.supply_policy = policy
+                decreases |= move
+            else:
+                by_policy[policy] |= move
         for policy, procure_method in (
             (PULL, "make_to_order"),
             (PUSH, "make_to_stock"),

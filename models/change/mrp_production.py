@@ -1,0 +1,118 @@
+from odoo import models
+
+from ..pegging.graph import PegGraph
+from .scope import change_scope, is_carrying
+
+
+class MrpProduction(models.Model):
+    _inherit = "mrp.production"
+
+    def _action_cancel(self):
+        pulled = self.filtered("supply_policy")
+        if not pulled or is_carrying(self.env.cr):
+            return super()._action_cancel()
+        with change_scope(self.env) as scope:
+            scope.watch_runs(pulled)
+            scope.suspect(pulled.move_finished_ids.move_dest_ids)
+            return super()._action_cancel()
+
+    # === A smaller need ===
+
+    def _give_up_pulled(self, step):
+        """Make less, or nothing, as a step of a change says."""
+        self.ensure_one()
+        run = self.with_context(skip_activity=True)
+        if not step.is_cancelled:
+            uom = self.product_id.uom_id
+            run.env["change.production.qty"].create(
+                {
+                    "mo_id": self.id,
+                    "product_qty": uom._compute_quantity(
+                        step.left, self.product_uom_id, rounding_method="HALF-UP"
+                    ),
+                }
+            ).change_prod_qty()
+            return
+        # Core would turn what waited for this run back to stock, and leave the transfers
+        # that bring its components.
+        run.move_finished_ids.move_dest_ids = False
+        run._get_open_raws().write({"product_uom_qty": 0})
+        run.action_cancel()
+
+    def _get_open_raws(self):
+        return self.move_raw_ids.filtered(lambda m: m.state not in ("done", "cancel"))
+
+    def _get_pull_surplus(self):
+        """Return how much of this run's output no need takes, in the product's unit."""
+        self.ensure_one()
+        moves = self.move_finished_ids.filtered(
+            lambda move: move.product_id == self.product_id and move.state != "cancel"
+        )
+        graph = PegGraph.downstream_of(moves)
+        return sum(graph.get_surplus(move) for move in moves)
+
+    # === Components of another quantity ===
+
+    def _get_raw_quantities(self, factor):
+        """Return {open component move: quantity, in its own unit, when the run is
+        resized by `factor`}.
+
+        As core rounds it; but of a component that comes partly from stock, the pulled
+        part gives way first and grows alone.
+        """
+        raws = self._get_open_raws()
+        quantities = {
+            raw: raw.product_uom.round(
+                raw.product_uom_qty * factor, rounding_method="UP"
+            )
+            for raw in raws
+        }
+        for part in raws.filtered(lambda raw: raw._is_part_from_stock()):
+            pulled = raws.filtered(
+                lambda raw, part=part: (
+                    raw.bom_line_id == part.bom_line_id
+                    and raw.product_id == part.product_id
+                    and raw != part
+                )
+            )[:1]
+            if pulled:
+                self._share_between_parts(part, pulled, quantities)
+        return quantities
+
+    def _share_between_parts(self, part, pulled, quantities):
+        """Set the quantities of the part from stock and of the pulled part."""
+        uom = part.product_uom
+        wanted = quantities[part] + pulled.product_uom._compute_quantity(
+            quantities[pulled], uom, rounding_method="HALF-UP"
+        )
+        quantities[part] = min(part.product_uom_qty, wanted)
+        quantities[pulled] = uom._compute_quantity(
+            wanted - quantities[part], pulled.product_uom, rounding_method="HALF-UP"
+        )
+
+    def _update_raw_moves(self, factor):
+        parts = self._get_open_raws().filtered(lambda raw: raw._is_part_from_stock())
+        if not parts:
+            return super()._update_raw_moves(factor)
+        before = {raw: raw.product_uom_qty for raw in self._get_open_raws()}
+        quantities = self._get_raw_quantities(factor)
+        unsupplied = self.with_context(no_procurement=True)
+        super(MrpProduction, unsupplied)._update_raw_moves(factor)
+        for raw, quantity in quantities.items():
+            raw.with_context(no_procurement=True).product_uom_qty = quantity
+        if self.state in ("confirmed", "progress", "to_close"):
+            raws = self.env["stock.move"].union(*quantities)
+            raws._run_procurement({raw.id: old for raw, old in before.items()})
+            raws.filtered(lambda raw: not raw.product_uom_qty)._action_cancel()
+        self._pull_growth(parts, before)
+        return [(raw, before[raw], quantity) for raw, quantity in quantities.items()]
+
+    def _pull_growth(self, parts, before):
+        """Let a component that came from stock alone ask anew for what it needs more."""
+        grown = self.env["stock.move"]
+        for part in parts:
+            more = part.product_uom_qty - before[part]
+            if part.product_uom.compare(more, 0) > 0:
+                part.with_context(no_procurement=True).product_uom_qty = before[part]
+                grown |= part.copy({"product_uom_qty": more})
+        grown._action_confirm(merge=False)

@@ -1,0 +1,129 @@
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..exceptions.kinds import SENT, SHORTAGE, SHORTAGE_KINDS, SURPLUS, TOO_LATE
+from ..exceptions.pull_exception import OPEN
+from ..supply.needs import is_open
+from .words import describe_surplus
+
+SURPLUS_KINDS = (SENT, TOO_LATE, SURPLUS)
+
+
+class PullException(models.Model):
+    _inherit = "pull.exception"
+
+    # === Shortages ===
+
+    def _report_shortages(self, shortages):
+        """Report needs that lack supply.
+
+        :param shortages: list of (move, missing quantity in the product's unit, order
+            lines served). A need that has an open exception keeps its kind.
+        """
+        needs = self.env["stock.move"].browse([move.id for move, *_rest in shortages])
+        known = self.sudo().search(
+            [
+                ("state", "=", OPEN),
+                ("move_id", "in", needs.ids),
+                ("kind", "in", SHORTAGE_KINDS),
+            ]
+        )
+        known = {exception.move_id: exception for exception in known}
+        new = []
+        for move, quantity, lines in shortages:
+            if move in known:
+                known[move]._update_report({"quantity": quantity})
+            else:
+                new.append(self._prepare_shortage(move, quantity, lines))
+        self._report(new)
+
+    def _prepare_shortage(self, move, quantity, lines):
+        line = lines[0] if lines else move.sale_line_id
+        run = move.raw_material_production_id
+        document = run or move.picking_id or move
+        return {
+            "kind": SHORTAGE,
+            "message": self.env._(
+                "%(quantity)s %(unit)s of %(product)s for %(document)s have no supply "
+                "any more.",
+                quantity=f"{round(quantity, 4):g}",
+                unit=move.product_id.uom_id.name,
+                product=move.product_id.display_name,
+                document=document.display_name,
+            ),
+            "remedy": self.env._(
+                "Try again to make or buy what is missing, or reserve it from stock."
+            ),
+            "order_id": line.order_id.id,
+            "sale_line_id": line.id,
+            "company_id": move.company_id.id,
+            "product_id": move.product_id.id,
+            "quantity": quantity,
+            "move_id": move.id,
+            "res_model": document._name,
+            "res_id": document.id,
+            "document_name": document.display_name,
+            "user_id": self._get_responsible(document, line.order_id).id,
+        }
+
+    def _retry(self):
+        res = super()._retry()
+        self.filtered(lambda e: e.kind in SHORTAGE_KINDS).move_id._supply_again()
+        return res
+
+    # === Closing ===
+
+    def _close_solved_by(self, orders, needs):
+        """Close what a change of these orders and of these needs has solved."""
+        about = Domain("order_id", "in", orders.ids) | Domain("move_id", "in", needs.ids)
+        self.sudo().search(Domain("state", "=", OPEN) & about)._close_solved()
+
+    def _is_solved(self):
+        if self.kind in SHORTAGE_KINDS:
+            return self._is_shortage_solved()
+        if self.kind in SURPLUS_KINDS:
+            return self._is_surplus_solved()
+        return super()._is_solved()
+
+    def _is_shortage_solved(self):
+        need = self.move_id
+        if not need or not is_open(need):
+            return True
+        missing = need._get_shortage()
+        if missing:
+            self._update_report({"quantity": missing})
+        return not missing
+
+    def _is_surplus_solved(self):
+        """A surplus is gone when a need takes it, when its document holds less or is
+        cancelled, and when what was started is done: it is stock then."""
+        document = self.env[self.res_model].browse(self.res_id).exists()
+        if not document or document.state == "cancel":
+            return True
+        if self.kind == SURPLUS and document.state == "done":
+            return True
+        left = min(self.quantity, document._get_pull_surplus())
+        if self.product_id.uom_id.compare(left, 0) <= 0:
+            return True
+        if self.product_id.uom_id.compare(left, self.quantity):
+            message = describe_surplus(self.env, self.kind, self.product_id, left)
+            self._update_report({"quantity": left, "message": message})
+        return False
+
+    # === Remedies ===
+
+    def action_keep_as_stock(self):
+        """Decide that a surplus stays: it is free for others."""
+        self._check_kind(SURPLUS_KINDS)
+        self._close(self.env._("Kept as stock by %(user)s", user=self.env.user.name))
+
+    def _check_kind(self, kinds):
+        for exception in self:
+            if exception.kind not in kinds or exception.state != OPEN:
+                raise UserError(
+                    self.env._(
+                        "%(exception)s cannot be solved this way, or is done already.",
+                        exception=exception.display_name,
+                    )
+                )

@@ -1,0 +1,15 @@
+from odoo import models
+
+from .scope import change_scope, is_carrying
+
+
+class PurchaseOrder(models.Model):
+    _inherit = "purchase.order"
+
+    def button_cancel(self):
+        waiting = self.order_line._get_pulled_needs()
+        if not waiting or is_carrying(self.env.cr):
+            return super().button_cancel()
+        with change_scope(self.env) as scope:
+            scope.suspect(waiting)
+            return super().button_cancel()

@@ -1,0 +1,53 @@
+from odoo import models
+
+from .scope import change_scope, is_carrying
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    def write(self, vals):
+        if not ({"product_uom_qty", "customer_lead"} & vals.keys()):
+            return super().write(vals)
+        changed = self._get_pulled_before()
+        if not changed:
+            return super().write(vals)
+        with change_scope(self.env) as scope:
+            scope.watch_lines(changed)
+            return super().write(vals)
+
+    def _action_launch_stock_rule(self, *, previous_product_uom_qty=False):
+        changed = self._get_pulled_before()
+        if not changed or is_carrying(self.env.cr):
+            return super()._action_launch_stock_rule(
+                previous_product_uom_qty=previous_product_uom_qty
+            )
+        with change_scope(self.env) as scope:
+            scope.watch_lines(changed)
+            return super()._action_launch_stock_rule(
+                previous_product_uom_qty=previous_product_uom_qty
+            )
+
+    def _get_pulled_before(self):
+        """Return the lines of orders whose supply has been launched before."""
+        return self.filtered(
+            lambda line: (
+                line.state == "sale"
+                and line.product_id.type == "consu"
+                and line.order_id.sudo().stock_reference_ids
+            )
+        )
+
+    def _get_pull_ordered_quantity(self):
+        """Return what the customer wants now, in the unit of the line."""
+        self.ensure_one()
+        return self.product_uom_qty if self.state == "sale" else 0.0
+
+    def _get_outgoing_incoming_moves(self, strict=True):
+        # Core also takes the output of the line's runs for its deliveries once those
+        # are cancelled, and then delivers it all again.
+        outgoing, incoming = super()._get_outgoing_incoming_moves(strict=strict)
+        return (
+            outgoing.filtered(lambda move: not move.production_id),
+            incoming.filtered(lambda move: not move.production_id),
+        )

@@ -1,0 +1,96 @@
+"""A change under way: opened around whatever changes needs, closed with one record.
+
+Changes nest (an order is written, its lines launch their supply, a run is cancelled):
+the outermost scope carries everything down when it closes. It lives in `cr.cache`,
+which is emptied when a savepoint is rolled back.
+"""
+
+from contextlib import contextmanager
+
+from .carrier import Carrier
+from .plan import ChangePlan
+from .snapshot import Snapshot
+
+KEY = "pull_through_production.change"
+
+
+class ChangeScope:
+    """What was before a change, and what has become suspect during it."""
+
+    def __init__(self, env):
+        self.env = env(su=True)
+        self.is_carrying = False
+        self.quantities = {}
+        self.references = self.env["stock.reference"]
+        self._snapshots = []
+        self._suspects = self.env["stock.move"]
+
+    def watch_lines(self, lines):
+        """Remember what these order lines want and what supplies them."""
+        lines = lines.sudo().filtered(lambda line: line not in self.quantities)
+        if self.is_carrying or not lines:
+            return
+        for line in lines:
+            self.quantities[line] = line._get_pull_ordered_quantity()
+        self.references |= lines.order_id.stock_reference_ids
+        needs = lines._get_customer_needs()
+        self._snapshots.append(
+            (Snapshot(needs), {need: {need.sale_line_id} for need in needs}, set())
+        )
+
+    def watch_runs(self, runs):
+        """Remember what the components of these runs want and what supplies them."""
+        if self.is_carrying or not runs:
+            return
+        runs = runs.sudo()
+        self.references |= runs.reference_ids
+        snapshot = Snapshot(runs.move_raw_ids)
+        self._snapshots.append((snapshot, {}, set(runs.pull_sale_line_ids)))
+
+    def suspect(self, needs):
+        """Remember needs whose supply may have been lost."""
+        self._suspects |= needs.sudo()
+
+    def close(self):
+        """Carry down what has changed, then say what is missing."""
+        self.is_carrying = True
+        carrier = Carrier(self.env)
+        for snapshot, lines, others in self._snapshots:
+            changes = snapshot.get_changes()
+            causes = {need: lines.get(need, others) for need in changes}
+            carrier.carry_out(ChangePlan(snapshot).build(changes, causes))
+        carrier.record(self.quantities)
+        self._report_gaps()
+
+    def _report_gaps(self):
+        lines = self.env["sale.order.line"].browse(line.id for line in self.quantities)
+        needs = lines.exists()._get_customer_needs() | self._suspects.exists()
+        needs._report_shortages()
+        self.env["pull.exception"]._close_solved_by(lines.order_id, needs)
+
+
+@contextmanager
+def change_scope(env):
+    """Carry down, at the end, what changes inside; nested changes share one scope."""
+    cache = env.cr.cache
+    if KEY in cache:
+        yield cache[KEY]
+        return
+    scope = cache[KEY] = ChangeScope(env)
+    try:
+        yield scope
+        scope.close()
+    finally:
+        if cache.get(KEY) is scope:
+            del cache[KEY]
+
+
+def get_scope(cr):
+    """Return the scope of the change under way on this cursor, None outside one."""
+    return cr.cache.get(KEY)
+
+
+def is_carrying(cr):
+    """Tell whether documents change because a change is carried down to them."""
+    scope = get_scope(cr)
+    return bool(scope and scope.is_carrying)

@@ -1,0 +1,78 @@
+from ..pegging.graph import PegGraph
+
+
+class Snapshot:
+    """The needs and supplies of some moves as they were before a change.
+
+    All is read at once: the change itself removes moves and links, and what a need had
+    must still be known afterwards. Quantities are in the units of the products.
+    """
+
+    def __init__(self, moves):
+        graph = PegGraph.upstream_of(moves)
+        self.moves = graph.moves
+        self.quantities = {move: graph.get_quantity(move) for move in self.moves}
+        self.offers = {move: graph.get_offers(move) for move in self.moves}
+        self.links = {move: list(offers) for move, offers in self.offers.items()}
+        self._depths = {}
+        for move in self.moves:
+            self._read_depth(move)
+        self._siblings = self._read_siblings()
+        self.pools = {}
+        for move in self.moves:
+            self._read_pool(move, graph)
+
+    def get_depth(self, needs):
+        return max(self._depths[need] for need in needs)
+
+    def get_siblings(self, need):
+        """Return the needs that may take over each other's supplies: the deliveries of
+        one product for one order line."""
+        return self._siblings.get(need, [need])
+
+    def get_changes(self):
+        """Return {need: its quantity now} of the needs that have changed since."""
+        living = self.moves.exists()
+        changes = {}
+        for need, before in self.quantities.items():
+            open_now = need in living and need.state != "cancel"
+            now = need._get_peg_quantity() if open_now else 0
+            if self.offers[need] and need.product_id.uom_id.compare(now, before):
+                changes[need] = now
+        return changes
+
+    # === Reading ===
+
+    def _read_depth(self, move):
+        """The number of needs between this one and the last that it serves."""
+        if move not in self._depths:
+            self._depths[move] = 0
+            production = move.raw_material_production_id
+            after = production.move_finished_ids if production else move.move_dest_ids
+            depths = [self._read_depth(next_move) for next_move in after]
+            self._depths[move] = 1 + max(depths, default=-1)
+        return self._depths[move]
+
+    def _read_siblings(self):
+        groups = {}
+        for move in self.moves:
+            if move._is_customer_need():
+                key = (move.sale_line_id, move.product_id, move.location_id)
+                groups.setdefault(key, []).append(move)
+        return {move: group for group in groups.values() for move in group}
+
+    def _read_pool(self, move, graph):
+        """Put the needs that share supplies with this one, or with one of its siblings,
+        into one pool."""
+        if move in self.pools:
+            return
+        pool, found = [], [move]
+        while found:
+            member = found.pop()
+            if member in pool or member not in self.quantities:
+                continue
+            pool.append(member)
+            found += graph.get_pool(member)[0] + self.get_siblings(member)
+        pool.sort(key=lambda need: (need.state != "done", need.id))
+        for member in pool:
+            self.pools[member] = pool

@@ -1,0 +1,62 @@
+"""How far a supply document has come, and so what can be done about it."""
+
+from ..exceptions.kinds import SENT, SURPLUS, TOO_LATE
+
+# From what can no longer be undone to what is undone without a trace. A smaller need
+# keeps the first of these and gives up the last.
+DONE = 0
+STARTED = 1
+CONFIRMED = 2
+REQUESTED = 3
+PLANNED = 4
+DRAFT = 5
+
+UNDOABLE = (PLANNED, DRAFT)
+
+# The exception that a surplus of a document leaves; what is done is just freed.
+EXCEPTION_OF_STAGE = {STARTED: SURPLUS, CONFIRMED: TOO_LATE, REQUESTED: SENT}
+
+
+def get_document(supply):
+    """Return the document behind a supply: a run, a purchase line, or the move itself
+    for a step between two places."""
+    if supply._name == "purchase.order.line":
+        return supply
+    if supply.production_id:
+        return supply.production_id
+    if supply.purchase_line_id and not supply.move_orig_ids:
+        return supply.purchase_line_id
+    return supply
+
+
+def get_stage(supply):
+    """Return how far a supply (a move or a purchase line) has come."""
+    document = get_document(supply)
+    if supply._name == "stock.move" and supply.state == "done":
+        return DONE
+    if document._name == "mrp.production":
+        return STARTED if has_started(document) else PLANNED
+    if document._name == "purchase.order.line":
+        return _STAGE_OF_PURCHASE.get(document.state, REQUESTED)
+    return PLANNED
+
+
+_STAGE_OF_PURCHASE = {"draft": DRAFT, "purchase": CONFIRMED}
+
+
+def has_started(run):
+    """Tell whether a component was consumed or time was logged on a run."""
+    return bool(
+        run.state not in ("draft", "confirmed")
+        or not run.product_uom_id.is_zero(run.qty_producing)
+        or any(move.state == "done" or move.picked for move in run.move_raw_ids)
+        or run.workorder_ids.time_ids
+        or any(order.state in ("progress", "done") for order in run.workorder_ids)
+    )
+
+
+def get_name(document):
+    """Return what people call a document: a purchase line by its order."""
+    if document._name == "purchase.order.line":
+        return document.order_id.name
+    return document.display_name

@@ -1,0 +1,163 @@
+from odoo import models
+from odoo.fields import Domain
+
+from ..pegging.graph import PegGraph
+from ..supply.needs import get_shortage, is_open
+from .scope import change_scope, get_scope, is_carrying
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    def _action_cancel(self):
+        waiting = self.move_dest_ids - self
+        if not waiting.filtered("supply_policy") or is_carrying(self.env.cr):
+            return super()._action_cancel()
+        if get_scope(self.env.cr):
+            get_scope(self.env.cr).suspect(waiting)
+            return super()._action_cancel()
+        with change_scope(self.env) as scope:
+            scope.suspect(waiting)
+            return super()._action_cancel()
+
+    # === Surplus of the order's own supplies ===
+
+    def _peg_to_surplus(self, references):
+        """Let this need take over what supplies of its order have too much.
+
+        :param references: the references of the orders whose supplies count
+        """
+        self.ensure_one()
+        missing = self._get_shortage()
+        uom = self.product_id.uom_id
+        for supply, spare in self._get_surpluses(references or self.reference_ids):
+            if uom.compare(missing, 0) <= 0:
+                return
+            taken = min(spare, missing)
+            missing -= taken
+            if supply._name == "purchase.order.line":
+                self.created_purchase_line_ids |= supply
+            else:
+                self.move_orig_ids |= supply
+
+    def _get_surpluses(self, references):
+        """Return [(supply, what nobody takes from it)], what has arrived first."""
+        lines = self._get_requested_lines(references)
+        arrivals = self._get_arrivals(references, lines)
+        waiting = lines.filtered(lambda line: not line.move_ids)
+        graph = PegGraph.downstream_of(arrivals | waiting.move_dest_ids | self)
+        free = self._get_free_quantity() if arrivals else 0
+        surpluses = []
+        for supply in [*arrivals.sorted(lambda m: (m.state != "done", m.id)), *waiting]:
+            spare = graph.get_surplus(supply)
+            if supply._name == "stock.move" and supply.state == "done":
+                spare = min(spare, free)
+                free -= max(spare, 0)
+            if self.product_id.uom_id.compare(spare, 0) > 0:
+                surpluses.append((supply, spare))
+        return surpluses
+
+    def _get_requested_lines(self, references):
+        """Return the purchase lines that can no longer be changed without the vendor."""
+        return self.env["purchase.order.line"].search(
+            Domain("product_id", "=", self.product_id.id)
+            & Domain("order_id.reference_ids", "in", references.ids)
+            & Domain("order_id.company_id", "=", self.company_id.id)
+            & Domain("order_id.state", "not in", ["draft", "cancel"])
+        )
+
+    def _get_arrivals(self, references, lines):
+        """Return the moves that bring the output of the order's pulled runs, and of
+        these purchase lines, to where this need takes it."""
+        runs = references.production_ids.filtered(
+            lambda run: run.supply_policy and run.product_id == self.product_id
+        )
+        moves = self.browse().union(*(line._get_peg_receipts() for line in lines))
+        moves |= runs.move_finished_ids.filtered(
+            lambda move: move.product_id == self.product_id and move.state != "cancel"
+        )
+        arrivals = moves._get_last_steps()
+        return arrivals.filtered(
+            lambda move: (
+                (move.location_final_id or move.location_dest_id)._child_of(
+                    self.location_id
+                )
+                or self.location_id._child_of(move.location_dest_id)
+            )
+        )
+
+    def _get_last_steps(self):
+        """Follow these moves through the steps between two places of a warehouse."""
+        ends = self.browse()
+        for move in self:
+            while inner := move.move_dest_ids.filtered(
+                lambda step: (
+                    step.state != "cancel"
+                    and not step.raw_material_production_id
+                    and not step.supply_policy
+                    and not step._is_customer_need()
+                )
+            ):
+                move = inner[0]
+            ends |= move
+        return ends
+
+    def _get_free_quantity(self):
+        """Return what is free in stock for this need; others wait for this answer."""
+        self.product_id._lock_free_stock()
+        stock = self.location_id.warehouse_id.lot_stock_id
+        return self.product_id._get_free_stock(stock, self)[self.product_id]
+
+    # === Shortage ===
+
+    def _get_shortage(self):
+        """Return what this need has no supply for, in the unit of its product."""
+        self.ensure_one()
+        return get_shortage(self, PegGraph.upstream_of(self))
+
+    def _report_shortages(self):
+        """Open, or bring up to date, an exception for each need in the chains of these
+        moves that has lost its supply."""
+        graph = PegGraph.upstream_of(self)
+        short = [
+            (move, quantity)
+            for move in graph.moves
+            if is_open(move) and (quantity := get_shortage(move, graph))
+        ]
+        if not short:
+            return
+        below = PegGraph.downstream_of(self.browse([move.id for move, _q in short]))
+        self.env["pull.exception"]._report_shortages(
+            [
+                (move, quantity, [*below.get_line_shares(move)])
+                for move, quantity in short
+            ]
+        )
+
+    def _supply_again(self):
+        """Make or buy what these needs lack, as when they were confirmed."""
+        procurements = []
+        for move in self.sudo().filtered(is_open):
+            missing = move._get_shortage()
+            if move.product_id.uom_id.compare(missing, 0) <= 0:
+                continue
+            move.procure_method = "make_to_order"
+            procurements.append(move._prepare_procurement(missing))
+        self.env["stock.rule"].sudo().run(procurements)
+        self.sudo()._recompute_state()
+
+    def _prepare_procurement(self, quantity):
+        """Return the procurement of `quantity`, in the unit of the product."""
+        self.ensure_one()
+        return self.env["stock.rule"].Procurement(
+            self.product_id,
+            self.product_id.uom_id._compute_quantity(
+                quantity, self.product_uom, rounding_method="HALF-UP"
+            ),
+            self.product_uom,
+            self.location_id,
+            self.rule_id.name or "/",
+            self._prepare_procurement_origin(),
+            self.company_id,
+            self._prepare_procurement_values(),
+        )

@@ -1,0 +1,49 @@
+from odoo import api, models
+
+from .scope import get_scope
+
+
+class StockRule(models.Model):
+    _inherit = "stock.rule"
+
+    @api.model
+    def run(self, procurements, raise_user_error=True):
+        todo = [
+            kept
+            for procurement in procurements
+            for kept in self._keep_to_supply(procurement)
+        ]
+        return super().run(todo, raise_user_error=raise_user_error)
+
+    def _keep_to_supply(self, procurement):
+        """Return what of a procurement still has to be made or bought, if anything.
+
+        A smaller pulled need is carried down from its documents' side (see `plan`). A
+        bigger one is first served from what its own supplies have too much, and from
+        what earlier changes of the order have freed.
+        """
+        if not procurement.values.get("supply_policy"):
+            return [procurement]
+        uom = procurement.product_uom
+        if uom.compare(procurement.product_qty, 0) <= 0:
+            return []
+        need = procurement.values.get("move_dest_ids") or self.env["stock.move"]
+        need = need.sudo()
+        if len(need) == 1 and self._may_have_surplus(need, procurement):
+            need._peg_to_surplus(procurement.values.get("reference_ids"))
+            missing = need._get_shortage()
+            wanted = need.product_id.uom_id._compute_quantity(
+                missing, uom, rounding_method="HALF-UP"
+            )
+            if uom.compare(wanted, procurement.product_qty) < 0:
+                procurement = procurement._replace(product_qty=wanted)
+        return [procurement] if uom.compare(procurement.product_qty, 0) > 0 else []
+
+    def _may_have_surplus(self, need, procurement):
+        """Tell whether a need may have supply already: it is linked to some, or its
+        order is being changed."""
+        if need.move_orig_ids or need.created_purchase_line_ids:
+            return True
+        scope = get_scope(self.env.cr)
+        references = procurement.values.get("reference_ids")
+        return bool(scope and references and references & scope.references)

@@ -1,0 +1,131 @@
+from odoo.tests import tagged
+
+from .test_change_quantity import ChangeCommon
+
+
+@tagged("post_install", "-at_install")
+class TestChangeByHand(ChangeCommon):
+    """Documents cancelled or resized by hand: the order shows the gap and fills it."""
+
+    def _change_run(self, run, quantity):
+        self.env["change.production.qty"].create(
+            {"mo_id": run.id, "product_qty": quantity}
+        ).change_prod_qty()
+
+    def _check_gap(self, order, product, quantity):
+        self.assertRecordValues(
+            self._get_exceptions(order),
+            [{"kind": "shortage", "product_id": product.id, "quantity": quantity}],
+        )
+
+    def test_cancelled_run_takes_its_components_along_and_is_made_again(self):
+        order = self._make_order([(self.fg, 5)])
+        self._get_runs(self.fg).action_cancel()
+        self._check_chain(0)
+        self._check_gap(order, self.fg, 5)
+        self._get_exceptions(order).action_retry()
+        self._check_chain(5)
+        self.assertFalse(self._get_exceptions(order))
+
+    def test_cancelled_sub_run_is_made_again(self):
+        order = self._make_order([(self.fg, 5)])
+        self._get_runs(self.sub).action_cancel()
+        self._check_bought(self.raw, [])
+        self._check_bought(self.comp, [5])
+        self._check_gap(order, self.sub, 10)
+        self._get_exceptions(order).with_user(self.salesperson).action_retry()
+        self._check_chain(5)
+
+    def test_lowered_run_leaves_a_gap(self):
+        order = self._make_order([(self.fg, 5)])
+        self._change_run(self._get_runs(self.fg), 3)
+        self._check_chain(3)
+        self._check_gap(order, self.fg, 2)
+        self._get_exceptions(order).action_retry()
+        self._check_runs(self.fg, [3, 2])
+        self._check_runs(self.sub, [6, 4])
+        self._check_bought(self.raw, [30])
+
+    def test_cancelled_purchase_is_bought_again(self):
+        order = self._make_order([(self.fg, 5)])
+        self._get_purchase_lines(self.raw).order_id.button_cancel()
+        self._check_gap(order, self.raw, 30)
+        self._get_exceptions(order).action_retry()
+        self._check_chain(5)
+
+    def test_removed_purchase_line_is_bought_again(self):
+        order = self._make_order([(self.buy, 5)])
+        self._get_purchase_lines(self.buy).unlink()
+        self._check_gap(order, self.buy, 5)
+        self._get_exceptions(order).action_retry()
+        self._check_bought(self.buy, [5])
+
+    def test_lowered_purchase_line_leaves_a_gap_until_it_is_raised_again(self):
+        order = self._make_order([(self.buy, 5)])
+        line = self._get_purchase_lines(self.buy)
+        line.product_qty = 2
+        self._check_gap(order, self.buy, 3)
+        line.product_qty = 5
+        self.assertFalse(self._get_exceptions(order))
+
+    def test_cancelled_confirmed_purchase_is_bought_again(self):
+        order = self._make_order([(self.buy, 5)])
+        purchase = self._get_purchase_lines(self.buy).order_id
+        purchase.button_confirm()
+        purchase.button_cancel()
+        self._check_gap(order, self.buy, 5)
+        self._get_exceptions(order).action_retry()
+        self._check_bought(self.buy, [5])
+
+    def test_receipt_without_backorder_leaves_a_gap(self):
+        order = self._make_order([(self.buy, 5)])
+        purchase = self._get_purchase_lines(self.buy).order_id
+        purchase.button_confirm()
+        purchase.picking_ids.move_ids.quantity = 2
+        purchase.picking_ids.with_context(
+            skip_backorder=True, picking_ids_not_to_backorder=purchase.picking_ids.ids
+        ).button_validate()
+        self._check_gap(order, self.buy, 3)
+        self._get_exceptions(order).action_retry()
+        self._check_bought(self.buy, [5, 3])
+
+    def test_run_closed_short_leaves_a_gap(self):
+        order = self._make_order([(self.fg, 5)])
+        self._receive_all(order)
+        self._produce(self._get_runs(self.sub))
+        run = self._get_runs(self.fg)
+        run.action_assign()
+        run.qty_producing = 3
+        run._set_qty_producing()
+        run.move_raw_ids.picked = True
+        run.with_context(skip_backorder=True).button_mark_done()
+        self._check_gap(order, self.fg, 2)
+
+    def test_stock_reserved_by_hand_closes_the_gap(self):
+        order = self._make_order([(self.fg, 5)])
+        self._get_runs(self.fg).action_cancel()
+        self._add_stock(self.fg, 5)
+        self._get_customer_moves(order)._action_assign()
+        self.assertFalse(self._get_exceptions(order))
+
+    def test_lowering_the_line_closes_the_gap(self):
+        order = self._make_order([(self.fg, 5)])
+        self._change_run(self._get_runs(self.fg), 3)
+        self._set_quantity(order, 3)
+        self.assertFalse(self._get_exceptions(order))
+        self._check_chain(3)
+        self._check_delivery(order, 3)
+
+    def test_line_lowered_after_its_run_was_cancelled_makes_no_return(self):
+        order = self._make_order([(self.fg, 5)])
+        self._get_runs(self.fg).action_cancel()
+        self._set_quantity(order, 2)
+        self._check_delivery(order, 2)
+        self.assertEqual(self._get_exceptions(order).quantity, 2)
+
+    def test_what_a_buyer_added_stays_when_the_need_shrinks(self):
+        order = self._make_order([(self.buy, 5)])
+        line = self._get_purchase_lines(self.buy)
+        line.product_qty = 8
+        self._set_quantity(order, 4)
+        self.assertEqual(line.product_qty, 7)

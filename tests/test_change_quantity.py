@@ -1,0 +1,201 @@
+from odoo.tests import tagged
+
+from .common import PullCommon
+
+
+class ChangeCommon(PullCommon):
+    """A chain of three levels: FG <- SUB x2 (<- RAW x3) + COMP x1; BUY is bought."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._make_chain()
+        cls.buy = cls._make_product("BUY", "pull", cls.vendor_a)
+
+    # === Reading ===
+
+    def _check_runs(self, product, quantities):
+        runs = self._get_runs(product)
+        self.assertEqual(runs.mapped("product_qty"), quantities, product.name)
+
+    def _check_bought(self, product, quantities):
+        lines = self._get_purchase_lines(product)
+        self.assertEqual(lines.mapped("product_qty"), quantities, product.name)
+
+    def _check_chain(self, quantity):
+        """The whole chain makes and buys what `quantity` of FG takes, in single runs."""
+        self._check_runs(self.fg, [quantity] if quantity else [])
+        self._check_runs(self.sub, [2 * quantity] if quantity else [])
+        self._check_bought(self.raw, [6 * quantity] if quantity else [])
+        self._check_bought(self.comp, [quantity] if quantity else [])
+
+    def _check_delivery(self, order, quantity):
+        moves = self._get_customer_moves(order)
+        self.assertEqual(sum(moves.mapped("product_qty")), quantity)
+        self.assertFalse(moves.filtered(lambda m: m.location_dest_usage != "customer"))
+        self.assertFalse(moves.filtered(lambda move: not move.product_uom_qty))
+
+    def _get_exceptions(self, order, kind=None):
+        exceptions = order.sudo().pull_exception_ids.filtered(
+            lambda exception: exception.state == "open"
+        )
+        return exceptions.filtered(lambda e: kind in (None, e.kind))
+
+    # === Doing ===
+
+    def _start(self, run):
+        """Begin to work on a run: one unit is being made."""
+        run.action_assign()
+        run.qty_producing = 1
+        run._set_qty_producing()
+
+    def _set_quantity(self, order, quantity):
+        order.order_line.product_uom_qty = quantity
+
+
+@tagged("post_install", "-at_install")
+class TestChangeQuantity(ChangeCommon):
+    """Another quantity on a confirmed line goes down its chain, document by document."""
+
+    def test_lower_quantity_reaches_every_level(self):
+        order = self._make_order([(self.fg, 5)])
+        self._set_quantity(order, 3)
+        self._check_chain(3)
+        self._check_delivery(order, 3)
+        self.assertFalse(self._get_exceptions(order))
+
+    def test_zero_cancels_every_document(self):
+        order = self._make_order([(self.fg, 5)])
+        purchases = self._get_chain_records(order, "purchase.order.line").order_id
+        self._set_quantity(order, 0)
+        self._check_chain(0)
+        self._check_delivery(order, 0)
+        self.assertEqual(set(purchases.mapped("state")), {"cancel"})
+
+    def test_cancelled_order_cancels_every_document(self):
+        order = self._make_order([(self.fg, 5)])
+        order.action_cancel()
+        self._check_chain(0)
+        self._check_delivery(order, 0)
+
+    def test_three_one_five_ends_with_supply_for_five(self):
+        order = self._make_order([(self.fg, 3)])
+        self._set_quantity(order, 1)
+        self._check_chain(1)
+        self._set_quantity(order, 5)
+        self._check_runs(self.fg, [1, 4])
+        self._check_runs(self.sub, [2, 8])
+        self._check_bought(self.raw, [30])
+        self._check_bought(self.comp, [5])
+        self._check_delivery(order, 5)
+
+    def test_cancelled_and_confirmed_again_is_supplied_once(self):
+        order = self._make_order([(self.fg, 3)])
+        for _again in range(2):
+            order.action_cancel()
+            order.action_draft()
+            order.action_confirm()
+            self._check_chain(3)
+            self._check_delivery(order, 3)
+
+    def test_started_run_leaves_a_surplus_that_a_later_increase_uses(self):
+        order = self._make_order([(self.fg, 5)])
+        self._receive_all(order)
+        self._produce(self._get_runs(self.sub))
+        run = self._get_runs(self.fg)
+        self._start(run)
+        self._set_quantity(order, 3)
+        self._check_runs(self.fg, [5])
+        self._check_delivery(order, 3)
+        surplus = self._get_exceptions(order)
+        self.assertRecordValues(
+            surplus, [{"kind": "surplus", "quantity": 2, "res_id": run.id}]
+        )
+        self._set_quantity(order, 4)
+        self.assertEqual(surplus.quantity, 1)
+        self._set_quantity(order, 7)
+        self._check_runs(self.fg, [5, 2])
+        self._check_delivery(order, 7)
+        self.assertEqual(surplus.state, "done")
+
+    def test_done_run_frees_its_surplus_and_takes_it_back(self):
+        order = self._make_order([(self.fg, 5)])
+        self._receive_all(order)
+        self._produce_all(order.with_user(self.env.user))
+        self._set_quantity(order, 3)
+        self._check_runs(self.fg, [5])
+        self.assertFalse(self._get_exceptions(order))
+        self.assertEqual(self._get_free(self.fg), 2)
+        self._set_quantity(order, 5)
+        self._check_runs(self.fg, [5])
+        self._check_delivery(order, 5)
+        self.assertEqual(self._get_free(self.fg), 0)
+        moves = self._get_customer_moves(order)
+        moves._action_assign()
+        self.assertEqual(set(moves.mapped("state")), {"assigned"})
+
+    def _get_free(self, product):
+        nothing = self.env["stock.move"]
+        return product._get_free_stock(self.stock, nothing)[product]
+
+    def test_freed_surplus_that_others_took_is_made_again(self):
+        order = self._make_order([(self.fg, 5)])
+        self._receive_all(order)
+        self._produce_all(order.with_user(self.env.user))
+        self._set_quantity(order, 3)
+        self.fg.supply_policy = "push"
+        other = self._make_order([(self.fg, 2)])
+        self.fg.supply_policy = "pull"
+        self.assertEqual(self._get_customer_moves(other).state, "assigned")
+        self._set_quantity(order, 5)
+        self._check_runs(self.fg, [5, 2])
+
+    def test_whole_runs_are_cancelled_from_the_last_backwards(self):
+        self.fg_bom.run_size = 3
+        order = self._make_order([(self.fg, 8)])
+        self._check_runs(self.fg, [3, 3, 2])
+        self._set_quantity(order, 4)
+        self._check_runs(self.fg, [3, 1])
+        self._check_runs(self.sub, [6, 2])
+
+    def test_requested_purchase_asks_to_tell_the_vendor(self):
+        order = self._make_order([(self.buy, 5)])
+        line = self._get_purchase_lines(self.buy)
+        line.order_id.state = "sent"
+        self._set_quantity(order, 3)
+        self._check_bought(self.buy, [5])
+        self.assertRecordValues(
+            self._get_exceptions(order),
+            [{"kind": "sent", "quantity": 2, "res_id": line.id}],
+        )
+        self._set_quantity(order, 6)
+        self._check_bought(self.buy, [5, 1])
+        self.assertFalse(self._get_exceptions(order))
+
+    def test_confirmed_purchase_is_too_late(self):
+        order = self._make_order([(self.buy, 5)])
+        line = self._get_purchase_lines(self.buy)
+        line.order_id.button_confirm()
+        self._set_quantity(order, 3)
+        self._check_bought(self.buy, [5])
+        self.assertRecordValues(
+            self._get_exceptions(order),
+            [{"kind": "too_late", "quantity": 2, "res_id": line.id}],
+        )
+        order.action_cancel()
+        self.assertEqual(self._get_exceptions(order).quantity, 5)
+
+    def test_shared_purchase_keeps_what_others_need(self):
+        self.vendor_a.group_rfq = "all"
+        first = self._make_order([(self.buy, 3)])
+        second = self._make_order([(self.buy, 4)])
+        self._check_bought(self.buy, [7])
+        self._set_quantity(first, 1)
+        self._check_bought(self.buy, [5])
+        line = self._get_purchase_lines(self.buy)
+        self.assertEqual(
+            line._get_pull_quantities(),
+            {first.order_line: 1, second.order_line: 4},
+        )
+        first.action_cancel()
+        self._check_bought(self.buy, [4])

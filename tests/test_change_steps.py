@@ -1,0 +1,75 @@
+from odoo.tests import tagged
+
+from .test_change_quantity import ChangeCommon
+
+
+@tagged("post_install", "-at_install")
+class TestChangeSteps(ChangeCommon):
+    """Changes pass through the steps of delivery and manufacturing."""
+
+    def _check_steps(self, delivery, manufacture):
+        self.warehouse = self._make_warehouse(
+            f"{delivery[:2]}{manufacture[-3:]}", delivery, manufacture
+        )
+        order = self._make_order([(self.fg, 5)])
+        self._set_quantity(order, 3)
+        self._check_chain(3)
+        self._check_open_moves(order, 3)
+        self._set_quantity(order, 4)
+        self._check_runs(self.fg, [3, 1])
+        self._check_runs(self.sub, [6, 2])
+        self._check_bought(self.raw, [24])
+        admin = order.with_user(self.env.user)
+        self._receive_all(admin)
+        self._produce_all(admin)
+        self._do_transfers(order.sudo().picking_ids)
+        self.assertEqual(order.order_line.qty_delivered, 4)
+        self.assertFalse(self._get_exceptions(order))
+        self._check_nothing_waits()
+
+    def _check_open_moves(self, order, quantity):
+        """No step is left for what is not needed any more."""
+        wanted = {self.fg: quantity, self.sub: 2 * quantity, self.comp: quantity}
+        for product, expected in wanted.items():
+            moves = self.env["stock.move"].search(
+                [("product_id", "=", product.id), ("state", "not in", ["cancel"])]
+            )
+            for _key, group in moves.grouped("location_dest_id").items():
+                self.assertEqual(sum(group.mapped("product_qty")), expected, moves)
+
+    def _check_nothing_waits(self):
+        self.assertFalse(
+            self.env["stock.move"].search(
+                [
+                    ("product_id", "in", (self.fg | self.sub | self.raw).ids),
+                    ("state", "not in", ("done", "cancel")),
+                ]
+            )
+        )
+
+    def test_pick_ship_and_one_step_manufacturing(self):
+        self._check_steps("pick_ship", "mrp_one_step")
+
+    def test_pick_pack_ship_and_two_step_manufacturing(self):
+        self._check_steps("pick_pack_ship", "pbm")
+
+    def test_one_step_delivery_and_three_step_manufacturing(self):
+        self._check_steps("ship_only", "pbm_sam")
+
+    def test_cancelled_runs_leave_no_transfer(self):
+        self.warehouse = self._make_warehouse("CX3", "pick_ship", "pbm_sam")
+        self.fg_bom.run_size = 2
+        order = self._make_order([(self.fg, 5)])
+        self._set_quantity(order, 2)
+        self._check_runs(self.fg, [2])
+        self._check_runs(self.sub, [4])
+        self._check_open_moves(order, 2)
+        order.action_cancel()
+        self._check_chain(0)
+        moves = self.env["stock.move"].search(
+            [
+                ("product_id", "in", (self.fg | self.sub | self.raw | self.comp).ids),
+                ("state", "!=", "cancel"),
+            ]
+        )
+        self.assertFalse(moves)
