@@ -1,5 +1,6 @@
 from odoo import models
 
+from ..batch.memory import get_memory
 from ..pegging.graph import PegGraph
 from .scope import change_scope, is_carrying
 
@@ -8,16 +9,15 @@ class PurchaseOrderLine(models.Model):
     _inherit = "purchase.order.line"
 
     def write(self, vals):
-        reduced = self.filtered(
-            lambda line: (
-                line.product_uom_id.compare(
-                    vals.get("product_qty", line.product_qty), line.product_qty
-                )
-                < 0
+        changed = self.filtered(
+            lambda line: line.product_uom_id.compare(
+                vals.get("product_qty", line.product_qty), line.product_qty
             )
         )
-        waiting = reduced._get_pulled_needs()
-        if not waiting or is_carrying(self.env.cr):
+        # A confirmation raises lines too, and looks at its exceptions when it ends.
+        busy = get_memory(self.env.cr) is not None or is_carrying(self.env.cr)
+        waiting = not busy and changed._get_pulled_needs()
+        if not waiting:
             return super().write(vals)
         with change_scope(self.env) as scope:
             scope.suspect(waiting)

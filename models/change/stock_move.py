@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.fields import Domain
 
+from ..batch.memory import get_memory
 from ..pegging.graph import PegGraph
 from ..supply.needs import get_shortage, is_open
 from .scope import change_scope, get_scope, is_carrying
@@ -19,6 +20,27 @@ class StockMove(models.Model):
         with change_scope(self.env) as scope:
             scope.suspect(waiting)
             return super()._action_cancel()
+
+    def _action_done(self, cancel_backorder=False):
+        if not cancel_backorder or not self.move_dest_ids.filtered("supply_policy"):
+            return super()._action_done(cancel_backorder=cancel_backorder)
+        with change_scope(self.env) as scope:
+            done = super()._action_done(cancel_backorder=cancel_backorder)
+            short = done.filtered(
+                lambda move: (
+                    move.product_uom.compare(move.quantity, move.product_uom_qty) < 0
+                )
+            )
+            scope.suspect(short.move_dest_ids.filtered("supply_policy"))
+            return done
+
+    def _action_assign(self, force_qty=False):
+        res = super()._action_assign(force_qty=force_qty)
+        pulled = self.filtered("supply_policy")
+        if pulled and get_memory(self.env.cr) is None and not get_scope(self.env.cr):
+            orders = self.env["sale.order"]
+            self.env["pull.exception"]._close_solved_by(orders, pulled)
+        return res
 
     # === Surplus of the order's own supplies ===
 

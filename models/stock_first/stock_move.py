@@ -49,7 +49,11 @@ class StockMove(models.Model):
         arrived = self.move_orig_ids.filtered(lambda move: move.state == "done")
         for product, moves in arrived.grouped("product_id").items():
             taken = sum(move._get_own_quantity() for move in moves.move_dest_ids)
-            wanted = sum(moves.move_dest_ids.mapped("product_qty"))
+            wanted = sum(
+                move._get_peg_quantity()
+                for move in moves.move_dest_ids
+                if move.state != "cancel"
+            )
             waiting = sum(move._get_own_quantity() for move in moves)
             promises[product] += max(min(waiting, wanted) - taken, 0)
         return promises
