@@ -2,8 +2,18 @@ from collections import defaultdict
 
 from markupsafe import Markup
 
+from ..exceptions.kinds import DATE
 from . import stages
-from .words import describe_remedy, describe_step, describe_surplus
+from .dates import DATE_FIELD
+from .words import (
+    describe_date,
+    describe_date_remedy,
+    describe_promise,
+    describe_quantity,
+    describe_remedy,
+    describe_step,
+    describe_surplus,
+)
 
 
 class Carrier:
@@ -49,6 +59,40 @@ class Carrier:
             else text
         )
 
+    # === Dates ===
+
+    def get_wanted_date(self, document):
+        """Return the date that a document is asked to have: that of its exception, if
+        it could not be carried out, else its own."""
+        known = self.env["pull.exception"]._get_open_of(document)
+        known = known.filtered(lambda exception: exception.kind == DATE)
+        return known[:1].date_wanted or document[DATE_FIELD[document._name]]
+
+    def carry_out_dates(self, plan):
+        """Move the documents of a date plan; what cannot move becomes an exception."""
+        for move, date in plan.moves.items():
+            if not move.raw_material_production_id:
+                move.date = date
+        reports = []
+        for step in plan.steps.values():
+            text = describe_date(self.env, step)
+            self._steps.append((step, text, stages.get_name(step.document)))
+            self._log(step, text, step.line.order_id.name)
+            if step.is_moved:
+                step.document._move_pulled(step.wanted)
+            else:
+                reports.append(self._prepare_date_report(step, text))
+        self.env["pull.exception"]._report(reports)
+
+    def _prepare_date_report(self, step, text):
+        return {
+            **self._prepare_document_report(step, step.line),
+            "kind": DATE,
+            "message": text,
+            "remedy": describe_date_remedy(self.env, step),
+            "date_wanted": step.wanted,
+        }
+
     # === Exceptions ===
 
     def _report_surpluses(self, steps):
@@ -70,53 +114,55 @@ class Carrier:
             .mapped("quantity")
         )
         return {
+            **self._prepare_document_report(step, line),
             "kind": kind,
             "message": describe_surplus(self.env, kind, step.product, quantity),
             "remedy": describe_remedy(self.env, step.stage),
+            "quantity": quantity,
+        }
+
+    def _prepare_document_report(self, step, line):
+        document = step.document
+        responsible = self.env["pull.exception"]._get_responsible(
+            document, line.order_id
+        )
+        return {
             "order_id": line.order_id.id,
             "sale_line_id": line.id,
             "company_id": document.company_id.id,
             "product_id": step.product.id,
-            "quantity": quantity,
             "res_model": document._name,
             "res_id": document.id,
             "document_name": stages.get_name(document),
-            "user_id": exceptions._get_responsible(document, line.order_id).id,
+            "user_id": responsible.id,
         }
 
     # === The order's summary ===
 
-    def record(self, quantities):
+    def record(self, quantities, dates):
         """Write one summary on each order that has changed.
 
         :param dict quantities: {order line: quantity before}
+        :param dict dates: {order line: promised date before}
         """
-        by_order = defaultdict(list)
+        changes = defaultdict(list)
         for line, before in quantities.items():
             now = line._get_pull_ordered_quantity()
             if line.product_uom_id.compare(before, now):
-                by_order[line.order_id].append((line, before, now))
-        for order, changed in by_order.items():
-            lines = {line for line, _before, _now in changed}
-            order._message_log(body=self._get_summary(changed, lines))
+                changes[line].append(describe_quantity(self.env, line, before, now))
+        for line, before in dates.items():
+            now = line._get_pull_promised_date()
+            if before != now:
+                changes[line].append(describe_promise(self.env, line, now))
+        lines = self.env["sale.order.line"].browse([line.id for line in changes])
+        for order, own in lines.grouped("order_id").items():
+            texts = [text for line in own for text in changes[line]]
+            order._message_log(body=self._get_summary(texts, set(own)))
 
-    def _get_summary(self, changed, lines):
-        title = ", ".join(
-            self.env._(
-                "%(product)s: %(before)s to %(now)s %(unit)s",
-                product=line.product_id.display_name,
-                before=f"{before:g}",
-                now=f"{now:g}",
-                unit=line.product_uom_id.name,
-            )
-            for line, before, now in changed
-        )
+    def _get_summary(self, texts, lines):
         items = Markup().join(
             Markup("<li>%s: %s</li>") % (name, text)
             for step, text, name in self._steps
             if step.lines & lines
         )
-        return Markup("%s<ul>%s</ul>") % (
-            self.env._("Quantity changed. %(changes)s.", changes=title),
-            items,
-        )
+        return Markup("%s<ul>%s</ul>") % (" ".join(texts), items)

@@ -51,6 +51,18 @@ class MrpProduction(models.Model):
         graph = PegGraph.downstream_of(moves)
         return sum(graph.get_surplus(move) for move in moves)
 
+    # === Another date ===
+
+    def _is_planned_by_person(self):
+        """Tell whether somebody planned this run or gave it a date of its own."""
+        self.ensure_one()
+        own = self.pull_date_planned
+        return bool(self.is_planned or (own and own != self.date_start))
+
+    def _move_pulled(self, date):
+        """Start on another date, because the delivery was promised for another."""
+        self.write({"date_start": date, "pull_date_planned": date})
+
     # === Components of another quantity ===
 
     def _get_raw_quantities(self, factor):

@@ -2,9 +2,10 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..exceptions.kinds import SENT, SHORTAGE, SHORTAGE_KINDS, SURPLUS, TOO_LATE
+from ..exceptions.kinds import DATE, SENT, SHORTAGE, SHORTAGE_KINDS, SURPLUS, TOO_LATE
 from ..exceptions.pull_exception import OPEN
 from ..supply.needs import is_open
+from .dates import DATE_FIELD
 from .words import describe_surplus
 
 SURPLUS_KINDS = (SENT, TOO_LATE, SURPLUS)
@@ -76,7 +77,9 @@ class PullException(models.Model):
 
     def _close_solved_by(self, orders, needs):
         """Close what a change of these orders and of these needs has solved."""
-        about = Domain("order_id", "in", orders.ids) | Domain("move_id", "in", needs.ids)
+        about = Domain("order_id", "in", orders.ids) | Domain(
+            "move_id", "in", needs.ids
+        )
         self.sudo().search(Domain("state", "=", OPEN) & about)._close_solved()
 
     def _is_solved(self):
@@ -84,7 +87,17 @@ class PullException(models.Model):
             return self._is_shortage_solved()
         if self.kind in SURPLUS_KINDS:
             return self._is_surplus_solved()
+        if self.kind == DATE:
+            return self._is_date_solved()
         return super()._is_solved()
+
+    def _is_date_solved(self):
+        """A date is solved when the document has it, or is done."""
+        document = self.env[self.res_model].browse(self.res_id).exists()
+        if not document or document.state in ("done", "cancel"):
+            return True
+        planned = document[DATE_FIELD[self.res_model]]
+        return planned.date() == self.date_wanted.date()
 
     def _is_shortage_solved(self):
         need = self.move_id
@@ -117,6 +130,14 @@ class PullException(models.Model):
         """Decide that a surplus stays: it is free for others."""
         self._check_kind(SURPLUS_KINDS)
         self._close(self.env._("Kept as stock by %(user)s", user=self.env.user.name))
+
+    def action_apply_date(self):
+        """Give the document the date that the order wants."""
+        self._check_kind((DATE,))
+        for exception in self:
+            document = self.env[exception.res_model].browse(exception.res_id)
+            document._move_pulled(exception.date_wanted)
+        self._close_solved()
 
     def _check_kind(self, kinds):
         for exception in self:

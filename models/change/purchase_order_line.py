@@ -1,3 +1,5 @@
+from dateutil.relativedelta import relativedelta
+
 from odoo import models
 
 from ..batch.memory import get_memory
@@ -83,3 +85,32 @@ class PurchaseOrderLine(models.Model):
         receipts = self._get_peg_receipts()
         graph = PegGraph.downstream_of(receipts | self.move_dest_ids)
         return sum(graph.get_surplus(supply) for supply in receipts or self)
+
+    # === Another date ===
+
+    def _is_planned_by_person(self):
+        """Tell whether somebody gave this line a date of its own."""
+        self.ensure_one()
+        own = self.pull_date_planned
+        return bool(own and own != self.date_planned)
+
+    def _move_pulled(self, date):
+        """Arrive on another date, and be ordered accordingly.
+
+        The order follows its earliest line, unless a person gave it another date.
+        """
+        order = self.order_id
+        lines = order.order_line.filtered("product_id")
+        follows = order.date_order == min(line._get_order_by() for line in lines)
+        self.write({"date_planned": date, "pull_date_planned": date})
+        order_by = min(line._get_order_by() for line in lines)
+        if follows or order_by < order.date_order:
+            dates = {line: line.date_planned for line in lines}
+            order.date_order = order_by
+            for line, planned in dates.items():
+                line.date_planned = planned
+
+    def _get_order_by(self):
+        """Return when to order this line at the latest."""
+        self.ensure_one()
+        return self.date_planned - relativedelta(days=self.selected_seller_id.delay)

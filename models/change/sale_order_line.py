@@ -1,6 +1,9 @@
 from odoo import models
 
+from ..supply.needs import is_open
+from .dates import DatePlan
 from .scope import change_scope, is_carrying
+from .snapshot import Snapshot
 
 
 class SaleOrderLine(models.Model):
@@ -42,6 +45,20 @@ class SaleOrderLine(models.Model):
         """Return what the customer wants now, in the unit of the line."""
         self.ensure_one()
         return self.product_uom_qty if self.state == "sale" else 0.0
+
+    def _get_pull_promised_date(self):
+        """Return when the customer is to have the line."""
+        self.ensure_one()
+        return self.order_id.commitment_date or self._expected_date()
+
+    def _plan_dates(self, shifts, get_wanted):
+        """Return the date plan of {order line: timedelta}."""
+        needs = self._get_customer_needs().filtered(is_open)
+        plan = DatePlan(Snapshot(needs), get_wanted)
+        return plan.build(
+            {need: shifts[need.sale_line_id] for need in needs},
+            {need: need.sale_line_id for need in needs},
+        )
 
     def _get_outgoing_incoming_moves(self, strict=True):
         # Core also takes the output of the line's runs for its deliveries once those

@@ -21,6 +21,7 @@ class ChangeScope:
         self.env = env(su=True)
         self.is_carrying = False
         self.quantities = {}
+        self.dates = {}
         self.references = self.env["stock.reference"]
         self._snapshots = []
         self._suspects = self.env["stock.move"]
@@ -32,6 +33,7 @@ class ChangeScope:
             return
         for line in lines:
             self.quantities[line] = line._get_pull_ordered_quantity()
+            self.dates[line] = line._get_pull_promised_date()
         self.references |= lines.order_id.stock_reference_ids
         needs = lines._get_customer_needs()
         self._snapshots.append(
@@ -59,8 +61,21 @@ class ChangeScope:
             changes = snapshot.get_changes()
             causes = {need: lines.get(need, others) for need in changes}
             carrier.carry_out(ChangePlan(snapshot).build(changes, causes))
-        carrier.record(self.quantities)
+        self._carry_dates(carrier)
+        carrier.record(self.quantities, self.dates)
         self._report_gaps()
+
+    def _carry_dates(self, carrier):
+        shifts = {
+            line: line._get_pull_promised_date() - before
+            for line, before in self.dates.items()
+            if line.exists() and line.state == "sale"
+        }
+        lines = self.env["sale.order.line"].browse(
+            [line.id for line, shift in shifts.items() if shift]
+        )
+        if lines:
+            carrier.carry_out_dates(lines._plan_dates(shifts, carrier.get_wanted_date))
 
     def _report_gaps(self):
         lines = self.env["sale.order.line"].browse(line.id for line in self.quantities)

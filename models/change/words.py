@@ -1,5 +1,8 @@
 """What a step of a change says to people, before it is carried out and after."""
 
+from odoo import fields
+from odoo.tools.misc import format_date
+
 from ..exceptions.kinds import SENT, SURPLUS, TOO_LATE
 from . import stages
 
@@ -40,6 +43,58 @@ def describe_surplus(env, kind, product, quantity):
         "unit": product.uom_id.name,
         "product": product.display_name,
     }
+
+
+def describe_quantity(env, line, before, now):
+    """Return the sentence that says how an order line's quantity has changed."""
+    return env._(
+        "%(product)s: %(before)s to %(now)s %(unit)s.",
+        product=line.product_id.display_name,
+        before=_format(before),
+        now=_format(now),
+        unit=line.product_uom_id.name,
+    )
+
+
+def describe_promise(env, line, date):
+    """Return the sentence that says when an order line is delivered now."""
+    return env._(
+        "%(product)s: delivery moved to %(date)s.",
+        product=line.product_id.display_name,
+        date=_format_date(env, date),
+    )
+
+
+def describe_date(env, step):
+    """Return the sentence that says what another date does to a document."""
+    values = {
+        "old": _format_date(env, step.old),
+        "wanted": _format_date(env, step.wanted),
+        "product": step.product.display_name,
+    }
+    if step.is_moved:
+        return env._("Moved from %(old)s to %(wanted)s.", **values)
+    reason = {
+        stages.STARTED: env._("It is started already."),
+        stages.CONFIRMED: env._("It is ordered already."),
+        stages.REQUESTED: env._("The vendor has the request already."),
+    }.get(step.stage, env._("A person planned it."))
+    return env._(
+        "%(reason)s %(product)s stays planned for %(old)s, it is wanted on %(wanted)s.",
+        reason=reason,
+        **values,
+    )
+
+
+def describe_date_remedy(env, step):
+    """Return what the responsible can do about a date that was not carried out."""
+    if step.document._name == "purchase.order.line":
+        return env._("Agree the new date with the vendor, then apply it.")
+    return env._("Plan the manufacturing order anew, or apply the new date.")
+
+
+def _format_date(env, date):
+    return format_date(env, fields.Datetime.context_timestamp(env.user, date))
 
 
 def _get_surplus_sentence(env, kind):

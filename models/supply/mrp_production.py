@@ -19,6 +19,13 @@ class MrpProduction(models.Model):
         readonly=True, copy=False, help="The number of runs that make one need."
     )
 
+    pull_date_planned = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="The start that the order's supply gave this run. Another start was planned "
+        "by a person and stays.",
+    )
+
     pull_specification = fields.Text(
         string="Customer Specification",
         compute="_compute_pull_specification",

@@ -6,6 +6,13 @@ from odoo import api, fields, models
 class PurchaseOrderLine(models.Model):
     _inherit = "purchase.order.line"
 
+    pull_date_planned = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="The arrival that the order's supply asked for. Another date was given by "
+        "a person and stays.",
+    )
+
     def _find_candidate(
         self,
         product_id,
@@ -61,6 +68,7 @@ class PurchaseOrderLine(models.Model):
             po,
         )
         if values.get("supply_policy"):
+            vals["pull_date_planned"] = vals["date_planned"]
             self._advance_order_date(po, vals["date_planned"], values["supplier"])
         return vals
 

@@ -77,6 +77,7 @@ class StockRule(models.Model):
         )
         if values.get("supply_policy"):
             vals["supply_policy"] = values["supply_policy"]
+            vals["pull_date_planned"] = vals["date_start"]
             vals["run_number"] = values.get("run_number", 1)
             vals["run_count"] = values.get("run_count", 1)
         return vals
