@@ -56,6 +56,15 @@ def describe_quantity(env, line, before, now):
     )
 
 
+def describe_more(env, line, quantity):
+    """Return the sentence that says that more of an order line will be supplied."""
+    return env._(
+        "%(quantity)s %(unit)s more are made or bought.",
+        quantity=_format(quantity - line.product_uom_qty),
+        unit=line.product_uom_id.name,
+    )
+
+
 def describe_promise(env, line, date):
     """Return the sentence that says when an order line is delivered now."""
     return env._(

@@ -1,0 +1,90 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tests import tagged
+
+from .test_change_quantity import ChangeCommon
+
+
+@tagged("post_install", "-at_install")
+class TestChangePreview(ChangeCommon):
+    """Before a change is saved, its effect on each document is told in words."""
+
+    def _preview(self, order, quantity):
+        entries = order.get_pull_change_preview(
+            {"order_line": [[1, order.order_line.id, {"product_uom_qty": quantity}]]}
+        )
+        return [(e["document"], e["message"], e["needs_decision"]) for e in entries]
+
+    def _get_names(self):
+        runs = self._get_runs(self.fg) | self._get_runs(self.sub)
+        lines = self._get_purchase_lines(self.raw) | self._get_purchase_lines(self.comp)
+        return runs.mapped("name") + [line.order_id.name for line in lines]
+
+    def test_lower_quantity_names_every_document(self):
+        order = self._make_order([(self.fg, 5)])
+        entries = self._preview(order, 3)
+        self.assertCountEqual([entry[0] for entry in entries], self._get_names())
+        self.assertIn(
+            (
+                self._get_runs(self.fg).name,
+                "Reduced from 5 to 3 Units of FG: it was not started.",
+                False,
+            ),
+            entries,
+        )
+        self.assertFalse(any(decision for *_entry, decision in entries))
+        self._check_chain(5)
+
+    def test_cancelling_names_every_document(self):
+        order = self._make_order([(self.fg, 5)])
+        entries = order.get_pull_change_preview({"state": "cancel"})
+        self.assertCountEqual([e["document"] for e in entries], self._get_names())
+        self._check_chain(5)
+
+    def test_what_needs_a_decision_comes_first(self):
+        order = self._make_order([(self.fg, 5)])
+        purchase = self._get_purchase_lines(self.raw).order_id
+        purchase.button_confirm()
+        entries = self._preview(order, 3)
+        self.assertEqual(entries[0][0], purchase.name)
+        self.assertEqual(
+            entries[0][1], "Ordered already: 12 Units of RAW are too many."
+        )
+        self.assertEqual([entry[2] for entry in entries], [True, False, False, False])
+
+    def test_what_was_previewed_is_what_happens(self):
+        order = self._make_order([(self.fg, 5)])
+        self._receive_all(order)
+        self._produce(self._get_runs(self.sub))
+        self._start(self._get_runs(self.fg))
+        entries = self._preview(order, 2)
+        self._set_quantity(order, 2)
+        summary = order.sudo().message_ids[0].body
+        for document, message, _decision in entries:
+            self.assertIn(f"{document}: {message}", summary)
+
+    def test_more_says_that_more_is_supplied(self):
+        order = self._make_order([(self.fg, 5)])
+        self.assertEqual(
+            self._preview(order, 7),
+            [(order.name, "2 Units more are made or bought.", False)],
+        )
+
+    def test_another_date_names_what_moves_and_what_stays(self):
+        day = fields.Datetime.now() + timedelta(days=30)
+        order = self._make_order([(self.fg, 5)], commitment_date=day)
+        purchase = self._get_purchase_lines(self.comp).order_id
+        purchase.button_confirm()
+        later = fields.Datetime.to_string(day + timedelta(days=5))
+        entries = order.get_pull_change_preview({"commitment_date": later})
+        self.assertEqual(
+            [(e["document"], e["needs_decision"]) for e in entries][0],
+            (purchase.name, True),
+        )
+        self.assertCountEqual([e["document"] for e in entries], self._get_names())
+        self.assertEqual(order.commitment_date, day.replace(microsecond=0))
+
+    def test_nothing_is_previewed_for_a_quotation(self):
+        order = self._make_order([(self.fg, 5)], confirm=False)
+        self.assertEqual(self._preview(order, 3), [])
