@@ -3,6 +3,7 @@ from . import test_change_by_hand
 from . import test_change_dates
 from . import test_change_preview
 from . import test_change_quantity
+from . import test_change_remedies
 from . import test_change_steps
 from . import test_pegging
 from . import test_batch_memory

@@ -13,4 +13,5 @@ class ChangeProductionQty(models.TransientModel):
         with change_scope(self.env) as scope:
             scope.watch_runs(pulled)
             scope.suspect(pulled.move_finished_ids.move_dest_ids)
+            scope.suspect_documents(pulled)
             return super().change_prod_qty()

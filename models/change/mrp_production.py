@@ -1,5 +1,6 @@
 from odoo import models
 
+from ..batch.memory import get_memory
 from ..pegging.graph import PegGraph
 from .scope import change_scope, is_carrying
 
@@ -14,7 +15,20 @@ class MrpProduction(models.Model):
         with change_scope(self.env) as scope:
             scope.watch_runs(pulled)
             scope.suspect(pulled.move_finished_ids.move_dest_ids)
+            scope.suspect_documents(pulled)
             return super()._action_cancel()
+
+    def write(self, vals):
+        res = super().write(vals)
+        busy = get_memory(self.env.cr) is not None or is_carrying(self.env.cr)
+        if "date_start" in vals and not busy:
+            self.env["pull.exception"]._get_open_of(self)._close_solved()
+        return res
+
+    def button_mark_done(self):
+        res = super().button_mark_done()
+        self.env["pull.exception"]._get_open_of(self)._close_solved()
+        return res
 
     # === A smaller need ===
 

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
@@ -13,6 +13,13 @@ SURPLUS_KINDS = (SENT, TOO_LATE, SURPLUS)
 
 class PullException(models.Model):
     _inherit = "pull.exception"
+
+    is_return_planned = fields.Boolean(
+        string="Return When Received",
+        readonly=True,
+        tracking=True,
+        help="The surplus goes back to the vendor as soon as it is received.",
+    )
 
     # === Shortages ===
 
@@ -131,13 +138,50 @@ class PullException(models.Model):
         self._check_kind(SURPLUS_KINDS)
         self._close(self.env._("Kept as stock by %(user)s", user=self.env.user.name))
 
+    def action_reduce_request(self):
+        """Ask the vendor for the surplus less: he has been told."""
+        self._check_kind((SENT,))
+        for exception in self:
+            line = exception._get_document_to_change()
+            line._reduce_request(exception.quantity)
+        self._close(self.env._("Request reduced by %(user)s", user=self.env.user.name))
+
+    def action_return_when_received(self):
+        """Send the surplus back: now what is there, the rest when it is received."""
+        self._check_kind((TOO_LATE,))
+        for exception in self:
+            exception._get_document_to_change()
+        self.sudo().is_return_planned = True
+        self._return_received()
+
+    def _return_received(self):
+        """Return what has been received of surpluses that are to go back."""
+        for exception in self.sudo():
+            line = self.env["purchase.order.line"].sudo().browse(exception.res_id)
+            returns = line._return_pulled_surplus(exception.quantity)
+            if returns:
+                names = ", ".join(returns.mapped("name"))
+                exception._close(
+                    self.env._("Returned to the vendor: %(transfers)s", transfers=names)
+                )
+
     def action_apply_date(self):
         """Give the document the date that the order wants."""
         self._check_kind((DATE,))
         for exception in self:
-            document = self.env[exception.res_model].browse(exception.res_id)
+            document = exception._get_document_to_change()
             document._move_pulled(exception.date_wanted)
         self._close_solved()
+
+    def _get_document_to_change(self):
+        """Return the document, sudoed, if the user may change it.
+
+        Sudo: changing a purchase or a run also writes the moves and needs behind it, on
+        which buyers and planners have no rights of their own.
+        """
+        document = self.env[self.res_model].browse(self.res_id)
+        document.check_access("write")
+        return document.sudo()
 
     def _check_kind(self, kinds):
         for exception in self:

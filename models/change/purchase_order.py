@@ -7,9 +7,9 @@ class PurchaseOrder(models.Model):
     _inherit = "purchase.order"
 
     def button_cancel(self):
-        waiting = self.order_line._get_pulled_needs()
-        if not waiting or is_carrying(self.env.cr):
+        if is_carrying(self.env.cr):
             return super().button_cancel()
         with change_scope(self.env) as scope:
-            scope.suspect(waiting)
+            scope.suspect(self.order_line._get_pulled_needs())
+            scope.suspect_documents(self.order_line)
             return super().button_cancel()

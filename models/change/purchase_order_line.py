@@ -1,36 +1,36 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import models
+from odoo.exceptions import UserError
 
 from ..batch.memory import get_memory
 from ..pegging.graph import PegGraph
+from . import stages
+from .plan import Step
 from .scope import change_scope, is_carrying
+from .words import describe_step
 
 
 class PurchaseOrderLine(models.Model):
     _inherit = "purchase.order.line"
 
     def write(self, vals):
-        changed = self.filtered(
-            lambda line: line.product_uom_id.compare(
-                vals.get("product_qty", line.product_qty), line.product_qty
-            )
-        )
         # A confirmation raises lines too, and looks at its exceptions when it ends.
         busy = get_memory(self.env.cr) is not None or is_carrying(self.env.cr)
-        waiting = not busy and changed._get_pulled_needs()
-        if not waiting:
+        if busy or not ({"product_qty", "date_planned"} & vals.keys()):
             return super().write(vals)
         with change_scope(self.env) as scope:
-            scope.suspect(waiting)
+            if "product_qty" in vals:
+                scope.suspect(self._get_pulled_needs())
+            scope.suspect_documents(self)
             return super().write(vals)
 
     def unlink(self):
-        waiting = self._get_pulled_needs()
-        if not waiting or is_carrying(self.env.cr):
+        if is_carrying(self.env.cr):
             return super().unlink()
         with change_scope(self.env) as scope:
-            scope.suspect(waiting)
+            scope.suspect(self._get_pulled_needs())
+            scope.suspect_documents(self)
             return super().unlink()
 
     def _get_pulled_needs(self):
@@ -38,6 +38,32 @@ class PurchaseOrderLine(models.Model):
         lines = self.sudo()
         needs = lines.move_dest_ids | lines.move_ids.move_dest_ids
         return needs.filtered("supply_policy")
+
+    # === Receipts of another quantity ===
+
+    def _prepare_stock_moves(self, picking):
+        # Core receives what is bought beyond the needs anew at each change of a line: a
+        # line of 5 for a need of 3 that is lowered to 4 would bring 6.
+        vals_list = super()._prepare_stock_moves(picking)
+        if self._get_pulled_needs().product_id != self.product_id:
+            return vals_list
+        attached = [vals for vals in vals_list if vals["move_dest_ids"]]
+        beyond = self.product_qty - self._get_qty_procurement()
+        beyond -= sum(
+            self.env["uom.uom"]
+            .browse(vals["product_uom"])
+            ._compute_quantity(vals["product_uom_qty"], self.product_uom_id)
+            for vals in attached
+        )
+        if self.product_uom_id.is_zero(beyond):
+            return attached
+        quantity, uom = self.product_uom_id._adjust_uom_quantities(
+            beyond, self.product_id.uom_id
+        )
+        vals = self._prepare_stock_move_vals(
+            picking, self._get_stock_move_price_unit(), quantity, uom
+        )
+        return [*attached, {**vals, "move_dest_ids": False}]
 
     # === A smaller need ===
 
@@ -78,6 +104,41 @@ class PurchaseOrderLine(models.Model):
             )
             vals["price_unit"] = priced["price_unit"] or self.price_unit
         return vals
+
+    def _reduce_request(self, quantity):
+        """Ask the vendor for less, in the product's unit; nothing is left of 0."""
+        self.ensure_one()
+        if self.state in ("purchase", "cancel"):
+            raise UserError(
+                self.env._(
+                    "%(order)s is no request any more. Change the quantity on the "
+                    "purchase order itself, as agreed with the vendor.",
+                    order=self.order_id.name,
+                )
+            )
+        step = Step(
+            document=self,
+            product=self.product_id,
+            stage=stages.DRAFT,
+            quantity=min(quantity, self._get_pull_surplus()),
+            whole=self.product_uom_qty,
+        )
+        self.order_id._message_log(body=describe_step(self.env, step))
+        self._give_up_pulled(step)
+
+    def _return_pulled_surplus(self, quantity):
+        """Return up to `quantity`, in the product's unit, of what has been received.
+
+        :return: the transfers that bring it back
+        """
+        transfers = self.env["stock.picking"]
+        for receipt in self._get_peg_receipts().sorted("id", reverse=True):
+            taken = min(quantity, receipt._get_own_quantity())
+            if receipt.state != "done" or not taken:
+                continue
+            quantity -= taken
+            transfers |= receipt._return_to_vendor(taken)
+        return transfers
 
     def _get_pull_surplus(self):
         """Return how much of this line no need takes, in the product's unit."""

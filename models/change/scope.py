@@ -25,6 +25,7 @@ class ChangeScope:
         self.references = self.env["stock.reference"]
         self._snapshots = []
         self._suspects = self.env["stock.move"]
+        self._exceptions = self.env["pull.exception"]
 
     def watch_lines(self, lines):
         """Remember what these order lines want and what supplies them."""
@@ -53,6 +54,11 @@ class ChangeScope:
         """Remember needs whose supply may have been lost."""
         self._suspects |= needs.sudo()
 
+    def suspect_documents(self, documents):
+        """Remember documents whose exceptions may be solved."""
+        if not self.is_carrying:
+            self._exceptions |= self.env["pull.exception"]._get_open_of(documents)
+
     def close(self):
         """Carry down what has changed, then say what is missing."""
         self.is_carrying = True
@@ -80,7 +86,9 @@ class ChangeScope:
     def _report_gaps(self):
         lines = self.env["sale.order.line"].browse(line.id for line in self.quantities)
         needs = lines.exists()._get_customer_needs() | self._suspects.exists()
-        needs._report_shortages()
+        if needs:
+            needs._report_shortages()
+        self._exceptions.exists()._close_solved()
         self.env["pull.exception"]._close_solved_by(lines.order_id, needs)
 
 

@@ -23,7 +23,9 @@ class StockMove(models.Model):
 
     def _action_done(self, cancel_backorder=False):
         if not cancel_backorder or not self.move_dest_ids.filtered("supply_policy"):
-            return super()._action_done(cancel_backorder=cancel_backorder)
+            done = super()._action_done(cancel_backorder=cancel_backorder)
+            done._return_what_is_planned()
+            return done
         with change_scope(self.env) as scope:
             done = super()._action_done(cancel_backorder=cancel_backorder)
             short = done.filtered(
@@ -32,7 +34,31 @@ class StockMove(models.Model):
                 )
             )
             scope.suspect(short.move_dest_ids.filtered("supply_policy"))
+            done._return_what_is_planned()
             return done
+
+    def _return_what_is_planned(self):
+        """Send surpluses back that have just been received and are to be returned."""
+        lines = self.filtered(lambda m: m.location_id.usage == "supplier")
+        lines = lines.sudo().purchase_line_id
+        if lines:
+            exceptions = self.env["pull.exception"]._get_open_of(lines)
+            exceptions.filtered("is_return_planned")._return_received()
+
+    def _return_to_vendor(self, quantity):
+        """Create the transfer that returns `quantity`, in the product's unit."""
+        self.ensure_one()
+        wizard = self.env["stock.return.picking"].create(
+            {"picking_id": self.picking_id.id}
+        )
+        line = wizard.product_return_moves.filtered(lambda line: line.move_id == self)
+        line.quantity = self.product_id.uom_id._compute_quantity(
+            quantity, line.uom_id, rounding_method="HALF-UP"
+        )
+        transfer = wizard._create_return()
+        # Core takes the reservation from those who wait for the goods first.
+        self.move_dest_ids.filtered(is_open)._action_assign()
+        return transfer
 
     def _action_assign(self, force_qty=False):
         res = super()._action_assign(force_qty=force_qty)
