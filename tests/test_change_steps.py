@@ -34,7 +34,7 @@ class TestChangeSteps(ChangeCommon):
             moves = self.env["stock.move"].search(
                 [("product_id", "=", product.id), ("state", "not in", ["cancel"])]
             )
-            for _key, group in moves.grouped("location_dest_id").items():
+            for group in moves.grouped("location_dest_id").values():
                 self.assertEqual(sum(group.mapped("product_qty")), expected, moves)
 
     def _check_nothing_waits(self):
