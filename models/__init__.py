@@ -5,3 +5,4 @@ from . import batch
 from . import exceptions
 from . import stock_first
 from . import supply
+from . import readiness
