@@ -72,9 +72,7 @@ class TestReadinessPrices(ReadinessCommon):
     def test_smallest_minimum_of_the_vendor_counts(self):
         self.raw.seller_ids.min_qty = 100
         self.raw.seller_ids = [
-            Command.create(
-                {"partner_id": self.vendor_a.id, "price": 20, "min_qty": 40}
-            )
+            Command.create({"partner_id": self.vendor_a.id, "price": 20, "min_qty": 40})
         ]
         self._check_finding(self._get_findings(), "minimum", self.raw, "40")
         self.assertEqual(self._get_findings(quantity=7), [])

@@ -38,14 +38,13 @@ class ProductProduct(models.Model):
             "product": need.subject,
             "uom": uom.name,
             "other": other.name,
-            "source": self._get_unit_source(source),
+            "place": self._get_unit_source(source),
         }
         if uom == other:
             return None
         if not uom._has_common_reference(other):
             message = self.env._(
-                "%(source)s: %(uom)s of %(product)s cannot be converted into "
-                "%(other)s.",
+                "%(place)s: %(uom)s of %(product)s cannot be converted into %(other)s.",
                 **values,
             )
         else:
@@ -54,15 +53,15 @@ class ProductProduct(models.Model):
             if not is_absurd(exact, rounded):
                 return None
             message = self.env._(
-                "%(source)s: %(quantity)s %(uom)s of %(product)s would become "
+                "%(place)s: %(quantity)s %(uom)s of %(product)s would become "
                 "%(rounded)s %(other)s.",
                 quantity=f"{quantity:g}",
                 rounded=f"{rounded:g}",
                 **values,
             )
         remedy = self.env._(
-            "Choose units that belong together on the product and in: %(source)s.",
-            source=values["source"],
+            "Choose units that belong together on the product and in: %(place)s.",
+            place=values["place"],
         )
         return make_finding(UNITS, self, message, remedy, source)
 

@@ -303,10 +303,11 @@ class ReadinessWalk:
         roots = {}
         for key in keep_roots(late, self._above):
             need, _rule = self._checked[key]
-            root = (need.line, need.product)
-            if root not in roots or self._order_days[key] < self._order_days[roots[root]]:
-                roots[root] = key
-        return [self._get_late_finding(key, today) for key in roots.values()]
+            roots.setdefault((need.line, need.product), []).append(key)
+        return [
+            self._get_late_finding(min(keys, key=self._order_days.get), today)
+            for keys in roots.values()
+        ]
 
     def _get_late_finding(self, key, today):
         need, _rule = self._checked[key]
@@ -322,6 +323,4 @@ def _leaves_stock(source, destination):
     """Tell whether goods moved so leave the stock of a warehouse: see
     `stock.move._leaves_stock`."""
     stock = source.warehouse_id.lot_stock_id
-    return bool(
-        stock and source._child_of(stock) and not destination._child_of(stock)
-    )
+    return bool(stock and source._child_of(stock) and not destination._child_of(stock))
