@@ -184,6 +184,7 @@ class TestReadinessCalendarsAndDates(ReadinessCommon):
             self._order_in(12), "past", self.raw, "Vendor A", "03/06/2026", "4 days"
         )
         self.assertEqual(finding["severity"], "warning")
+        self.assertIn("03/26/2026", finding["remedy"])
 
     @freeze_time("2026-03-10 12:00:00")
     def test_check_dates_the_purchase_as_the_confirmation_does(self):

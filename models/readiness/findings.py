@@ -26,7 +26,7 @@ class CheckedNeed(NamedTuple):
 
     :param product: with superuser rights and in the company of the need
     :param quantity: in the unit of the product
-    :param subject: how messages call it: the product and what it goes into
+    :param parents: the products that it goes into, may be empty
     :param date: datetime when it must be there
     :param show_costs: whether the reader may see vendors' prices
     """
@@ -34,9 +34,21 @@ class CheckedNeed(NamedTuple):
     product: Any
     quantity: float
     company: Any
-    subject: str
+    parents: Any
     date: Any
     show_costs: bool
+
+    @property
+    def subject(self):
+        """How messages call it: the product and what it goes into."""
+        parents = self.parents - self.product
+        if not parents:
+            return self.product.display_name
+        return self.product.env._(
+            "%(product)s (goes into %(parents)s)",
+            product=self.product.display_name,
+            parents=", ".join(parents.mapped("display_name")),
+        )
 
 
 def get_severity(kind):

@@ -267,32 +267,32 @@ class ProductProduct(models.Model):
 
     # === Dates ===
 
-    def _get_past_finding(self, need, day, today, vendor):
+    def _get_past_finding(self, need, day, today, promised, vendor):
         """Return the finding on a need that had to be ordered or begun before today.
 
+        :param promised: the day for which the order is promised
         :param vendor: who sells it; empty or None: it is made
         """
+        late = today - day
         values = {
             "product": need.subject,
             "day": format_date(self.env, day),
-            "days": (today - day).days,
+            "ago": self.env._("%(days)s days ago", days=late.days),
+            "promise": format_date(self.env, promised + late),
         }
+        if late.days == 1:
+            values["ago"] = self.env._("yesterday")
         if vendor:
             message = self.env._(
-                "%(product)s had to be ordered from %(vendor)s by %(day)s, %(days)s "
-                "days ago.",
+                "%(product)s had to be ordered from %(vendor)s %(ago)s (%(day)s).",
                 vendor=vendor.name,
                 **values,
             )
         else:
             message = self.env._(
-                "Manufacturing of %(product)s had to begin by %(day)s, %(days)s days "
-                "ago.",
-                **values,
+                "Manufacturing of %(product)s had to begin %(ago)s (%(day)s).", **values
             )
         remedy = self.env._(
-            "Promise a delivery date at least %(days)s days later, or find a faster "
-            "supply.",
-            **values,
+            "Promise %(promise)s or later, or find a faster supply.", **values
         )
         return make_finding(PAST, self, message, remedy, vendor or self)

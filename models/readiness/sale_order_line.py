@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 
 from ..policy.policies import HYBRID, PULL
 from .walk import Need
@@ -33,6 +33,12 @@ class SaleOrderLine(models.Model):
             line._get_first_need(procurement, line.supply_policy, asked, nothing)
             for procurement in procurements
         ]
+
+    def _get_promised_day(self):
+        """Return the day for which this line is promised, as the confirmation takes
+        it."""
+        date = self.order_id.commitment_date or self._expected_date()
+        return fields.Datetime.context_timestamp(self, date).date()
 
     def _may_be_pulled(self):
         return (

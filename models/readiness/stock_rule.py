@@ -23,43 +23,48 @@ class StockRule(models.Model):
         """
         rule = rule.sudo().with_company(procurement.company_id)
         need = self._get_checked_need(procurement, show_costs)
+        source = rule._get_source(need, procurement.values)
+        return rule._get_need_findings(need, procurement, source)
+
+    def _get_need_findings(self, need, procurement, source):
+        """See `_get_procurement_findings`; `self` is the rule, may be empty.
+
+        :param source: what `_get_source` says
+        """
         product = need.product
-        if rule.action in PULL_ACTIONS or product.type != "consu":
+        if self.action in PULL_ACTIONS or product.type != "consu":
             return []
         foreign = product._get_product_company_finding(need)
         if foreign:
             return [foreign]
         asked = self._get_asked_units(procurement)
         findings = product._get_asked_unit_findings(need, asked)
-        return findings + rule._get_source_findings(need, procurement, bool(findings))
+        if not source and self.action in ("manufacture", "buy", False):
+            routes = self._get_asked_routes(procurement)
+            missing = product._get_missing_supply_finding(need, self, routes)
+            return [*findings, missing]
+        if findings or not source:
+            # A quantity that was converted wrongly is not worth comparing.
+            return findings
+        if self.action == "buy":
+            return source._get_vendor_findings(need)
+        return source._get_bom_unit_findings(need)
 
     @api.model
     def _get_checked_need(self, procurement, show_costs=False):
         product = procurement.product_id.sudo().with_company(procurement.company_id)
         uom = procurement.product_uom
+        waiting = procurement.values.get("move_dest_ids") or self.env["stock.move"]
+        parents = procurement.values.get("pull_goes_into")
+        if parents is None:
+            parents = waiting.sudo().raw_material_production_id.product_id
         return CheckedNeed(
             product=product,
             quantity=uom._compute_quantity(procurement.product_qty, product.uom_id),
             company=procurement.company_id.sudo(),
-            subject=self._get_need_subject(procurement, product),
+            parents=parents,
             date=procurement.values["date_planned"],
             show_costs=show_costs,
-        )
-
-    @api.model
-    def _get_need_subject(self, procurement, product):
-        """Return how messages call a need: the product and what it goes into."""
-        waiting = procurement.values.get("move_dest_ids") or self.env["stock.move"]
-        parents = procurement.values.get(
-            "pull_goes_into", waiting.sudo().raw_material_production_id.product_id
-        )
-        parents = parents.sudo() - product
-        if not parents:
-            return product.display_name
-        return self.env._(
-            "%(product)s (goes into %(parents)s)",
-            product=product.display_name,
-            parents=", ".join(parents.mapped("display_name")),
         )
 
     @api.model
@@ -78,22 +83,6 @@ class StockRule(models.Model):
                 source = move.bom_line_id or move
                 asked.append((move.product_uom_qty, move.product_uom, source))
         return asked
-
-    def _get_source_findings(self, need, procurement, is_misconverted):
-        """Return the findings on what this rule (may be empty) supplies the need from.
-
-        :param bool is_misconverted: its quantity is wrong, so do not compare it
-        """
-        values = procurement.values
-        source = self._get_source(need, values)
-        if not source and self.action in ("manufacture", "buy", False):
-            routes = self._get_asked_routes(procurement)
-            return [need.product._get_missing_supply_finding(need, self, routes)]
-        if is_misconverted or not source:
-            return []
-        if self.action == "buy":
-            return source._get_vendor_findings(need)
-        return source._get_bom_unit_findings(need)
 
     def _get_source(self, need, values):
         """Return the BoM or the vendor price that this rule would use, or False."""

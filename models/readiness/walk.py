@@ -67,6 +67,8 @@ class ReadinessWalk:
         self.show_costs = show_costs
         self._rules = {}
         self._free = {}
+        self._days = {}
+        self._leaves = {}
         # By key of the need: what is checked, what stands above it, what makes or
         # sells it, and by when that must begin.
         self._checked = {}
@@ -79,8 +81,7 @@ class ReadinessWalk:
         """Return the findings, those of a line together and its worst first."""
         needs = [need for line in self.lines for need in line._get_first_needs()]
         while needs:
-            below = [deeper for need in needs for deeper in self._follow(need)]
-            needs = self._decide(below)
+            needs = self._decide(self._follow(needs))
         findings = self._check_all() + self._check_dates()
         order = {line: index for index, line in enumerate(self.lines)}
         return sorted(
@@ -90,19 +91,24 @@ class ReadinessWalk:
 
     # === Walking ===
 
-    def _follow(self, need):
-        """Note a need and return what supplies it in turn needs."""
-        rule = self._get_rule(need)
-        if not rule and not need.is_pulled:
-            return []
-        self._note(need, rule)
-        if need.key in need.path or len(need.path) > STEPS_MAX:
-            return []
-        if rule.action in PULL_ACTIONS:
-            return self._move(need, rule)
-        if rule.action == "manufacture":
-            return self._make(need, rule)
-        return []
+    def _follow(self, needs):
+        """Note the needs of one level and return what supplies them in turn needs."""
+        supplied = []
+        for need in needs:
+            rule = self._get_rule(need)
+            if rule or need.is_pulled:
+                self._note(need, rule)
+                if need.key not in need.path and len(need.path) <= STEPS_MAX:
+                    supplied.append((need, rule))
+        below = [
+            deeper
+            for need, rule in supplied
+            if rule.action in PULL_ACTIONS
+            for deeper in self._move(need, rule)
+        ]
+        return below + self._make(
+            [pair for pair in supplied if pair[1].action == "manufacture"]
+        )
 
     def _get_rule(self, need):
         values = need.values
@@ -140,7 +146,7 @@ class ReadinessWalk:
     def _move(self, need, rule):
         """Return the need at the place that a rule moves the goods from."""
         source = rule.location_src_id
-        withdrawn = _leaves_stock(source, need.location)
+        withdrawn = self._leaves_stock(source, need.location)
         if not source or not withdrawn and rule.procure_method != "make_to_order":
             return []
         warehouse = rule.warehouse_id or rule.picking_type_id.warehouse_id
@@ -157,19 +163,32 @@ class ReadinessWalk:
             )
         ]
 
-    def _make(self, need, rule):
-        """Return the components that making a need takes."""
-        product, values = need.product, need.values
-        bom = rule._get_matching_bom(product, values["company_id"], values)
-        if not bom:
-            return []
-        uom = product.uom_id
+    def _make(self, supplied):
+        """Return the components that making these needs takes.
+
+        :param supplied: [(need, rule)]
+        """
+        boms = [self._get_bom(need, rule) for need, rule in supplied]
+        self.env["mrp.bom"].union(*boms)._remember_kits()
+        return [
+            component
+            for (need, rule), bom in zip(supplied, boms, strict=True)
+            if bom
+            for component in self._explode(need, rule, bom)
+        ]
+
+    def _get_bom(self, need, rule):
+        company = need.values["company_id"]
+        return rule._get_matching_bom(need.product, company, need.values)
+
+    def _explode(self, need, rule, bom):
+        uom = need.product.uom_id
         quantity = uom._compute_quantity(need.quantity, bom.product_uom_id, round=False)
         boms, lines = bom.explode(
-            product,
+            need.product,
             quantity / bom.product_qty,
             picking_type=bom.picking_type_id,
-            never_attribute_values=values.get(
+            never_attribute_values=need.values.get(
                 "never_product_template_attribute_value_ids"
             ),
         )
@@ -202,10 +221,21 @@ class ReadinessWalk:
             policy=product.effective_supply_policy,
             asked=((quantity, uom, bom_line),),
             parent=need.product,
-            is_withdrawn=_leaves_stock(source, product.property_stock_production),
+            is_withdrawn=self._leaves_stock(source, product.property_stock_production),
             is_pulled=False,
             path=(*need.path, need.key),
         )
+
+    def _leaves_stock(self, source, destination):
+        """Tell whether goods moved so leave the stock of a warehouse: see
+        `stock.move._leaves_stock`."""
+        key = (source, destination)
+        if key not in self._leaves:
+            stock = source.warehouse_id.lot_stock_id
+            self._leaves[key] = bool(
+                stock and source._child_of(stock) and not destination._child_of(stock)
+            )
+        return self._leaves[key]
 
     # === Policies ===
 
@@ -248,6 +278,9 @@ class ReadinessWalk:
     # === Checking ===
 
     def _check_all(self):
+        # Read the operations of all BoMs at once, and nothing where there are none.
+        boms = self.env["mrp.bom"].union(*self._boms.values())
+        boms.operation_ids.workcenter_id.fetch(["name"])
         findings = []
         for need, rule in self._checked.values():
             found = self._check(need, rule)
@@ -255,20 +288,20 @@ class ReadinessWalk:
         return findings
 
     def _check(self, need, rule):
+        if rule.action in PULL_ACTIONS:
+            return []
         rules = self.env["stock.rule"]
         procurement = self._get_procurement(need)
         checked = rules._get_checked_need(procurement, self.show_costs)
-        if rule.action == "buy":
-            price = rule._get_source(checked, procurement.values)
-            if price:
-                self._note_order_day(need, need.date - relativedelta(days=price.delay))
-                self._vendors[need.key] = price.partner_id
+        source = rule._get_source(checked, procurement.values)
+        if source and rule.action == "buy":
+            order_by = need.date - relativedelta(days=source.delay)
+            self._note_order_day(need, order_by)
+            self._vendors[need.key] = source.partner_id
         calendars = []
         if need.key in self._boms:
             calendars = self._boms[need.key]._get_calendar_findings(checked)
-        return calendars + rules._get_procurement_findings(
-            procurement, rule, self.show_costs
-        )
+        return calendars + rule._get_need_findings(checked, procurement, source)
 
     def _get_procurement(self, need):
         """Return the need as a procurement, for the checks of `stock.rule`."""
@@ -293,7 +326,10 @@ class ReadinessWalk:
 
     def _note_order_day(self, need, date):
         """Note by when a need must be ordered or begun: the earliest counts."""
-        day = fields.Datetime.context_timestamp(need.line, date).date()
+        if date not in self._days:
+            local = fields.Datetime.context_timestamp(self.lines, date)
+            self._days[date] = local.date()
+        day = self._days[date]
         self._order_days[need.key] = min(self._order_days.get(need.key, day), day)
 
     def _check_dates(self):
@@ -312,15 +348,11 @@ class ReadinessWalk:
     def _get_late_finding(self, key, today):
         need, _rule = self._checked[key]
         checked = self.env["stock.rule"]._get_checked_need(self._get_procurement(need))
-        vendor = self._vendors.get(key)
         finding = need.product._get_past_finding(
-            checked, self._order_days[key], today, vendor
+            checked,
+            self._order_days[key],
+            today,
+            need.line._get_promised_day(),
+            self._vendors.get(key),
         )
         return {"line": need.line, **finding}
-
-
-def _leaves_stock(source, destination):
-    """Tell whether goods moved so leave the stock of a warehouse: see
-    `stock.move._leaves_stock`."""
-    stock = source.warehouse_id.lot_stock_id
-    return bool(stock and source._child_of(stock) and not destination._child_of(stock))
