@@ -19,7 +19,15 @@ class PullReadinessFinding(models.TransientModel):
     sale_line_id = fields.Many2one(
         "sale.order.line", string="Order Line", readonly=True
     )
-    product_id = fields.Many2one("product.product", readonly=True)
+    ordered_product_id = fields.Many2one(
+        related="sale_line_id.product_id", string="Ordered"
+    )
+    product_id = fields.Many2one(
+        "product.product",
+        readonly=True,
+        help="The product whose supply would fail or go badly: the ordered one, or "
+        "something that goes into it.",
+    )
     kind = fields.Selection(FINDING_KINDS, string="Finding", readonly=True)
     severity = fields.Selection(SEVERITIES, readonly=True)
     message = fields.Text(string="What Is Wrong", readonly=True)
