@@ -11,6 +11,8 @@
         "security/ir.model.access.csv",
         "security/pull_supply_document_security.xml",
         "security/pull_exception_security.xml",
+        "security/pull_readiness_finding_security.xml",
+        "data/pull_finding_kind_data.xml",
         "views/exceptions_pull_exception_views.xml",
         "views/policy_product_views.xml",
         "views/policy_category_views.xml",
@@ -22,9 +24,12 @@
         "views/supply_sale_order_views.xml",
         "views/supply_mrp_production_views.xml",
         "views/supply_mrp_workorder_views.xml",
+        "views/readiness_sale_order_views.xml",
+        "views/readiness_res_config_settings_views.xml",
         "report/supply_sale_order_templates.xml",
         "report/supply_mrp_production_templates.xml",
         "wizard/pull_supply_document_views.xml",
+        "wizard/pull_readiness_finding_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

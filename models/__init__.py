@@ -5,4 +5,5 @@ from . import batch
 from . import exceptions
 from . import stock_first
 from . import supply
+from . import readiness
 from . import change

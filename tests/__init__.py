@@ -18,6 +18,11 @@ from . import test_stock_first_orders
 from . import test_supply_purchase
 from . import test_stock_first_concurrency
 from . import test_supply_bad_data
+from . import test_readiness_arithmetic
+from . import test_readiness_findings
+from . import test_readiness_warnings
+from . import test_readiness_procurement
+from . import test_readiness_orders
 from . import test_screens_arithmetic
 from . import test_screens_line_state
 from . import test_screens_policy

@@ -1,1 +1,2 @@
+from . import pull_readiness_finding
 from . import pull_supply_document

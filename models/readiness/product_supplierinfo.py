@@ -1,0 +1,139 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import fields, models
+from odoo.tools import format_date
+
+from ..exceptions.kinds import MINIMUM, PRICE
+from .findings import make_finding
+
+
+class ProductSupplierinfo(models.Model):
+    _inherit = "product.supplierinfo"
+
+    def _get_vendor_findings(self, need):
+        """Return the findings on buying this need from the vendor of this price.
+
+        Core buys from him whatever his price says: at 0 when none of them fits.
+        """
+        self.ensure_one()
+        prices = self._get_vendor_prices(need)
+        units = need.product._get_unit_finding(
+            need, need.quantity, need.product.uom_id, self.product_uom_id, self
+        )
+        if units:
+            return [units]
+        date = self._get_order_day(need)
+        valid = prices.filtered(lambda price: price._is_valid_on(date))
+        if not valid:
+            return [prices[:1]._get_outdated_finding(need, date)] if prices else []
+        chosen = need.product._select_seller(
+            partner_id=self.partner_id,
+            quantity=need.quantity,
+            date=date,
+            uom_id=need.product.uom_id,
+        )
+        findings = [] if chosen else [valid._get_minimum_finding(need)]
+        return findings + (chosen or valid[:1])._get_price_findings(need)
+
+    def _get_vendor_prices(self, need):
+        """Return the prices of this vendor for the product of the need."""
+        return need.product._prepare_sellers(False).filtered(
+            lambda price: price.partner_id == self.partner_id
+        )
+
+    def _get_order_day(self, need):
+        """Return the day to order by, today when it has passed."""
+        order_by = need.date - relativedelta(days=self.delay)
+        return max(order_by.date(), fields.Date.today())
+
+    def _is_valid_on(self, date):
+        return (not self.date_start or self.date_start <= date) and (
+            not self.date_end or self.date_end >= date
+        )
+
+    def _get_outdated_finding(self, need, date):
+        values = {"vendor": self.partner_id.name, "product": need.subject}
+        if self.date_end and self.date_end < date:
+            message = self.env._(
+                "The price of %(vendor)s for %(product)s ends on %(date)s: it would be "
+                "bought at price 0.",
+                date=format_date(self.env, self.date_end),
+                **values,
+            )
+        else:
+            message = self.env._(
+                "The price of %(vendor)s for %(product)s begins on %(date)s: it would "
+                "be bought at price 0.",
+                date=format_date(self.env, self.date_start),
+                **values,
+            )
+        remedy = self.env._("Enter a price of %(vendor)s that is valid then.", **values)
+        return make_finding(PRICE, need.product, message, remedy, self)
+
+    def _get_minimum_finding(self, need):
+        """Return the finding on a need that is below all of these valid prices."""
+        smallest = self.sorted(
+            lambda price: price.product_uom_id._compute_quantity(
+                price.min_qty, need.product.uom_id, round=False
+            )
+        )[:1]
+        values = {
+            "vendor": smallest.partner_id.name,
+            "product": need.subject,
+            "quantity": f"{need.quantity:g}",
+            "uom": need.product.uom_id.name,
+            "minimum": f"{smallest.min_qty:g}",
+            "vendor_uom": smallest.product_uom_id.name,
+        }
+        message = self.env._(
+            "%(quantity)s %(uom)s of %(product)s are needed; %(vendor)s sells it from "
+            "%(minimum)s %(vendor_uom)s and it would be bought at price 0.",
+            **values,
+        )
+        if need.show_costs:
+            cost = smallest.min_qty * smallest.price * (1 - smallest.discount / 100)
+            amount = smallest.currency_id.format(cost)
+            message += " " + self.env._(
+                "The minimum would cost %(amount)s.", amount=amount
+            )
+        remedy = self.env._(
+            "Agree on a smaller minimum with %(vendor)s, order more, or keep it in "
+            "stock (policy push or hybrid).",
+            **values,
+        )
+        return make_finding(MINIMUM, need.product, message, remedy, smallest)
+
+    def _get_price_findings(self, need):
+        """Return what is wrong with the price that would be paid."""
+        values = {"vendor": self.partner_id.name, "product": need.subject}
+        findings = []
+        if not self.price:
+            findings.append(
+                make_finding(
+                    PRICE,
+                    need.product,
+                    self.env._("%(vendor)s has no price for %(product)s.", **values),
+                    self.env._("Enter the price of %(vendor)s.", **values),
+                    self,
+                )
+            )
+        if not self.currency_id.active:
+            values["currency"] = self.currency_id.name
+            findings.append(
+                make_finding(
+                    PRICE,
+                    need.product,
+                    self.env._(
+                        "The price of %(vendor)s for %(product)s is in %(currency)s, "
+                        "a currency that is not in use.",
+                        **values,
+                    ),
+                    self.env._(
+                        "Activate the currency %(currency)s, or enter a price in "
+                        "another one.",
+                        **values,
+                    ),
+                    self,
+                )
+            )
+        return findings

@@ -1,0 +1,124 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..batch.memory import confirmation_memory
+from .findings import BLOCKING
+from .walk import ReadinessWalk
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    pull_blocking_count = fields.Integer(
+        string="Supply Problems",
+        compute="_compute_pull_readiness",
+        help="What nothing would supply, if the order were confirmed now.",
+    )
+    pull_warning_count = fields.Integer(
+        string="Supply Warnings",
+        compute="_compute_pull_readiness",
+        help="What would be supplied badly, if the order were confirmed now.",
+    )
+    pull_readiness_summary = fields.Char(
+        string="Supply Check", compute="_compute_pull_readiness"
+    )
+
+    @api.depends(
+        "state",
+        "commitment_date",
+        "warehouse_id",
+        "partner_shipping_id",
+        "order_line.product_id",
+        "order_line.product_uom_qty",
+        "order_line.product_uom_id",
+        "order_line.supply_policy",
+        "order_line.route_ids",
+        "order_line.customer_lead",
+    )
+    @api.depends_context("uid")
+    def _compute_pull_readiness(self):
+        # While a form is being edited its lines are not saved: the check would answer
+        # late and be thrown away. It is read again when the form is saved.
+        saved = self.filtered("id")
+        findings = saved._get_pull_readiness()
+        for order in self:
+            severities = [
+                finding["severity"]
+                for finding in findings
+                if finding["line"].order_id == order
+            ]
+            order.pull_blocking_count = severities.count(BLOCKING)
+            order.pull_warning_count = len(severities) - order.pull_blocking_count
+            order.pull_readiness_summary = order._get_pull_readiness_summary()
+
+    def _get_pull_readiness_summary(self):
+        problems, warnings = self.pull_blocking_count, self.pull_warning_count
+        texts = []
+        if problems == 1:
+            texts.append(self.env._("1 problem"))
+        elif problems:
+            texts.append(self.env._("%(count)s problems", count=problems))
+        if warnings == 1:
+            texts.append(self.env._("1 warning"))
+        elif warnings:
+            texts.append(self.env._("%(count)s warnings", count=warnings))
+        return ", ".join(texts) or False
+
+    def action_confirm(self):
+        self._check_pull_readiness()
+        return super().action_confirm()
+
+    def _check_pull_readiness(self):
+        """Refuse what the company does not want confirmed, with all that is found."""
+        refused = []
+        for company, orders in self.grouped("company_id").items():
+            kinds = company.sudo().pull_blocking_kind_ids.mapped("code")
+            if kinds:
+                refused += [
+                    finding
+                    for finding in orders._get_pull_readiness()
+                    if finding["kind"] in kinds
+                ]
+        if refused:
+            raise UserError(self._get_refusal(refused))
+
+    def _get_refusal(self, findings):
+        """Return what is told to who confirms: a customer does not learn of vendors."""
+        if self.env.user.share:
+            return self.env._(
+                "This order cannot be confirmed online. Please contact us."
+            )
+        reasons = "\n\n".join(
+            f"{finding['line'].order_id.name}: {finding['message']}\n"
+            f"{finding['remedy']}"
+            for finding in findings
+        )
+        return self.env._(
+            "The supply check does not allow to confirm:\n\n%(reasons)s",
+            reasons=reasons,
+        )
+
+    def action_view_pull_readiness(self):
+        """Open what the supply check finds in these orders."""
+        return self.env["pull.readiness.finding"]._open(self)
+
+    def _get_pull_readiness(self):
+        """Return what would fail or go badly if these orders were confirmed now.
+
+        Walks every level that they would pull. Confirmed and cancelled orders have no
+        findings: their failures are exceptions. Whoever reads the order gets them,
+        without rights on vendors or BoMs; amounts of money only who may buy.
+
+        :return: list of findings (see findings.py), each with its order line in `line`
+        """
+        orders = self.filtered(lambda order: order.state in ("draft", "sent"))
+        if not orders.order_line:
+            return []
+        show_costs = self.env.user.has_group("purchase.group_purchase_user")
+        with confirmation_memory(self.env.cr):
+            walk = ReadinessWalk(orders.order_line.sudo(), show_costs)
+            findings = walk.get_findings()
+        return [
+            {**finding, "line": finding["line"].with_env(self.env)}
+            for finding in findings
+        ]
