@@ -23,7 +23,7 @@ class ChangeCommon(PullCommon):
         self.assertEqual(lines.mapped("product_qty"), quantities, product.name)
 
     def _check_chain(self, quantity):
-        """The whole chain makes and buys what `quantity` of FG takes, in single runs."""
+        """The whole chain makes and buys what `quantity` of FG takes."""
         self._check_runs(self.fg, [quantity] if quantity else [])
         self._check_runs(self.sub, [2 * quantity] if quantity else [])
         self._check_bought(self.raw, [6 * quantity] if quantity else [])
@@ -55,7 +55,7 @@ class ChangeCommon(PullCommon):
 
 @tagged("post_install", "-at_install")
 class TestChangeQuantity(ChangeCommon):
-    """Another quantity on a confirmed line goes down its chain, document by document."""
+    """Another quantity on a confirmed line goes down its chain, level by level."""
 
     def test_lower_quantity_reaches_every_level(self):
         order = self._make_order([(self.fg, 5)])

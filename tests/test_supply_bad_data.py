@@ -1,56 +1,194 @@
+from odoo import Command, fields
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
-from .common import PullCommon
+from .test_change_quantity import ChangeCommon
 
 
 @tagged("post_install", "-at_install")
-class TestSupplyBadData(PullCommon):
-    """Unusable products do what they do in plain Odoo: no order is half made."""
+class TestSupplyBadData(ChangeCommon):
+    """What cannot be supplied becomes an exception; the rest of the order stands.
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls._make_chain()
+    Each failure is an exception of its own kind on the need that lacks supply, and
+    trying again when the cause is gone brings exactly what was missing, once.
+    """
 
-    def _check_refused(self, product):
-        order = self._make_order([(self.fg, 1), (self.comp, 1)], confirm=False)
-        with self.assertRaisesRegex(UserError, product.name), self.env.cr.savepoint():
-            order.action_confirm()
-        self.assertEqual(order.state, "draft")
-        self.assertFalse(order.sudo().picking_ids)
-        self.assertFalse(self._get_runs(self.fg))
-        self.assertFalse(self._get_purchase_lines(self.comp))
+    def _check_set_aside(self, order, kind, product, quantity):
+        """One need stays without supply, in words that name its product."""
+        self.assertEqual(order.state, "sale")
+        exception = self._get_exceptions(order)
+        self.assertRecordValues(
+            exception,
+            [
+                {
+                    "kind": kind,
+                    "product_id": product.id,
+                    "quantity": quantity,
+                    "user_id": self.salesperson.id,
+                }
+            ],
+        )
+        self.assertIn(product.name, exception.message)
+        self.assertTrue(exception.remedy)
+        self.assertTrue(exception.activity_ids)
+        return exception
+
+    def _check_retried(self, order, quantity=1):
+        """Trying again, in a later request and twice, completes the chain once."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        exception = self._get_exceptions(order).with_user(self.salesperson)
+        exception.action_retry()
+        self._check_chain(quantity)
+        self.assertEqual(exception.state, "done")
+        exception.action_retry()
+        self._check_chain(quantity)
+        self.assertFalse(self._get_exceptions(order))
 
     def test_neither_bill_of_materials_nor_vendor(self):
         self.raw.seller_ids.unlink()
-        self._check_refused(self.raw)
+        order = self._make_order([(self.fg, 1)])
+        exception = self._check_set_aside(order, "no_supply", self.raw, 6)
+        self._check_runs(self.sub, [2])
+        self._check_bought(self.comp, [1])
+        with self.assertRaisesRegex(UserError, "RAW"):
+            exception.action_retry()
+        self.raw.seller_ids = [
+            Command.create({"partner_id": self.vendor_a.id, "price": 10})
+        ]
+        self._check_retried(order)
+
+    def test_sold_product_without_any_supply(self):
+        lost = self._make_product("LOST")
+        order = self._make_order([(lost, 3)])
+        self._check_set_aside(order, "no_supply", lost, 3)
+        self._check_delivery(order, 3)
+
+    def test_one_bad_line_of_ten_leaves_the_other_nine(self):
+        lost = self._make_product("LOST")
+        products = [lost, *(self._make_product(f"GOOD {n}") for n in range(9))]
+        for product in products[1:]:
+            self._make_bom(product, {self.comp: 1})
+        order = self._make_order([(product, 1) for product in products])
+        self._check_set_aside(order, "no_supply", lost, 1)
+        for product in products[1:]:
+            self._check_runs(product, [1])
+        self._check_bought(self.comp, [9])
 
     def test_archived_bill_of_materials(self):
         self.sub_bom.active = False
-        self._check_refused(self.sub)
-
-    def test_bill_of_materials_of_another_company_leaves_a_draft_run(self):
-        other = self.env["res.company"].create({"name": "Other Company"})
-        self.sub_bom.company_id = other
         order = self._make_order([(self.fg, 1)])
-        run = self._get_runs(self.sub)
-        self.assertRecordValues(run, [{"state": "draft", "bom_id": False}])
-        self.assertEqual(run.pull_sale_line_ids, order.order_line)
+        self._check_set_aside(order, "archived", self.sub, 2)
+        self.sub_bom.active = True
+        self._check_retried(order)
 
-    def test_archived_vendor_leaves_the_need_waiting(self):
+    def test_bill_of_materials_of_another_company(self):
+        self.sub_bom.company_id = self.env["res.company"].create({"name": "Other"})
+        order = self._make_order([(self.fg, 1)])
+        self._check_set_aside(order, "company", self.sub, 2)
+        self._check_runs(self.sub, [])
+        self.sub_bom.company_id = False
+        self._check_retried(order)
+
+    def test_archived_vendor(self):
         self.vendor_a.active = False
         order = self._make_order([(self.fg, 1)])
-        self.assertEqual(order.state, "sale")
-        self.assertFalse(self._get_purchase_lines(self.raw))
-        self.assertEqual(self._get_runs(self.sub).state, "confirmed")
+        self._check_set_aside(order, "archived", self.raw, 6)
+        self.vendor_a.active = True
+        self._check_retried(order)
 
-    def test_missing_price_buys_at_zero(self):
+    def test_vendor_of_another_company(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        self.raw.seller_ids.company_id = other
+        order = self._make_order([(self.fg, 1)])
+        self._check_set_aside(order, "company", self.raw, 6)
+        self.raw.seller_ids.company_id = False
+        self._check_retried(order)
+
+    def test_vendor_unit_that_does_not_convert(self):
+        self.raw.seller_ids.product_uom_id = self.env.ref("uom.product_uom_kgm")
+        order = self._make_order([(self.fg, 1)])
+        self._check_set_aside(order, "units", self.raw, 6)
+        self.raw.seller_ids.product_uom_id = self.units
+        self._check_retried(order)
+
+    def test_component_unit_that_does_not_convert(self):
+        self.sub_bom.bom_line_ids.product_uom_id = self.env.ref("uom.product_uom_kgm")
+        order = self._make_order([(self.fg, 1)])
+        self.assertEqual(self._get_exceptions(order).kind, "units")
+        self._check_bought(self.raw, [])
+
+    def _check_priced_badly(self, kind):
+        order = self._make_order([(self.fg, 1)])
+        line = self._get_purchase_lines(self.raw)
+        exception = self._get_exceptions(order)
+        self.assertRecordValues(exception, [{"kind": kind, "res_id": line.id}])
+        self.assertIn("RAW", exception.message)
+        self.assertEqual(line.product_qty, 6)
+        return exception
+
+    def test_missing_price_closes_when_the_buyer_enters_one(self):
         self.raw.seller_ids.price = 0
-        self._make_order([(self.fg, 1)])
-        self.assertRecordValues(
-            self._get_purchase_lines(self.raw), [{"product_qty": 6, "price_unit": 0}]
+        exception = self._check_priced_badly("price")
+        self._get_purchase_lines(self.raw).price_unit = 12
+        self.assertEqual(exception.state, "done")
+
+    def test_expired_price_is_asked_again(self):
+        self.raw.seller_ids.date_end = fields.Date.add(fields.Date.today(), days=-1)
+        exception = self._check_priced_badly("price")
+        self.raw.seller_ids.date_end = False
+        exception.action_retry()
+        self.assertEqual(self._get_purchase_lines(self.raw).price_unit, 10)
+        self.assertEqual(exception.state, "done")
+
+    def test_inactive_currency(self):
+        currency = self.env["res.currency"].create(
+            {"name": "OLD", "symbol": "O", "active": False}
         )
+        self.raw.seller_ids.currency_id = currency
+        order = self._make_order([(self.fg, 1)])
+        self.assertEqual(self._get_exceptions(order).kind, "price")
+
+    def test_quantity_below_the_minimum(self):
+        self.raw.seller_ids.min_qty = 100
+        exception = self._check_priced_badly("minimum")
+        self.raw.seller_ids.min_qty = 0
+        exception.action_retry()
+        self.assertEqual(exception.state, "done")
+
+    def test_unforeseen_error_of_one_line_leaves_the_others(self):
+        """A rule without a source stands for what nobody foresaw."""
+        customers = self.customer.property_stock_customer
+        broken = self._make_product("BROKEN", "pull", self.vendor_b)
+        route = self.env["stock.route"].create(
+            {
+                "name": "Broken",
+                "sale_selectable": True,
+                "rule_ids": [
+                    Command.create(
+                        {
+                            "name": "Broken",
+                            "action": "pull",
+                            "picking_type_id": self.warehouse.out_type_id.id,
+                            "location_dest_id": customers.id,
+                            "warehouse_id": self.warehouse.id,
+                        }
+                    )
+                ],
+            }
+        )
+        order = self._make_order([(broken, 1), (self.fg, 1)], confirm=False)
+        order.order_line[0].route_ids = route
+        order.action_confirm()
+        exception = self._get_exceptions(order)
+        self.assertRecordValues(
+            exception, [{"kind": "failed", "sale_line_id": order.order_line[0].id}]
+        )
+        self._check_chain(1)
+        order.order_line[0].route_ids = False
+        exception.with_user(self.salesperson).action_retry()
+        self.assertEqual(exception.state, "done")
+        self._check_bought(broken, [1])
 
     def test_cyclic_bill_of_materials_is_refused_when_it_is_made(self):
         with self.assertRaises(ValidationError):

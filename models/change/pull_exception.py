@@ -2,12 +2,25 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..exceptions.kinds import DATE, SENT, SHORTAGE, SHORTAGE_KINDS, SURPLUS, TOO_LATE
+from ..exceptions.kinds import (
+    DATE,
+    FAILED,
+    MINIMUM,
+    PRICE,
+    SENT,
+    SHORTAGE,
+    SHORTAGE_KINDS,
+    SURPLUS,
+    TOO_LATE,
+)
 from ..exceptions.pull_exception import OPEN
+from ..pegging.graph import PegGraph
 from ..supply.needs import is_open
+from . import stages
 from .dates import DATE_FIELD
 from .words import describe_surplus
 
+PRICE_KINDS = (PRICE, MINIMUM)
 SURPLUS_KINDS = (SENT, TOO_LATE, SURPLUS)
 
 
@@ -75,10 +88,85 @@ class PullException(models.Model):
             "user_id": self._get_responsible(document, line.order_id).id,
         }
 
+    # === Needs that could not be supplied, or only badly ===
+
+    def _report_findings(self, findings):
+        """Report what was wrong with needs when they were to be supplied.
+
+        :param findings: list of (need, procurement, finding)
+        """
+        if not findings:
+            return
+        needs = self.env["stock.move"].union(*(need for need, *_rest in findings))
+        graph = PegGraph.downstream_of(needs)
+        new = []
+        for need, procurement, finding in findings:
+            lines = [*graph.get_line_shares(need)]
+            vals = self._prepare_finding(need, procurement, finding, lines)
+            known = self._get_open_shortage(need)
+            if known and finding["kind"] in SHORTAGE_KINDS:
+                known.write({"kind": finding["kind"]})
+                known._update_report(vals)
+            else:
+                new.append(vals)
+        self._report(new)
+
+    def _get_open_shortage(self, need):
+        return self.sudo().search(
+            [
+                ("state", "=", OPEN),
+                ("move_id", "=", need.id),
+                ("kind", "in", SHORTAGE_KINDS),
+            ],
+            limit=1,
+        )
+
+    def _prepare_finding(self, need, procurement, finding, lines):
+        line = lines[0] if lines else need.sale_line_id
+        bought = need.created_purchase_line_ids.filtered(
+            lambda bought: bought.state in ("draft", "sent")
+        )[-1:]
+        if finding["kind"] in SHORTAGE_KINDS or not bought:
+            document = need.raw_material_production_id or need.picking_id or need
+        else:
+            document = bought
+        quantity = procurement.product_uom._compute_quantity(
+            procurement.product_qty, need.product_id.uom_id, rounding_method="HALF-UP"
+        )
+        return {
+            "kind": finding["kind"],
+            "message": finding["message"],
+            "remedy": finding["remedy"],
+            "order_id": line.order_id.id,
+            "sale_line_id": line.id,
+            "company_id": need.company_id.id,
+            "product_id": need.product_id.id,
+            "quantity": quantity,
+            "move_id": need.id,
+            "res_model": document._name,
+            "res_id": document.id,
+            "document_name": stages.get_name(document),
+            "user_id": self._get_responsible(document, line.order_id).id,
+        }
+
+    def _is_retryable(self):
+        return super()._is_retryable() or self.kind in PRICE_KINDS
+
     def _retry(self):
         res = super()._retry()
-        self.filtered(lambda e: e.kind in SHORTAGE_KINDS).move_id._supply_again()
+        failed = self.filtered(lambda exception: exception.kind == FAILED)
+        for line in failed.sale_line_id:
+            line._action_launch_stock_rule()
+        short = self.filtered(lambda exception: exception.kind in SHORTAGE_KINDS)
+        short.move_id._supply_again()
+        priced = self.filtered(lambda exception: exception.kind in PRICE_KINDS)
+        priced._get_purchase_lines()._ask_price_again()
         return res
+
+    def _get_purchase_lines(self):
+        about = self.filtered(lambda e: e.res_model == "purchase.order.line")
+        lines = self.env["purchase.order.line"].sudo()
+        return lines.browse(about.mapped("res_id")).exists()
 
     # === Closing ===
 
@@ -90,6 +178,10 @@ class PullException(models.Model):
         self.sudo().search(Domain("state", "=", OPEN) & about)._close_solved()
 
     def _is_solved(self):
+        if self.kind == FAILED:
+            return self._is_failure_solved()
+        if self.kind in PRICE_KINDS:
+            return all(line._has_agreed_price() for line in self._get_purchase_lines())
         if self.kind in SHORTAGE_KINDS:
             return self._is_shortage_solved()
         if self.kind in SURPLUS_KINDS:
@@ -105,6 +197,13 @@ class PullException(models.Model):
             return True
         planned = document[DATE_FIELD[self.res_model]]
         return planned.date() == self.date_wanted.date()
+
+    def _is_failure_solved(self):
+        line = self.sale_line_id
+        if line.state != "sale":
+            return True
+        launched = line._get_qty_procurement()
+        return not line.product_uom_id.compare(launched, line.product_uom_qty)
 
     def _is_shortage_solved(self):
         need = self.move_id

@@ -10,6 +10,9 @@ from .plan import Step
 from .scope import change_scope, is_carrying
 from .words import describe_step
 
+# What a person changes on a line may solve its exceptions.
+LOOKED_AT = {"product_qty", "date_planned", "price_unit"}
+
 
 class PurchaseOrderLine(models.Model):
     _inherit = "purchase.order.line"
@@ -17,7 +20,7 @@ class PurchaseOrderLine(models.Model):
     def write(self, vals):
         # A confirmation raises lines too, and looks at its exceptions when it ends.
         busy = get_memory(self.env.cr) is not None or is_carrying(self.env.cr)
-        if busy or not ({"product_qty", "date_planned"} & vals.keys()):
+        if busy or not (LOOKED_AT & vals.keys()):
             return super().write(vals)
         with change_scope(self.env) as scope:
             if "product_qty" in vals:
@@ -38,6 +41,26 @@ class PurchaseOrderLine(models.Model):
         lines = self.sudo()
         needs = lines.move_dest_ids | lines.move_ids.move_dest_ids
         return needs.filtered("supply_policy")
+
+    # === Prices ===
+
+    def _ask_price_again(self):
+        """Take the vendor's price for these requests, if there is one now."""
+        for line in self.filtered(lambda line: line.state in ("draft", "sent")):
+            date = line.date_planned
+            line.invalidate_recordset(["selected_seller_id"])
+            line.technical_price_unit = line.price_unit
+            line._compute_price_unit_and_date_planned_and_name()
+            line.date_planned = date
+
+    def _has_agreed_price(self):
+        """Tell whether this line has a price that somebody stands for: the vendor's for
+        this quantity and day, or a person's."""
+        self.ensure_one()
+        by_hand = self.price_unit != self.technical_price_unit
+        return self.state in ("purchase", "cancel") or bool(
+            self.price_unit and (self.selected_seller_id or by_hand)
+        )
 
     # === Receipts of another quantity ===
 

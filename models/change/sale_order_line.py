@@ -1,5 +1,8 @@
 from odoo import models
+from odoo.exceptions import AccessError, MissingError, UserError
 
+from ..exceptions.kinds import FAILED
+from ..policy.policies import HYBRID, PULL
 from ..supply.needs import is_open
 from .dates import DatePlan
 from .scope import change_scope, is_carrying
@@ -20,16 +23,66 @@ class SaleOrderLine(models.Model):
             return super().write(vals)
 
     def _action_launch_stock_rule(self, *, previous_product_uom_qty=False):
+        if self.env.context.get("pull_launching"):
+            return super()._action_launch_stock_rule(
+                previous_product_uom_qty=previous_product_uom_qty
+            )
+        lines = self.with_context(pull_launching=True)
         changed = self._get_pulled_before()
         if not changed or is_carrying(self.env.cr):
-            return super()._action_launch_stock_rule(
-                previous_product_uom_qty=previous_product_uom_qty
-            )
+            return lines._launch_what_can_be(previous_product_uom_qty)
         with change_scope(self.env) as scope:
             scope.watch_lines(changed)
-            return super()._action_launch_stock_rule(
-                previous_product_uom_qty=previous_product_uom_qty
-            )
+            return lines._launch_what_can_be(previous_product_uom_qty)
+
+    def _launch_what_can_be(self, previous):
+        """Launch the supply of all lines; if that fails, of each that does not.
+
+        What is known to fail is set aside need by need (`stock.rule.run`). This is for
+        what nobody foresaw: the other lines of an order stand, and the one that failed
+        is an exception with the reason.
+        """
+        pulled = self.filtered(lambda line: line.supply_policy in (PULL, HYBRID))
+        if not pulled:
+            return self._action_launch_stock_rule(previous_product_uom_qty=previous)
+        try:
+            with self.env.cr.savepoint():
+                return self._action_launch_stock_rule(previous_product_uom_qty=previous)
+        except UserError as error:
+            if isinstance(error, (AccessError, MissingError)):
+                raise
+        others = self - pulled
+        others._action_launch_stock_rule(previous_product_uom_qty=previous)
+        for line in pulled:
+            line._launch_alone(previous)
+        return True
+
+    def _launch_alone(self, previous):
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                self._action_launch_stock_rule(previous_product_uom_qty=previous)
+        except UserError as error:
+            if isinstance(error, (AccessError, MissingError)):
+                raise
+            self.env["pull.exception"]._report([self._prepare_failure(error)])
+
+    def _prepare_failure(self, error):
+        return {
+            "kind": FAILED,
+            "message": self.env._(
+                "%(product)s could not be supplied: %(reason)s",
+                product=self.product_id.display_name,
+                reason=error,
+            ),
+            "remedy": self.env._("Mend what the message names, then try again."),
+            "order_id": self.order_id.id,
+            "sale_line_id": self.id,
+            "company_id": self.company_id.id,
+            "product_id": self.product_id.id,
+            "quantity": self.product_uom_qty - self._get_qty_procurement(),
+            "user_id": self.order_id.user_id.id,
+        }
 
     def _get_pulled_before(self):
         """Return the lines of orders whose supply has been launched before."""

@@ -102,6 +102,8 @@ def change_scope(env):
     scope = cache[KEY] = ChangeScope(env)
     try:
         yield scope
+        # A savepoint that was rolled back has emptied the cache.
+        cache[KEY] = scope
         scope.close()
     finally:
         if cache.get(KEY) is scope:

@@ -22,8 +22,8 @@ class MrpProduction(models.Model):
     pull_date_planned = fields.Datetime(
         readonly=True,
         copy=False,
-        help="The start that the order's supply gave this run. Another start was planned "
-        "by a person and stays.",
+        help="The start that the order's supply gave this run. Another start was "
+        "given by a person, and stays.",
     )
 
     pull_specification = fields.Text(
