@@ -63,6 +63,16 @@ class TestReadinessOrders(ReadinessCommon):
         quotations |= self._make_quotation([(self.comp, 1)])
         self._check_refused(quotations, *quotations.mapped("name"), "RAW", "COMP")
 
+    def test_refusal_of_many_findings_stays_short(self):
+        self._block_on("past")
+        products = self.env["product.product"]
+        for number in range(25):
+            products |= self._make_product(f"P{number}", "pull", self.vendor_a)
+        quotation = self._make_quotation(
+            [(product, 1) for product in products], commitment_date=False
+        )
+        self._check_refused(quotation, "P0", "And 5 more")
+
     def test_setting_of_another_company_does_not_count(self):
         self.raw.seller_ids.price = 0
         self._block_on("price")

@@ -5,6 +5,9 @@ from ..batch.memory import confirmation_memory
 from .findings import BLOCKING
 from .walk import ReadinessWalk
 
+# How many findings a refused confirmation tells; the supply check lists them all.
+TOLD_MAX = 20
+
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
@@ -91,10 +94,13 @@ class SaleOrder(models.Model):
         reasons = "\n\n".join(
             f"{finding['line'].order_id.name}: {finding['message']}\n"
             f"{finding['remedy']}"
-            for finding in findings
+            for finding in findings[:TOLD_MAX]
         )
+        more = len(findings) - TOLD_MAX
+        if more > 0:
+            reasons += "\n\n" + self.env._("And %(count)s more.", count=more)
         return self.env._(
-            "The supply check does not allow to confirm:\n\n%(reasons)s",
+            "This cannot be confirmed yet, the supply check found:\n\n%(reasons)s",
             reasons=reasons,
         )
 
