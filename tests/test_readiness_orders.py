@@ -125,6 +125,8 @@ class TestReadinessOrders(ReadinessCommon):
             self.assertEqual(form.pull_warning_count, 1)
             with form.order_line.edit(0) as line:
                 line.product_uom_qty = 50
+            self.assertEqual(form.pull_warning_count, 1)
+            quotation.invalidate_recordset()
         self.assertEqual(self._get_counts(quotation), (0, 0))
 
     def test_list_shows_each_finding_to_who_opened_it(self):

@@ -26,22 +26,10 @@ class SaleOrder(models.Model):
         string="Supply Check", compute="_compute_pull_readiness"
     )
 
-    @api.depends(
-        "state",
-        "commitment_date",
-        "warehouse_id",
-        "partner_shipping_id",
-        "order_line.product_id",
-        "order_line.product_uom_qty",
-        "order_line.product_uom_id",
-        "order_line.supply_policy",
-        "order_line.route_ids",
-        "order_line.customer_lead",
-    )
+    # Without dependencies: a form being edited keeps showing what it was opened with.
     @api.depends_context("uid")
     def _compute_pull_readiness(self):
-        # While a form is being edited its lines are not saved: the check would answer
-        # late and be thrown away. It is read again when the form is saved.
+        # What is not saved yet is not checked: it would be at every keystroke.
         saved = self.filtered("id")
         findings = saved._get_pull_readiness()
         for order in self:
