@@ -63,6 +63,16 @@ class TestReadinessOrders(ReadinessCommon):
         quotations |= self._make_quotation([(self.comp, 1)])
         self._check_refused(quotations, *quotations.mapped("name"), "RAW", "COMP")
 
+    def test_refusal_of_many_findings_stays_short(self):
+        self._block_on("past")
+        products = self.env["product.product"]
+        for number in range(25):
+            products |= self._make_product(f"P{number}", "pull", self.vendor_a)
+        quotation = self._make_quotation(
+            [(product, 1) for product in products], commitment_date=False
+        )
+        self._check_refused(quotation, "P0", "And 5 more")
+
     def test_setting_of_another_company_does_not_count(self):
         self.raw.seller_ids.price = 0
         self._block_on("price")
@@ -115,6 +125,8 @@ class TestReadinessOrders(ReadinessCommon):
             self.assertEqual(form.pull_warning_count, 1)
             with form.order_line.edit(0) as line:
                 line.product_uom_qty = 50
+            self.assertEqual(form.pull_warning_count, 1)
+            quotation.invalidate_recordset()
         self.assertEqual(self._get_counts(quotation), (0, 0))
 
     def test_list_shows_each_finding_to_who_opened_it(self):

@@ -43,6 +43,11 @@ class TestReadinessProcurement(ReadinessCommon):
         self._check_finding(findings, "no_supply", self.raw)
         self.assertNotIn("line", findings[0])
 
+    def test_taking_back_needs_no_supply(self):
+        self.raw.seller_ids.unlink()
+        procurement = self._make_procurement(self.raw, -1)
+        self.assertEqual(self._get_need_findings(procurement), [])
+
     def test_only_this_level_is_checked(self):
         self.raw.seller_ids.unlink()
         findings = self._get_need_findings(self._make_procurement(self.sub))

@@ -5,6 +5,9 @@ from ..batch.memory import confirmation_memory
 from .findings import BLOCKING
 from .walk import ReadinessWalk
 
+# How many findings a refused confirmation tells; the supply check lists them all.
+TOLD_MAX = 20
+
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
@@ -23,22 +26,10 @@ class SaleOrder(models.Model):
         string="Supply Check", compute="_compute_pull_readiness"
     )
 
-    @api.depends(
-        "state",
-        "commitment_date",
-        "warehouse_id",
-        "partner_shipping_id",
-        "order_line.product_id",
-        "order_line.product_uom_qty",
-        "order_line.product_uom_id",
-        "order_line.supply_policy",
-        "order_line.route_ids",
-        "order_line.customer_lead",
-    )
+    # Without dependencies: a form being edited keeps showing what it was opened with.
     @api.depends_context("uid")
     def _compute_pull_readiness(self):
-        # While a form is being edited its lines are not saved: the check would answer
-        # late and be thrown away. It is read again when the form is saved.
+        # What is not saved yet is not checked: it would be at every keystroke.
         saved = self.filtered("id")
         findings = saved._get_pull_readiness()
         for order in self:
@@ -91,10 +82,13 @@ class SaleOrder(models.Model):
         reasons = "\n\n".join(
             f"{finding['line'].order_id.name}: {finding['message']}\n"
             f"{finding['remedy']}"
-            for finding in findings
+            for finding in findings[:TOLD_MAX]
         )
+        more = len(findings) - TOLD_MAX
+        if more > 0:
+            reasons += "\n\n" + self.env._("And %(count)s more.", count=more)
         return self.env._(
-            "The supply check does not allow to confirm:\n\n%(reasons)s",
+            "This cannot be confirmed yet, the supply check found:\n\n%(reasons)s",
             reasons=reasons,
         )
 

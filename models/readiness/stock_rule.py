@@ -13,7 +13,7 @@ class StockRule(models.Model):
 
         Cheap while a confirmation's memory is open: it queries only about what fails.
         For a rule that moves goods the answer is empty: the need continues at its
-        source, and is checked there.
+        source, and is checked there. Taking back (a quantity below 0) finds nothing.
 
         :param procurement: a `Procurement`; its values may say `pull_asked`, a list of
             (quantity, unit, record that says so), and `pull_goes_into`, products
@@ -21,6 +21,8 @@ class StockRule(models.Model):
         :param bool show_costs: name amounts of money; for readers who may buy
         :return: list of findings without `line`, see findings.py
         """
+        if procurement.product_uom.compare(procurement.product_qty, 0) <= 0:
+            return []
         rule = rule.sudo().with_company(procurement.company_id)
         need = self._get_checked_need(procurement, show_costs)
         source = rule._get_source(need, procurement.values)
