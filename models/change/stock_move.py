@@ -5,6 +5,7 @@ from ..batch.memory import get_memory
 from ..pegging.graph import PegGraph
 from ..supply.needs import get_shortage, is_open
 from .scope import change_scope, get_scope, is_carrying
+from .stages import get_document
 
 
 class StockMove(models.Model):
@@ -81,8 +82,9 @@ class StockMove(models.Model):
         for supply, spare in self._get_surpluses(references or self.reference_ids):
             if uom.compare(missing, 0) <= 0:
                 return
-            taken = min(spare, missing)
-            missing -= taken
+            missing -= min(spare, missing)
+            if scope := get_scope(self.env.cr):
+                scope.suspect_documents(get_document(supply))
             if supply._name == "purchase.order.line":
                 self.created_purchase_line_ids |= supply
             else:

@@ -1,0 +1,263 @@
+import os
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from ..models.change import stages
+from ..models.pegging.graph import PegGraph
+from ..models.supply.needs import is_open
+from .test_change_quantity import ChangeCommon
+
+# More, and other, sequences than in the suite: PULL_EXAMPLES=5000, see the Makefile.
+EXAMPLES = int(os.environ.get("PULL_EXAMPLES", "0"))
+
+NUMBER = st.integers(0, 5)
+OPERATIONS = st.one_of(
+    st.tuples(st.just("quantity"), NUMBER, st.integers(0, 6)),
+    st.tuples(st.just("cancel_order"), NUMBER, st.just(0)),
+    st.tuples(st.just("confirm_again"), NUMBER, st.just(0)),
+    st.tuples(st.just("send_purchase"), NUMBER, st.just(0)),
+    st.tuples(st.just("confirm_purchase"), NUMBER, st.just(0)),
+    st.tuples(st.just("receive"), NUMBER, st.integers(1, 3)),
+    st.tuples(st.just("receive_short"), NUMBER, st.integers(1, 3)),
+    st.tuples(st.just("start_run"), NUMBER, st.just(0)),
+    st.tuples(st.just("produce"), NUMBER, st.integers(1, 3)),
+    st.tuples(st.just("produce_short"), NUMBER, st.integers(1, 3)),
+    st.tuples(st.just("deliver"), NUMBER, st.integers(1, 3)),
+    st.tuples(st.just("cancel_run"), NUMBER, st.just(0)),
+    st.tuples(st.just("cancel_purchase"), NUMBER, st.just(0)),
+    st.tuples(st.just("retry"), st.just(0), st.just(0)),
+)
+
+
+@tagged("post_install", "-at_install")
+class TestChangeProperty(ChangeCommon):
+    """Whatever happens to two orders that share purchases, in whatever sequence: for
+    every need, what is pegged, taken from stock and missing in open exceptions is what
+    was asked; no document is empty, forgotten or waits for what will never come."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.vendor_a.group_rfq = "all"
+        cls.vendor_b.group_rfq = "all"
+        cls.fg_bom.run_size = 2
+        cls.orders = cls.env["sale.order"]
+        for quantity in (3, 2):
+            cls.orders |= cls._make_order([(cls.fg, quantity)])
+        cls.products = cls.fg | cls.sub | cls.raw | cls.comp
+
+    def test_every_need_is_accounted_for_after_any_sequence(self):
+        @settings(
+            max_examples=EXAMPLES or 200,
+            derandomize=not EXAMPLES,
+            database=None,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(st.lists(OPERATIONS, min_size=1, max_size=8))
+        def check(operations):
+            savepoint = self.env.cr.savepoint()
+            try:
+                for operation in operations:
+                    self._do(*operation)
+                    self._check_all(operation)
+            finally:
+                savepoint.close(rollback=True)
+
+        check()
+
+    # === Operations ===
+
+    def _do(self, name, index, amount):
+        """Do one thing, if it can be done; what Odoo refuses is not done."""
+        try:
+            with self.env.cr.savepoint():
+                getattr(self, f"_do_{name}")(index, amount)
+        except UserError:
+            return
+
+    def _pick(self, records, index):
+        return records[index % len(records)] if records else records
+
+    def _pick_run(self, index, states):
+        runs = self._get_runs(self.fg) | self._get_runs(self.sub)
+        return self._pick(runs.filtered(lambda run: run.state in states), index)
+
+    def _pick_purchase(self, index, states):
+        lines = self._get_purchase_lines(self.raw) | self._get_purchase_lines(self.comp)
+        orders = lines.order_id.filtered(lambda order: order.state in states)
+        return self._pick(orders, index)
+
+    def _do_quantity(self, index, amount):
+        order = self._pick(self.orders, index)
+        order.order_line.product_uom_qty = amount
+
+    def _do_cancel_order(self, index, _amount):
+        self._pick(self.orders, index).action_cancel()
+
+    def _do_confirm_again(self, index, _amount):
+        order = self._pick(self.orders, index)
+        if order.state == "cancel":
+            order.action_draft()
+            order.action_confirm()
+
+    def _do_send_purchase(self, index, _amount):
+        self._pick_purchase(index, ("draft",)).write({"state": "sent"})
+
+    def _do_confirm_purchase(self, index, _amount):
+        self._pick_purchase(index, ("draft", "sent")).button_confirm()
+
+    def _do_receive(self, index, amount, short=False):
+        pickings = self._pick_purchase(index, ("purchase",)).picking_ids
+        picking = pickings.filtered(lambda p: p.state == "assigned")[:1]
+        for move in picking.move_ids:
+            part = move.product_uom.round(move.product_uom_qty * amount / 3)
+            move.quantity = part
+        picking.move_ids.picked = True
+        if short:
+            picking = picking.with_context(cancel_backorder=True)
+        picking._action_done()
+
+    def _do_receive_short(self, index, amount):
+        self._do_receive(index, amount, short=True)
+
+    def _do_start_run(self, index, _amount):
+        run = self._pick_run(index, ("confirmed",))
+        if run and run.reservation_state == "assigned":
+            self._start(run)
+
+    def _do_produce(self, index, amount, short=False):
+        run = self._pick_run(index, ("confirmed", "progress", "to_close"))
+        if not run or run.reservation_state != "assigned":
+            return
+        run.qty_producing = min(amount, run.product_qty)
+        run._set_qty_producing()
+        run.move_raw_ids.picked = True
+        backorders = [] if short else run.ids
+        run.with_context(
+            skip_backorder=True,
+            skip_consumption=True,
+            mo_ids_to_backorder=backorders,
+        ).button_mark_done()
+
+    def _do_produce_short(self, index, amount):
+        self._do_produce(index, amount, short=True)
+
+    def _do_deliver(self, index, amount):
+        order = self._pick(self.orders, index).sudo()
+        moves = self._get_customer_moves(order).filtered(is_open)
+        moves._action_assign()
+        for move in moves:
+            move.quantity = min(move.quantity, amount)
+        ready = moves.filtered("quantity")
+        ready.picked = True
+        ready.picking_id._action_done()
+
+    def _do_cancel_run(self, index, _amount):
+        self._pick_run(index, ("confirmed", "progress", "to_close")).action_cancel()
+
+    def _do_cancel_purchase(self, index, _amount):
+        self._pick_purchase(index, ("draft", "sent", "purchase")).button_cancel()
+
+    def _do_retry(self, _index, _amount):
+        exceptions = self._get_open_exceptions()
+        exceptions.filtered("can_retry").action_retry()
+
+    # === What must hold ===
+
+    def _get_open_exceptions(self):
+        return self.env["pull.exception"].search(
+            [("state", "=", "open"), ("company_id", "=", self.company.id)]
+        )
+
+    def _get_moves(self):
+        return self.env["stock.move"].search(
+            [("product_id", "in", self.products.ids), ("state", "!=", "cancel")]
+        )
+
+    def _check_all(self, operation):
+        self.env.flush_all()
+        moves = self._get_moves()
+        self._check_quantities(moves, operation)
+        self._check_orders(operation)
+        self._check_needs(moves, operation)
+        self._check_surpluses(operation)
+
+    def _check_quantities(self, moves, operation):
+        """No move or line is negative or empty, and nothing comes back."""
+        for move in moves:
+            self.assertGreater(move._get_peg_quantity(), 0, (operation, move))
+            self.assertNotEqual(move.location_id.usage, "customer", operation)
+        lines = self._get_purchase_lines(self.raw) | self._get_purchase_lines(self.comp)
+        for line in lines:
+            self.assertGreater(line.product_qty, 0, (operation, line))
+        empty = self.env["purchase.order"].search(
+            [("state", "!=", "cancel"), ("order_line", "=", False)]
+        )
+        self.assertFalse(empty & self._known_purchases(), operation)
+
+    def _known_purchases(self):
+        return self.env["purchase.order"].search(
+            [("partner_id", "in", (self.vendor_a | self.vendor_b).ids)]
+        )
+
+    def _check_orders(self, operation):
+        """What goes to the customer is what is ordered."""
+        for order in self.orders.sudo():
+            moves = self._get_customer_moves(order)
+            ordered = order.order_line._get_pull_ordered_quantity()
+            asked = sum(
+                move._get_peg_quantity()
+                for move in moves
+                if order.state == "sale" or is_open(move)
+            )
+            self.assertEqual(asked, ordered, (operation, order.name))
+
+    def _check_needs(self, moves, operation):
+        """Pegged + taken from stock + missing in open exceptions = asked."""
+        needs = moves.filtered(lambda m: m.supply_policy and is_open(m))
+        graph = PegGraph.upstream_of(needs)
+        short = dict.fromkeys(needs, 0)
+        for exception in self._get_open_exceptions():
+            if exception.move_id in short:
+                short[exception.move_id] += exception.quantity
+        for need in needs:
+            flows = graph.get_flows(need)
+            done = sum(q for s, q in flows.items() if stages.get_stage(s) == 0)
+            stock = max(need._get_own_quantity() - done, 0)
+            self.assertAlmostEqual(
+                sum(flows.values()) + stock + short[need],
+                need.product_qty,
+                4,
+                (operation, need, need.product_id.name, need.state, flows, stock),
+            )
+
+    def _check_surpluses(self, operation):
+        """What nobody needs is undone, or a person is told."""
+        runs = self._get_runs(self.fg) | self._get_runs(self.sub)
+        lines = self._get_purchase_lines(self.raw) | self._get_purchase_lines(self.comp)
+        told = dict.fromkeys([*runs, *lines], 0)
+        for exception in self._get_open_exceptions():
+            document = exception.res_model and self.env[exception.res_model].browse(
+                exception.res_id
+            )
+            if exception.kind in ("surplus", "too_late", "sent") and document in told:
+                told[document] += exception.quantity
+        for document in told:
+            if document.state == "done":
+                continue
+            surplus = document._get_pull_surplus()
+            if document._name == "purchase.order.line":
+                surplus -= self._get_received_surplus(document)
+            self.assertAlmostEqual(
+                surplus, told[document], 4, (operation, document, document.state)
+            )
+
+    def _get_received_surplus(self, line):
+        received = line.move_ids.filtered(lambda move: move.state == "done")
+        graph = PegGraph.downstream_of(received)
+        return sum(graph.get_surplus(move) for move in received)
