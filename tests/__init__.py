@@ -19,3 +19,4 @@ from . import test_screens_served
 from . import test_screens_specification
 from . import test_screens_supply_list
 from . import test_screens_tours
+from . import test_exceptions_records

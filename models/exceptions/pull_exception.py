@@ -332,11 +332,13 @@ class PullException(models.Model):
 
     def _prepare_activity_vals(self):
         self.ensure_one()
-        todo = self.env.ref("mail.mail_activity_data_todo", raise_if_not_found=False)
+        todo = self.env["ir.model.data"]._xmlid_to_res_id(
+            "mail.mail_activity_data_todo"
+        )
         # Neither a customer who signs on the portal nor the scheduler can act.
         causer = self.env.user.filtered(lambda user: user.active and not user.share)
         return {
-            "activity_type_id": todo and todo.id,
+            "activity_type_id": todo,
             "automated": True,
             "summary": self.display_name,
             "note": plaintext2html(self.message),
