@@ -42,7 +42,7 @@ export class PullChangePreview extends Component {
             },
             {
                 key: "carried",
-                title: _t("Done with the change"),
+                title: _t("Changed automatically"),
                 item: "",
                 icon: "fa-check",
                 entries: entries.filter((entry) => !entry.needs_decision),
