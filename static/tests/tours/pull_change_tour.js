@@ -82,7 +82,7 @@ registry.category("web_tour.tours").add("pull_change_go_back", {
             run: "click",
         },
         {
-            content: "It holds what was typed; put back what it was",
+            content: "It holds what was typed",
             trigger: ".o_data_row:first td[name=product_uom_qty] input:value(3)",
         },
         {
@@ -92,7 +92,8 @@ registry.category("web_tour.tours").add("pull_change_go_back", {
         },
         {
             content: "The quantity is what it was",
-            trigger: ".o_data_row:first td[name=product_uom_qty]:contains(5)",
+            trigger:
+                ".o_data_row:first td[name=product_uom_qty]:contains(5), .o_data_row:first td[name=product_uom_qty] input:value(5)",
         },
         isSaved(),
     ],
