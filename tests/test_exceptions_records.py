@@ -360,6 +360,15 @@ class TestExceptionsViews(ExceptionsCommon):
             arch = record.with_user(user).get_view(view_type="form")["arch"]
             self.assertIn("action_view_pull_exceptions", arch)
 
+    def test_orders_with_open_exceptions_are_found(self):
+        orders = self.env["sale.order"].with_user(self.salesperson)
+        domain = [("pull_exception_ids.state", "=", "open")]
+        self.assertNotIn(self.order, orders.search(domain))
+        self._report()
+        self.assertIn(self.order, orders.search(domain))
+        arch = orders.get_view(view_type="search")["arch"]
+        self.assertIn("pull_open_exceptions", arch)
+
     def test_menus_stand_in_each_application(self):
         for user, menu in (
             (self.planner, "pull_exception_menu_manufacturing"),

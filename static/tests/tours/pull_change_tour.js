@@ -1,6 +1,6 @@
 import { registry } from "@web/core/registry";
 
-const lowerTheQuantity = () => [
+const saveALowerQuantity = () => [
     {
         content: "Edit the quantity of the first line",
         trigger: ".o_data_row:first td[name=product_uom_qty]",
@@ -16,6 +16,10 @@ const lowerTheQuantity = () => [
         trigger: ".o_form_button_save",
         run: "click",
     },
+];
+
+const lowerTheQuantity = () => [
+    ...saveALowerQuantity(),
     {
         content: "The preview names the run that has started",
         trigger:
@@ -132,4 +136,8 @@ registry.category("web_tour.tours").add("pull_change_cancel", {
         },
         isSaved(),
     ],
+});
+
+registry.category("web_tour.tours").add("pull_change_without_decision", {
+    steps: () => [...saveALowerQuantity(), isSaved()],
 });
