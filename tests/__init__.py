@@ -6,6 +6,7 @@ from . import test_change_property
 from . import test_change_quantity
 from . import test_change_remedies
 from . import test_change_steps
+from . import test_change_tours
 from . import test_pegging
 from . import test_batch_memory
 from . import test_batch_lookups
@@ -31,3 +32,5 @@ from . import test_screens_served
 from . import test_screens_specification
 from . import test_screens_supply_list
 from . import test_screens_tours
+from . import test_exceptions_records
+from . import test_change_preview

@@ -63,6 +63,7 @@ class SaleOrder(models.Model):
         :param dict changes: values as for `write`; {"state": "cancel"} to cancel
         """
         self.ensure_one()
+        self.check_access("write")
         updates = {
             command[1]: command[2]
             for command in changes.get("order_line", [])

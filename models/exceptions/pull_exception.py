@@ -1,7 +1,7 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL, plaintext2html
 
 from .kinds import EXCEPTION_KINDS, SHORTAGE_KINDS
 
@@ -84,9 +84,13 @@ class PullException(models.Model):
     )
     document_name = fields.Char(string="Document", readonly=True)
     age = fields.Integer(
-        string="Age (days)", compute="_compute_age", search="_search_age"
+        string="Age (days)",
+        compute="_compute_age",
+        search="_search_age",
+        help="Whole days since it was opened, or until it was done.",
     )
     can_retry = fields.Boolean(compute="_compute_can_retry")
+    can_open = fields.Boolean(compute="_compute_can_open")
 
     _document_index = models.Index("(res_model, res_id) WHERE state = 'open'")
 
@@ -98,29 +102,85 @@ class PullException(models.Model):
             exception.age = ((exception.date_done or now) - start).days
 
     def _search_age(self, operator, value):
-        inverse = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
-        if operator not in inverse:
+        if operator not in ("<", "<=", ">", ">=", "in"):
             return NotImplemented
-        return [
-            (
-                "create_date",
-                inverse[operator],
-                fields.Datetime.now() - timedelta(days=value),
+        now = fields.Datetime.now()
+        if operator == "in":
+            operator, value = "= ANY", [days for days in value if days is not False]
+
+        def to_sql(model, alias, query):
+            return SQL(
+                "FLOOR(EXTRACT(EPOCH FROM COALESCE(%s, %s) - %s) / 86400) %s (%s)",
+                model._field_to_sql(alias, "date_done", query),
+                now,
+                model._field_to_sql(alias, "create_date", query),
+                SQL(operator),
+                value,
             )
-        ]
+
+        return Domain.custom(to_sql=to_sql)
 
     @api.depends("state", "kind")
     def _compute_can_retry(self):
         for exception in self:
             exception.can_retry = exception.state == OPEN and exception._is_retryable()
 
+    @api.depends("res_model", "res_id", "order_id")
+    @api.depends_context("uid")
+    def _compute_can_open(self):
+        """Tell whether the document, or else the order, is there and may be opened."""
+        subjects = {exception: exception._get_document() for exception in self}
+        ids = {}
+        for document in subjects.values():
+            ids.setdefault(document._name, set()).update(document.ids)
+        openable = {
+            document
+            for model, document_ids in ids.items()
+            for document in self._filter_openable(self.env[model].browse(document_ids))
+        }
+        for exception, document in subjects.items():
+            exception.can_open = document in openable
+
+    @api.model
+    def _filter_openable(self, documents):
+        if not documents.has_access("read"):
+            documents = documents.browse()
+        return documents._filtered_access("read")
+
     @api.depends("kind", "order_id.name", "document_name")
     def _compute_display_name(self):
         labels = dict(self._fields["kind"]._description_selection(self.env))
-        for exception in self:
-            names = [exception.order_id.name, exception.document_name]
+        # Planners and buyers read exceptions of orders that they may not read.
+        for exception, visible in zip(self, self.sudo(), strict=True):
+            names = [visible.order_id.name, visible.document_name]
             subject = " / ".join(name for name in names if name)
-            exception.display_name = f"{subject}: {labels.get(exception.kind, '')}"
+            label = labels.get(visible.kind, "")
+            exception.display_name = f"{subject}: {label}" if subject else label
+
+    # === Changes by hand ===
+
+    def write(self, vals):
+        if "user_id" not in vals:
+            return super().write(vals)
+        moved = self.filtered(lambda exception: exception.user_id.id != vals["user_id"])
+        # The activity tells the new responsible; a second mail would only annoy.
+        quiet = self.with_context(mail_auto_subscribe_no_notify=True)
+        res = super(PullException, quiet).write(vals)
+        moved._hand_over_activities()
+        return res
+
+    def _hand_over_activities(self):
+        """Give the activity of the open ones to who is responsible now."""
+        todo = self.sudo().filtered(
+            lambda exception: exception.state == OPEN and exception.user_id
+        )
+        for user, exceptions in todo.grouped("user_id").items():
+            exceptions._get_own_activities().user_id = user
+        todo._schedule_missing_activities()
+
+    def _get_own_activities(self):
+        """Return the activities that the exceptions made, not those planned by hand."""
+        return self.sudo().activity_ids.filtered("automated")
 
     def _is_retryable(self):
         self.ensure_one()
@@ -151,16 +211,33 @@ class PullException(models.Model):
     def action_open_document(self):
         """Open the document that the exception is about, else the order."""
         self.ensure_one()
-        model, res_id = self.res_model or "sale.order", self.res_id or self.order_id.id
-        if model == "purchase.order.line":
-            line = self.env[model].browse(res_id)
-            model, res_id = "purchase.order", line.order_id.id
+        document = self._get_document()
+        if not self.can_open:
+            raise UserError(
+                self.env._(
+                    "%(document)s is gone, or you have no right to open it.",
+                    document=self.document_name or self.sudo().order_id.name,
+                )
+            )
         return {
             "type": "ir.actions.act_window",
-            "res_model": model,
-            "res_id": res_id,
+            "res_model": document._name,
+            "res_id": document.id,
             "views": [(False, "form")],
         }
+
+    def _get_document(self):
+        """Return what a person opens to act: the purchase of a purchase order line, and
+        the order where the exception names no document, or one that is gone."""
+        self.ensure_one()
+        visible = self.sudo()
+        document = visible.order_id
+        if visible.res_model and visible.res_id:
+            named = visible.env[visible.res_model].browse(visible.res_id).exists()
+            document = named or document
+        if document._name == "purchase.order.line":
+            document = document.order_id
+        return document.with_env(self.env)
 
     # === Reporting ===
 
@@ -175,19 +252,29 @@ class PullException(models.Model):
         if not reports:
             return self
         known = self._get_open_by_subject(reports)
-        exceptions, new = [], []
+        new = {}
         for vals in reports:
-            exception = known.get(self._get_subject(vals))
-            if exception:
-                exception._update_report(vals)
+            subject = self._get_subject(vals)
+            if subject in known:
+                known[subject]._update_report(vals)
             else:
-                new.append(vals)
-            exceptions.append(exception)
-        created = iter(self.sudo().create(new))
-        # Several reports of one subject in one call are one exception's business.
-        reported = [exception or next(created) for exception in exceptions]
-        self.browse().union(*reported)._schedule_missing_activities()
-        return self.browse([exception.id for exception in reported])
+                new[subject] = {**new.get(subject, {}), **vals}
+        created = self._get_quiet().create(list(new.values()))
+        known.update(zip(new, created, strict=True))
+        ids = [known[self._get_subject(vals)].id for vals in reports]
+        self.browse(dict.fromkeys(ids))._schedule_missing_activities()
+        return self.browse(ids)
+
+    @api.model
+    def _get_quiet(self):
+        """Return the model for creating exceptions.
+
+        Whoever happened to cause them follows none of them, and the responsible hears
+        of each once: by its activity.
+        """
+        return self.sudo().with_context(
+            mail_create_nosubscribe=True, mail_auto_subscribe_no_notify=True
+        )
 
     @api.model
     def _get_open_by_subject(self, reports):
@@ -227,17 +314,39 @@ class PullException(models.Model):
         }
         if changes:
             self.write(changes)
+        if "message" in changes:
+            self._get_own_activities().note = plaintext2html(self.message)
 
     def _schedule_missing_activities(self):
-        for exception in self.sudo():
-            if exception.state == OPEN and not exception.activity_ids:
-                user = exception.user_id or self.env.user
-                exception.activity_schedule(
-                    "mail.mail_activity_data_todo",
-                    summary=exception.display_name,
-                    note=exception.message,
-                    user_id=user.id,
-                )
+        """Ask the responsible to act, where no activity does.
+
+        Marking the activity as done does not close the exception: its cause is there
+        until it is solved or somebody decides. The next report of it asks again.
+        """
+        todo = self.sudo().filtered(
+            lambda exception: exception.state == OPEN and not exception.activity_ids
+        )
+        self.env["mail.activity"].sudo().create(
+            [exception._prepare_activity_vals() for exception in todo]
+        )
+
+    def _prepare_activity_vals(self):
+        self.ensure_one()
+        todo = self.env["ir.model.data"]._xmlid_to_res_id(
+            "mail.mail_activity_data_todo"
+        )
+        # Neither a customer who signs on the portal nor the scheduler can act.
+        causer = self.env.user.filtered(lambda user: user.active and not user.share)
+        return {
+            "activity_type_id": todo,
+            "automated": True,
+            "summary": self.display_name,
+            "note": plaintext2html(self.message),
+            "date_deadline": fields.Date.context_today(self),
+            "res_model_id": self.env["ir.model"]._get_id(self._name),
+            "res_id": self.id,
+            "user_id": (self.user_id or causer).id,
+        }
 
     # === Closing ===
 
@@ -257,7 +366,7 @@ class PullException(models.Model):
         todo = self.sudo().filtered(lambda exception: exception.state == OPEN)
         if not todo:
             return
-        todo.activity_ids.action_feedback(feedback=resolution)
+        todo._get_own_activities().action_feedback(feedback=resolution)
         todo.write(
             {
                 "state": DONE,
@@ -281,10 +390,11 @@ class PullException(models.Model):
     def _get_responsible(self, document, order):
         """Return who must act: the document's buyer or responsible, else the
         salesperson of the order."""
-        user = self.env["res.users"]
+        users = order.user_id
         if document and document._name == "purchase.order.line":
             purchase = document.order_id
-            user = purchase.user_id or purchase.partner_id.buyer_id
+            users = purchase.user_id + purchase.partner_id.buyer_id + users
         elif document and document._name == "mrp.production":
-            user = document.user_id
-        return user or order.user_id
+            users = document.user_id + users
+        # Nobody looks at what an archived user must do.
+        return users.filtered("active")[:1]

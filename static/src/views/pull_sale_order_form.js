@@ -1,0 +1,137 @@
+import { _t } from "@web/core/l10n/translation";
+import { x2ManyCommands } from "@web/core/orm_service";
+import { registry } from "@web/core/registry";
+import { FormController } from "@web/views/form/form_controller";
+import { formView } from "@web/views/form/form_view";
+import { executeButtonCallback } from "@web/views/view_button/view_button_hook";
+
+import { PullChangePreview } from "../components/pull_change_preview/pull_change_preview";
+
+import { useSubEnv } from "@odoo/owl";
+
+const ORDER_FIELDS = ["commitment_date"];
+const LINE_FIELDS = [
+    "product_uom_qty",
+    "product_uom_id",
+    "product_id",
+    "customer_lead",
+];
+
+/**
+ * Shows what a change of a confirmed order, or its cancellation, does to the documents
+ * that supply it, where somebody must decide about one. Nothing is saved until then.
+ */
+export class PullSaleOrderFormController extends FormController {
+    setup() {
+        super.setup();
+        const onClickViewButton = this.env.onClickViewButton;
+        useSubEnv({
+            onClickViewButton: (params) =>
+                this.onClickOrderButton(params, onClickViewButton),
+        });
+    }
+
+    /** The preview of a cancellation stands in for core's unspecific question. */
+    async onClickOrderButton(params, onClickViewButton) {
+        const record = this.model.root;
+        const isCancel = params.clickParams.name === "action_cancel";
+        if (!isCancel || !this.isSupplied(record)) {
+            return onClickViewButton(params);
+        }
+        return executeButtonCallback(this.rootRef.el, () =>
+            this.cancelOrder(record, params, onClickViewButton)
+        );
+    }
+
+    async cancelOrder(record, params, onClickViewButton) {
+        const entries = await this.getPreview(record, { state: "cancel" });
+        if (!this.needsDecision(entries)) {
+            return onClickViewButton(params);
+        }
+        const labels = {
+            title: _t("Cancel This Order?"),
+            applyLabel: _t("Cancel the Order"),
+        };
+        if (!(await this.askToApply(entries, labels))) {
+            return;
+        }
+        const clickParams = { ...params.clickParams, confirm: undefined };
+        this.isChangeAccepted = true;
+        try {
+            await onClickViewButton({ ...params, clickParams });
+        } finally {
+            this.isChangeAccepted = false;
+        }
+    }
+
+    async onWillSaveRecord(record, changes) {
+        const proceed = await super.onWillSaveRecord(...arguments);
+        if (proceed === false || !this.shouldPreview(record, changes)) {
+            return proceed;
+        }
+        const entries = await this.getPreview(record, changes);
+        if (!this.needsDecision(entries)) {
+            return proceed;
+        }
+        // Nobody reads a dialog in a hidden tab: the change waits there, unsaved.
+        if (document.visibilityState === "hidden") {
+            return false;
+        }
+        return this.askToApply(entries, {
+            title: _t("What This Change Does"),
+            applyLabel: _t("Apply the Change"),
+        });
+    }
+
+    shouldPreview(record, changes) {
+        return (
+            !this.isChangeAccepted &&
+            !this.model._urgentSave &&
+            this.isSupplied(record) &&
+            (ORDER_FIELDS.some((name) => name in changes) ||
+                (changes.order_line || []).some((command) =>
+                    this.isSupplyChange(command)
+                ))
+        );
+    }
+
+    isSupplied(record) {
+        const { state, locked } = record.data;
+        return Boolean(record.resId) && state === "sale" && !locked;
+    }
+
+    isSupplyChange([code, , values]) {
+        return (
+            code === x2ManyCommands.DELETE ||
+            (code === x2ManyCommands.UPDATE &&
+                LINE_FIELDS.some((name) => name in values))
+        );
+    }
+
+    getPreview(record, changes) {
+        return this.orm.call(record.resModel, "get_pull_change_preview", [
+            [record.resId],
+            changes,
+        ]);
+    }
+
+    needsDecision(entries) {
+        return entries.some((entry) => entry.needs_decision);
+    }
+
+    /** Resolves to true if the reader applies the change, to false otherwise. */
+    askToApply(entries, labels) {
+        return new Promise((resolve) => {
+            this.dialogService.add(
+                PullChangePreview,
+                { entries, ...labels, onApply: () => resolve(true) },
+                { onClose: () => resolve(false) }
+            );
+        });
+    }
+}
+
+registry.category("views").add("pull_sale_order_form", {
+    ...formView,
+    Controller: PullSaleOrderFormController,
+});
