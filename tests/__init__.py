@@ -33,4 +33,3 @@ from . import test_screens_specification
 from . import test_screens_supply_list
 from . import test_screens_tours
 from . import test_exceptions_records
-from . import test_change_preview

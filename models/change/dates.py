@@ -49,7 +49,7 @@ class DatePlan:
     def build(self, shifts, lines):
         """Plan what follows from {need: timedelta}; `lines` is {need: order line}.
 
-        :return: the plan, with `moves` {move: its new date} and `steps` {document: step}
+        :return: the plan, with `moves` {move: new date} and `steps` {document: step}
         """
         self._lines = dict(lines)
         for need, shift in shifts.items():

@@ -47,8 +47,8 @@ class MrpProduction(models.Model):
                 }
             ).change_prod_qty()
             return
-        # Core would turn what waited for this run back to stock, and leave the transfers
-        # that bring its components.
+        # Core would turn what waited for this run back to stock, and leave the
+        # transfers that bring its components.
         run.move_finished_ids.move_dest_ids = False
         run._get_open_raws().write({"product_uom_qty": 0})
         run.action_cancel()
@@ -134,7 +134,7 @@ class MrpProduction(models.Model):
         return [(raw, before[raw], quantity) for raw, quantity in quantities.items()]
 
     def _pull_growth(self, parts, before):
-        """Let a component that came from stock alone ask anew for what it needs more."""
+        """Let a component that came from stock alone ask anew for the rest."""
         grown = self.env["stock.move"]
         for part in parts:
             more = part.product_uom_qty - before[part]

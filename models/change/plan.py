@@ -127,7 +127,7 @@ class ChangePlan:
             self._plan_components(document, step)
 
     def _pass_on(self, supply, quantity, stage, lines):
-        """A step between two places: it shrinks by itself, and so does what feeds it."""
+        """A step between two places shrinks by itself, and so does what feeds it."""
         if stage != stages.DONE and supply not in self._given:
             held = self._pending.get(supply, self.snapshot.quantities[supply])
             self._shrink(supply, max(held - quantity, 0), lines)

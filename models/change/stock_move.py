@@ -108,7 +108,7 @@ class StockMove(models.Model):
         return surpluses
 
     def _get_requested_lines(self, references):
-        """Return the purchase lines that can no longer be changed without the vendor."""
+        """Return the purchase lines that the vendor knows of."""
         return self.env["purchase.order.line"].search(
             Domain("product_id", "=", self.product_id.id)
             & Domain("order_id.reference_ids", "in", references.ids)
