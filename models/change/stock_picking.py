@@ -7,8 +7,8 @@ class StockPicking(models.Model):
     def _log_activity_get_documents(
         self, orig_obj_changes, stream_field, stream, groupby_method=False
     ):
-        # Core reads the purchases of an order as the salesperson who cancels it, without
-        # rights on them; and it puts an activity for nobody on documents to which
+        # Core reads the purchases of an order as the salesperson who cancels it and has
+        # no rights on them; and it puts an activity for nobody on documents to which
         # this module carries the change.
         changes = {
             record.sudo(): change
@@ -17,7 +17,7 @@ class StockPicking(models.Model):
         }
         if not changes:
             return {}
-        return super()._log_activity_get_documents(
+        return super(StockPicking, self.sudo())._log_activity_get_documents(
             changes, stream_field, stream, groupby_method=groupby_method
         )
 
