@@ -4,7 +4,7 @@ PYTHON ?= python3
 HOUSE = @exec "$(PYTHON)" dev/house
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-core test-lifecycle bench i18n lint format shell clean
+.PHONY: help setup demo test test-property test-core test-lifecycle bench i18n lint format shell clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -20,6 +20,10 @@ demo: ## build the demo company and serve it (DEMO_SERVE=0, DEMO_PORT=8069)
 
 test: ## run the test suite (ONLY=tag narrows it, KEEP_DB=1 keeps the database)
 	$(HOUSE) test
+
+test-property: ## try random sequences of changes (EXAMPLES=2000)
+	@PULL_EXAMPLES="$(or $(EXAMPLES),2000)" ONLY=":TestChangeProperty" \
+		"$(PYTHON)" dev/house test
 
 test-core: ## run Odoo's suites without and with the module (ONLY=mrp, RECHECK=1)
 	$(HOUSE) test-core

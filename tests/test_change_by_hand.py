@@ -129,3 +129,16 @@ class TestChangeByHand(ChangeCommon):
         line.product_qty = 8
         self._set_quantity(order, 4)
         self.assertEqual(line.product_qty, 7)
+
+    def test_cancelled_delivery_is_delivered_again_from_the_same_supply(self):
+        order = self._make_order([(self.fg, 5)])
+        order.sudo().picking_ids.action_cancel()
+        self._check_delivery(order, 0)
+        self._check_chain(5)
+        self._check_gap(order, self.fg, 5)
+        exception = self._get_exceptions(order)
+        exception.with_user(self.salesperson).action_retry()
+        self.assertEqual(exception.state, "done")
+        self._check_delivery(order, 5)
+        self._check_chain(5)
+        self.assertEqual(self._get_runs(self.fg).pull_sale_line_ids, order.order_line)

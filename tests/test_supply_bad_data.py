@@ -2,11 +2,13 @@ from odoo import Command, fields
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
+from odoo.addons.base.tests.test_ir_cron import CronMixinCase
+
 from .test_change_quantity import ChangeCommon
 
 
 @tagged("post_install", "-at_install")
-class TestSupplyBadData(ChangeCommon):
+class TestSupplyBadData(ChangeCommon, CronMixinCase):
     """What cannot be supplied becomes an exception; the rest of the order stands.
 
     Each failure is an exception of its own kind on the need that lacks supply, and
@@ -57,6 +59,30 @@ class TestSupplyBadData(ChangeCommon):
             Command.create({"partner_id": self.vendor_a.id, "price": 10})
         ]
         self._check_retried(order)
+
+    def test_new_vendor_supplies_what_waited_for_one_in_the_background(self):
+        self.raw.seller_ids.unlink()
+        order = self._make_order([(self.fg, 1)])
+        cron = self.env.ref("pull_through_production.pull_exception_cron_retry")
+        with self.capture_triggers(cron.id) as triggers:
+            self.comp.seller_ids.price = 11
+            self.assertFalse(triggers.records)
+            self.raw.seller_ids = [
+                Command.create({"partner_id": self.vendor_a.id, "price": 10})
+            ]
+            self.assertTrue(triggers.records)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.env["pull.exception"]._cron_retry()
+        self._check_chain(1)
+        self.assertFalse(self._get_exceptions(order))
+
+    def test_what_a_person_cancelled_is_not_made_again_in_the_background(self):
+        order = self._make_order([(self.fg, 1)])
+        self._get_runs(self.fg).action_cancel()
+        self.env["pull.exception"]._cron_retry()
+        self._check_chain(0)
+        self.assertEqual(self._get_exceptions(order).kind, "shortage")
 
     def test_sold_product_without_any_supply(self):
         lost = self._make_product("LOST")

@@ -8,6 +8,13 @@ from .scope import change_scope, is_carrying
 class MrpProduction(models.Model):
     _inherit = "mrp.production"
 
+    def action_confirm(self):
+        # Core writes the order line on the output of its runs too; once the deliveries
+        # are cancelled it takes that output for them, and delivers everything again.
+        res = super().action_confirm()
+        self.filtered("supply_policy").move_finished_ids.sale_line_id = False
+        return res
+
     def _action_cancel(self):
         pulled = self.filtered("supply_policy")
         if not pulled or is_carrying(self.env.cr):

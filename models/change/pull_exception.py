@@ -1,8 +1,9 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..exceptions.kinds import (
+    BLOCKING_KINDS,
     DATE,
     FAILED,
     MINIMUM,
@@ -21,6 +22,7 @@ from .dates import DATE_FIELD
 from .words import describe_surplus
 
 PRICE_KINDS = (PRICE, MINIMUM)
+BAD_DATA_KINDS = (*BLOCKING_KINDS, *PRICE_KINDS, FAILED)
 SURPLUS_KINDS = (SENT, TOO_LATE, SURPLUS)
 
 
@@ -154,14 +156,42 @@ class PullException(models.Model):
 
     def _retry(self):
         res = super()._retry()
-        failed = self.filtered(lambda exception: exception.kind == FAILED)
-        for line in failed.sale_line_id:
-            line._action_launch_stock_rule()
         short = self.filtered(lambda exception: exception.kind in SHORTAGE_KINDS)
+        for line in short.filtered(lambda e: not e.move_id).sale_line_id:
+            line._action_launch_stock_rule()
         short.move_id._supply_again()
         priced = self.filtered(lambda exception: exception.kind in PRICE_KINDS)
         priced._get_purchase_lines()._ask_price_again()
         return res
+
+    @api.model
+    def _try_again_soon(self, products):
+        """Try again, in the background, what waits for data of these products."""
+        waiting = self.sudo().search_count(
+            self._get_bad_data_domain() & Domain("product_id", "in", products.ids),
+            limit=1,
+        )
+        if waiting:
+            cron = "pull_through_production.pull_exception_cron_retry"
+            self.env.ref(cron).sudo()._trigger()
+
+    @api.model
+    def _cron_retry(self):
+        """Try again what failed for bad data; what still fails stays open.
+
+        What a person cancelled or reduced is left to a person.
+        """
+        for exception in self.search(self._get_bad_data_domain()):
+            try:
+                with self.env.cr.savepoint():
+                    exception._retry()
+                    exception._close_solved()
+            except UserError as error:
+                exception._update_report({"message": str(error)})
+
+    @api.model
+    def _get_bad_data_domain(self):
+        return Domain("state", "=", OPEN) & Domain("kind", "in", BAD_DATA_KINDS)
 
     def _get_purchase_lines(self):
         about = self.filtered(lambda e: e.res_model == "purchase.order.line")
@@ -178,8 +208,8 @@ class PullException(models.Model):
         self.sudo().search(Domain("state", "=", OPEN) & about)._close_solved()
 
     def _is_solved(self):
-        if self.kind == FAILED:
-            return self._is_failure_solved()
+        if self.kind in SHORTAGE_KINDS and not self.move_id:
+            return self._is_line_launched()
         if self.kind in PRICE_KINDS:
             return all(line._has_agreed_price() for line in self._get_purchase_lines())
         if self.kind in SHORTAGE_KINDS:
@@ -198,16 +228,16 @@ class PullException(models.Model):
         planned = document[DATE_FIELD[self.res_model]]
         return planned.date() == self.date_wanted.date()
 
-    def _is_failure_solved(self):
+    def _is_line_launched(self):
+        """Tell whether all that the order line wants is on its way or delivered."""
         line = self.sale_line_id
-        if line.state != "sale":
-            return True
-        launched = line._get_qty_procurement()
-        return not line.product_uom_id.compare(launched, line.product_uom_qty)
+        return line.state != "sale" or line.product_uom_id.is_zero(
+            line._get_undelivered_quantity()
+        )
 
     def _is_shortage_solved(self):
         need = self.move_id
-        if not need or not is_open(need):
+        if not is_open(need):
             return True
         missing = need._get_shortage()
         if missing:
@@ -222,7 +252,12 @@ class PullException(models.Model):
             return True
         if self.kind == SURPLUS and document.state == "done":
             return True
-        left = min(self.quantity, document._get_pull_surplus())
+        # Several orders may have left a surplus on one document: the oldest keep theirs.
+        older = self._get_open_of(document).filtered(
+            lambda known: known.kind in SURPLUS_KINDS and known.id < self.id
+        )
+        surplus = document._get_pull_surplus() - sum(older.mapped("quantity"))
+        left = min(self.quantity, surplus)
         if self.product_id.uom_id.compare(left, 0) <= 0:
             return True
         if self.product_id.uom_id.compare(left, self.quantity):

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.exceptions import AccessError, MissingError, UserError
 
-from ..exceptions.kinds import FAILED
+from ..exceptions.kinds import FAILED, SHORTAGE
 from ..policy.policies import HYBRID, PULL
 from ..supply.needs import is_open
 from .dates import DatePlan
@@ -69,6 +69,7 @@ class SaleOrderLine(models.Model):
 
     def _prepare_failure(self, error):
         return {
+            **self._prepare_line_report(),
             "kind": FAILED,
             "message": self.env._(
                 "%(product)s could not be supplied: %(reason)s",
@@ -76,11 +77,51 @@ class SaleOrderLine(models.Model):
                 reason=error,
             ),
             "remedy": self.env._("Mend what the message names, then try again."),
+        }
+
+    def _get_undelivered_quantity(self):
+        """Return what is neither delivered nor on its way, in the line's unit."""
+        self.ensure_one()
+        return self.product_uom_qty - self._get_qty_procurement()
+
+    def _report_undelivered(self):
+        """Report what was to be delivered and no longer is: its supply stays."""
+        self.env["pull.exception"]._report(
+            [
+                line._prepare_undelivered()
+                for line in self
+                if line.state == "sale"
+                and line.product_uom_id.compare(line._get_undelivered_quantity(), 0) > 0
+            ]
+        )
+
+    def _prepare_undelivered(self):
+        return {
+            **self._prepare_line_report(),
+            "kind": SHORTAGE,
+            "message": self.env._(
+                "%(quantity)s %(unit)s of %(product)s are not delivered any more: the "
+                "delivery was cancelled.",
+                quantity=f"{self._get_undelivered_quantity():g}",
+                unit=self.product_uom_id.name,
+                product=self.product_id.display_name,
+            ),
+            "remedy": self.env._(
+                "Try again to deliver them, or lower the quantity of the order line."
+            ),
+        }
+
+    def _prepare_line_report(self):
+        self.ensure_one()
+        missing = self.product_uom_id._compute_quantity(
+            self._get_undelivered_quantity(), self.product_id.uom_id
+        )
+        return {
             "order_id": self.order_id.id,
             "sale_line_id": self.id,
             "company_id": self.company_id.id,
             "product_id": self.product_id.id,
-            "quantity": self.product_uom_qty - self._get_qty_procurement(),
+            "quantity": missing,
             "user_id": self.order_id.user_id.id,
         }
 
@@ -111,13 +152,4 @@ class SaleOrderLine(models.Model):
         return plan.build(
             {need: shifts[need.sale_line_id] for need in needs},
             {need: need.sale_line_id for need in needs},
-        )
-
-    def _get_outgoing_incoming_moves(self, strict=True):
-        # Core also takes the output of the line's runs for its deliveries once those
-        # are cancelled, and then delivers it all again.
-        outgoing, incoming = super()._get_outgoing_incoming_moves(strict=strict)
-        return (
-            outgoing.filtered(lambda move: not move.production_id),
-            incoming.filtered(lambda move: not move.production_id),
         )

@@ -351,11 +351,11 @@ class PullException(models.Model):
     # === Closing ===
 
     def _close_solved(self):
-        """Close those of these exceptions whose cause is gone."""
-        solved = self.sudo().filtered(
-            lambda exception: exception.state == OPEN and exception._is_solved()
-        )
-        solved._close(self.env._("Solved: the cause is gone"))
+        """Close those of these exceptions whose cause is gone, the oldest first: what
+        one leaves over may solve the next."""
+        for exception in self.sudo().sorted("id"):
+            if exception.state == OPEN and exception._is_solved():
+                exception._close(self.env._("Solved: the cause is gone"))
 
     def _is_solved(self):
         """Tell whether the cause is gone. Each room answers for its own kinds."""
