@@ -1,12 +1,13 @@
 import os
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..models.change import stages
+from ..models.pegging.allocation import DUST
 from ..models.pegging.graph import PegGraph
 from ..models.supply.needs import is_open
 from .test_change_quantity import ChangeCommon
@@ -57,6 +58,9 @@ class TestChangeProperty(ChangeCommon):
             database=None,
             deadline=None,
             suppress_health_check=list(HealthCheck),
+            # A sequence is short enough to be read as it is; making it shorter takes
+            # minutes of real orders.
+            phases=(Phase.explicit, Phase.generate),
         )
         @given(st.lists(OPERATIONS, min_size=1, max_size=8))
         def check(operations):
@@ -250,12 +254,13 @@ class TestChangeProperty(ChangeCommon):
         for document in told:
             if document.state == "done":
                 continue
-            surplus = document._get_pull_surplus()
+            most = least = document._get_pull_surplus()
             if document._name == "purchase.order.line":
-                surplus -= self._get_received_surplus(document)
-            self.assertAlmostEqual(
-                surplus, told[document], 4, (operation, document, document.state)
-            )
+                # What has been received meanwhile may be told or just be in stock.
+                least -= self._get_received_surplus(document)
+            message = (operation, document, document.state, told[document])
+            self.assertGreaterEqual(told[document], least - DUST, message)
+            self.assertLessEqual(told[document], most + DUST, message)
 
     def _get_received_surplus(self, line):
         received = line.move_ids.filtered(lambda move: move.state == "done")

@@ -1,6 +1,5 @@
 from itertools import product as combinations
 
-from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import PullCommon
@@ -241,12 +240,13 @@ class TestSupplyChain(PullCommon):
         self.assertRecordValues(run, [{"company_id": other.id, "product_qty": 3}])
         self.assertFalse(self._get_runs(self.sub))
 
-    def test_unusable_product_leaves_nothing_half_made(self):
+    def test_unusable_component_is_an_exception_of_its_run(self):
         self._make_chain()
         orphan = self._make_product("ORPHAN")
         self._make_bom(self.fg, {orphan: 1}, sequence=-1)
-        order = self._make_order([(self.fg, 1)], confirm=False)
-        with self.assertRaisesRegex(UserError, "ORPHAN"), self.env.cr.savepoint():
-            order.action_confirm()
-        self.assertFalse(self._get_runs(self.fg))
-        self.assertEqual(order.state, "draft")
+        order = self._make_order([(self.fg, 1)])
+        run = self._get_runs(self.fg)
+        self.assertEqual(run.state, "confirmed")
+        exception = order.sudo().pull_exception_ids
+        self.assertIn("ORPHAN", exception.message)
+        self.assertEqual(exception.res_id, run.id)

@@ -252,7 +252,7 @@ class PullException(models.Model):
             return True
         if self.kind == SURPLUS and document.state == "done":
             return True
-        # Several orders may have left a surplus on one document: the oldest keep theirs.
+        # Several orders may have left a surplus on one document: the oldest keeps it.
         older = self._get_open_of(document).filtered(
             lambda known: known.kind in SURPLUS_KINDS and known.id < self.id
         )
