@@ -64,6 +64,18 @@ class TestChangePeople(ChangeCommon):
         order.action_cancel()
         self.assertEqual(order.state, "cancel")
 
+    def test_plain_make_to_order_chain_stays_what_plain_odoo_makes_of_it(self):
+        route = self.env.ref("stock.route_warehouse0_mto")
+        route.active = True
+        made = self._make_product("MTO", False, route_ids=[Command.link(route.id)])
+        self._make_bom(made, {self.plain: 1})
+        order = self._make_order([(made, 5)])
+        self._set_quantity(order, 3)
+        self._check_runs(made, [5])
+        order.action_cancel()
+        self._check_runs(made, [5])
+        self.assertFalse(self._get_exceptions(order))
+
     def test_mass_cancelling(self):
         orders = self._make_order([(self.fg, 1)]) | self._make_order([(self.fg, 2)])
         wizard = self.env["sale.mass.cancel.orders"].with_user(self.salesperson)

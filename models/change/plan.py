@@ -133,6 +133,8 @@ class ChangePlan:
             self._shrink(supply, max(held - quantity, 0), lines)
 
     def _shrink(self, need, quantity, lines):
+        if need not in self.snapshot.carried:
+            return
         self._pending[need] = quantity
         self._lines[need] = self._lines.get(need, set()) | lines
 

@@ -126,12 +126,16 @@ class SaleOrderLine(models.Model):
         }
 
     def _get_pulled_before(self):
-        """Return the lines of orders whose supply has been launched before."""
+        """Return the lines, decided by a policy, whose order was launched before."""
         return self.filtered(
             lambda line: (
                 line.state == "sale"
                 and line.product_id.type == "consu"
                 and line.order_id.sudo().stock_reference_ids
+                and (
+                    line.supply_policy
+                    or any(line.sudo().move_ids.mapped("supply_policy"))
+                )
             )
         )
 

@@ -89,7 +89,9 @@ class ChangeScope:
         if needs:
             needs._report_shortages()
         self._exceptions.exists()._close_solved()
-        self.env["pull.exception"]._close_solved_by(lines.order_id, needs)
+        # Who shared supplies with what has changed may have more of them now.
+        rivals = needs.union(*(snapshot.moves for snapshot, *_rest in self._snapshots))
+        self.env["pull.exception"]._close_solved_by(lines.order_id, rivals)
 
 
 @contextmanager

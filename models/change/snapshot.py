@@ -1,4 +1,6 @@
+from ..pegging.allocation import DUST
 from ..pegging.graph import PegGraph
+from .stages import get_document
 
 
 class Snapshot:
@@ -14,6 +16,7 @@ class Snapshot:
         self.quantities = {move: graph.get_quantity(move) for move in self.moves}
         self.offers = {move: graph.get_offers(move) for move in self.moves}
         self.links = {move: list(offers) for move, offers in self.offers.items()}
+        self.carried = {move for move in self.moves if self._is_carried(move)}
         self._depths = {}
         for move in self.moves:
             self._read_depth(move)
@@ -34,12 +37,21 @@ class Snapshot:
         """Return {need: its quantity now} of the needs that have changed since."""
         living = self.moves.exists()
         changes = {}
-        for need, before in self.quantities.items():
+        for need in self.carried:
             open_now = need in living and need.state != "cancel"
             now = need._get_peg_quantity() if open_now else 0
-            if self.offers[need] and need.product_id.uom_id.compare(now, before):
+            if abs(now - self.quantities[need]) > DUST:
                 changes[need] = now
         return changes
+
+    def _is_carried(self, move):
+        """Tell whether changes of this need are carried to its supplies: those of a
+        need that no policy decided are plain Odoo's business."""
+        supplies = self.links[move]
+        steps = [
+            s for s in supplies if s._name == "stock.move" and s == get_document(s)
+        ]
+        return bool(supplies) and (move.supply_policy or len(steps) == len(supplies))
 
     # === Reading ===
 
