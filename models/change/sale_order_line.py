@@ -132,12 +132,14 @@ class SaleOrderLine(models.Model):
                 line.state == "sale"
                 and line.product_id.type == "consu"
                 and line.order_id.sudo().stock_reference_ids
-                and (
-                    line.supply_policy
-                    or any(line.sudo().move_ids.mapped("supply_policy"))
-                )
+                and line._has_pull_policy()
             )
         )
+
+    def _has_pull_policy(self):
+        """Tell whether a policy decided on this line, or on a component of its kit."""
+        self.ensure_one()
+        return self.supply_policy or any(self.sudo().move_ids.mapped("supply_policy"))
 
     def _get_pull_ordered_quantity(self):
         """Return what the customer wants now, in the unit of the line."""

@@ -49,7 +49,9 @@ class Snapshot:
         need that no policy decided are plain Odoo's business."""
         supplies = self.links[move]
         steps = [
-            s for s in supplies if s._name == "stock.move" and s == get_document(s)
+            supply
+            for supply in supplies
+            if supply._name == "stock.move" and supply == get_document(supply)
         ]
         return bool(supplies) and (move.supply_policy or len(steps) == len(supplies))
 
