@@ -158,6 +158,31 @@ class TestChangeQuantity(ChangeCommon):
         self._check_runs(self.fg, [3, 1])
         self._check_runs(self.sub, [6, 2])
 
+    def test_last_run_is_filled_up_to_the_run_size(self):
+        self.fg_bom.run_size = 3
+        order = self._make_order([(self.fg, 4)])
+        self._check_runs(self.fg, [3, 1])
+        self._set_quantity(order, 5)
+        self._check_runs(self.fg, [3, 2])
+        self._check_runs(self.sub, [6, 2, 2])
+        self._set_quantity(order, 8)
+        self._check_runs(self.fg, [3, 3, 2])
+        self._check_delivery(order, 8)
+        self._check_bought(self.raw, [48])
+        self._check_bought(self.comp, [8])
+
+    def test_last_run_that_has_begun_is_not_filled(self):
+        self.fg_bom.run_size = 3
+        order = self._make_order([(self.fg, 2)])
+        for component in self.sub | self.comp:
+            self._add_stock(component, 20)
+        run = self._get_runs(self.fg)
+        run.move_raw_ids.procure_method = "make_to_stock"
+        run.move_raw_ids._action_assign()
+        self._start(run)
+        self._set_quantity(order, 3)
+        self._check_runs(self.fg, [2, 1])
+
     def test_requested_purchase_asks_to_tell_the_vendor(self):
         order = self._make_order([(self.buy, 5)])
         line = self._get_purchase_lines(self.buy)

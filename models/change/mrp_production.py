@@ -3,6 +3,7 @@ from odoo import models
 from ..batch.memory import get_memory
 from ..pegging.graph import PegGraph
 from .scope import change_scope, is_carrying
+from .stages import has_started
 
 
 class MrpProduction(models.Model):
@@ -44,21 +45,38 @@ class MrpProduction(models.Model):
         self.ensure_one()
         run = self.with_context(skip_activity=True)
         if not step.is_cancelled:
-            uom = self.product_id.uom_id
-            run.env["change.production.qty"].create(
-                {
-                    "mo_id": self.id,
-                    "product_qty": uom._compute_quantity(
-                        step.left, self.product_uom_id, rounding_method="HALF-UP"
-                    ),
-                }
-            ).change_prod_qty()
+            run._set_pulled_quantity(step.left)
             return
         # Core would turn what waited for this run back to stock, and leave the
         # transfers that bring its components.
         run.move_finished_ids.move_dest_ids = False
         run._get_open_raws().write({"product_uom_qty": 0})
         run.action_cancel()
+
+    def _set_pulled_quantity(self, quantity):
+        """Make another quantity, in the product's unit."""
+        self.ensure_one()
+        uom = self.product_id.uom_id
+        self.with_context(skip_activity=True).env["change.production.qty"].create(
+            {
+                "mo_id": self.id,
+                "product_qty": uom._compute_quantity(
+                    quantity, self.product_uom_id, rounding_method="HALF-UP"
+                ),
+            }
+        ).change_prod_qty()
+
+    def _get_room(self):
+        """Return how much more this run may hold, in the product's unit; a run that has
+        begun, or that a person planned, holds what it holds."""
+        if not self.bom_id.run_size or has_started(self):
+            return 0
+        if self.state != "confirmed" or self._is_planned_by_person():
+            return 0
+        size = self.bom_id.product_uom_id._compute_quantity(
+            self.bom_id.run_size, self.product_id.uom_id, rounding_method="HALF-UP"
+        )
+        return size - self.product_uom_qty
 
     def _get_open_raws(self):
         return self.move_raw_ids.filtered(lambda m: m.state not in ("done", "cancel"))

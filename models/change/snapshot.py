@@ -16,7 +16,7 @@ class Snapshot:
         self.quantities = {move: graph.get_quantity(move) for move in self.moves}
         self.offers = {move: graph.get_offers(move) for move in self.moves}
         self.links = {move: list(offers) for move, offers in self.offers.items()}
-        self.carried = {move for move in self.moves if self._is_carried(move)}
+        self.carried = dict.fromkeys(filter(self._is_carried, self.moves))
         self._depths = {}
         for move in self.moves:
             self._read_depth(move)

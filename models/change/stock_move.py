@@ -12,22 +12,22 @@ class StockMove(models.Model):
     _inherit = "stock.move"
 
     def _action_cancel(self):
-        waiting = self.move_dest_ids - self
-        if not waiting.filtered("supply_policy") or is_carrying(self.env.cr):
-            return super()._action_cancel()
-        if get_scope(self.env.cr):
-            get_scope(self.env.cr).suspect(waiting)
+        waiting = (self.move_dest_ids - self).filtered("supply_policy")
+        lines = self.sudo().purchase_line_id
+        if not (waiting or lines) or is_carrying(self.env.cr):
             return super()._action_cancel()
         with change_scope(self.env) as scope:
             scope.suspect(waiting)
+            scope.suspect_documents(lines)
             return super()._action_cancel()
 
     def _action_done(self, cancel_backorder=False):
-        if not cancel_backorder or not self.move_dest_ids.filtered("supply_policy"):
+        if not cancel_backorder:
             done = super()._action_done(cancel_backorder=cancel_backorder)
             done._return_what_is_planned()
             return done
         with change_scope(self.env) as scope:
+            scope.suspect_documents(self.sudo().purchase_line_id)
             done = super()._action_done(cancel_backorder=cancel_backorder)
             short = done.filtered(
                 lambda move: (
@@ -157,6 +157,41 @@ class StockMove(models.Model):
         self.product_id._lock_free_stock()
         stock = self.location_id.warehouse_id.lot_stock_id
         return self.product_id._get_free_stock(stock, self)[self.product_id]
+
+    # === Room in the last run ===
+
+    def _fill_last_run(self, quantity):
+        """Let the last run of this need, if it has not begun, make up to its run size.
+
+        :param quantity: what is wanted more, in the product's unit
+        :return: what the run makes more
+        """
+        self.ensure_one()
+        run = self._get_siblings().move_orig_ids.production_id.sorted("id")[-1:]
+        uom = self.product_id.uom_id
+        room = run._get_room() if run.product_id == self.product_id else 0
+        taken = min(room, quantity)
+        if uom.compare(taken, 0) <= 0:
+            return 0
+        finished = run.move_finished_ids.filtered(
+            lambda move: move.product_id == self.product_id and is_open(move)
+        )
+        finished.move_dest_ids |= self
+        run._set_pulled_quantity(run.product_uom_qty + taken)
+        return taken
+
+    def _get_siblings(self):
+        """Return the needs that may share a run with this one, itself included."""
+        self.ensure_one()
+        if not self._is_customer_need():
+            return self
+        return self | self.sale_line_id.move_ids.filtered(
+            lambda move: (
+                move._is_customer_need()
+                and move.product_id == self.product_id
+                and move.location_id == self.location_id
+            )
+        )
 
     # === Shortage ===
 

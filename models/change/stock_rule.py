@@ -60,6 +60,7 @@ class StockRule(models.Model):
         if len(need) == 1 and self._may_have_surplus(need, procurement):
             need._peg_to_surplus(procurement.values.get("reference_ids"))
             missing = need._get_shortage()
+            missing -= need._fill_last_run(missing)
             wanted = need.product_id.uom_id._compute_quantity(
                 missing, uom, rounding_method="HALF-UP"
             )
