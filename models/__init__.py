@@ -6,4 +6,5 @@ from . import exceptions
 from . import stock_first
 from . import supply
 from . import readiness
+from . import shortage
 from . import change

@@ -20,7 +20,7 @@ from . import test_supply_runs
 from . import test_stock_first_orders
 from . import test_supply_purchase
 from . import test_stock_first_concurrency
-from . import test_supply_bad_data
+from . import test_shortage_bad_data
 from . import test_readiness_arithmetic
 from . import test_readiness_findings
 from . import test_readiness_warnings

@@ -3,6 +3,7 @@ from collections import defaultdict
 from markupsafe import Markup
 
 from ..exceptions.kinds import DATE
+from ..pegging.document_states import get_document_name
 from . import stages
 from .dates import DATE_FIELD
 from .words import (
@@ -34,7 +35,7 @@ class Carrier:
         for step, text in texts:
             orders = {line.order_id for line in step.lines}
             names = ", ".join(sorted(order.name for order in orders))
-            self._steps.append((step, text, stages.get_name(step.document)))
+            self._steps.append((step, text, get_document_name(step.document)))
             self._log(step, text, names)
         for step in plan.steps:
             if step.is_undone:
@@ -76,7 +77,7 @@ class Carrier:
         reports = []
         for step in plan.steps.values():
             text = describe_date(self.env, step)
-            self._steps.append((step, text, stages.get_name(step.document)))
+            self._steps.append((step, text, get_document_name(step.document)))
             self._log(step, text, step.line.order_id.name)
             if step.is_moved:
                 step.document._move_pulled(step.wanted)
@@ -133,7 +134,7 @@ class Carrier:
             "product_id": step.product.id,
             "res_model": document._name,
             "res_id": document.id,
-            "document_name": stages.get_name(document),
+            "document_name": get_document_name(document),
             "user_id": responsible.id,
         }
 

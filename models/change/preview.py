@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
+from ..pegging.document_states import get_document_name
 from ..supply.needs import is_open
-from . import stages
 from .carrier import Carrier
 from .plan import ChangePlan
 from .snapshot import Snapshot
@@ -102,7 +102,7 @@ class ChangePreview:
 
     def _prepare_entry(self, step, message, needs_decision):
         return {
-            "document": stages.get_name(step.document),
+            "document": get_document_name(step.document),
             "product": step.product.display_name,
             "message": message,
             "needs_decision": needs_decision,

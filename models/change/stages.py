@@ -53,10 +53,3 @@ def has_started(run):
         or run.workorder_ids.time_ids
         or any(order.state in ("progress", "done") for order in run.workorder_ids)
     )
-
-
-def get_name(document):
-    """Return what people call a document: a purchase line by its order."""
-    if document._name == "purchase.order.line":
-        return document.order_id.name
-    return document.display_name

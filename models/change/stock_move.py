@@ -3,7 +3,7 @@ from odoo.fields import Domain
 
 from ..batch.memory import get_memory
 from ..pegging.graph import PegGraph
-from ..supply.needs import get_shortage, is_open
+from ..supply.needs import is_open
 from .scope import change_scope, get_scope, is_carrying
 from .stages import get_document
 
@@ -191,58 +191,4 @@ class StockMove(models.Model):
                 and move.product_id == self.product_id
                 and move.location_id == self.location_id
             )
-        )
-
-    # === Shortage ===
-
-    def _get_shortage(self):
-        """Return what this need has no supply for, in the unit of its product."""
-        self.ensure_one()
-        return get_shortage(self, PegGraph.upstream_of(self))
-
-    def _report_shortages(self):
-        """Open, or bring up to date, an exception for each need in the chains of these
-        moves that has lost its supply."""
-        graph = PegGraph.upstream_of(self)
-        short = [
-            (move, quantity)
-            for move in graph.moves
-            if is_open(move) and (quantity := get_shortage(move, graph))
-        ]
-        if not short:
-            return
-        below = PegGraph.downstream_of(self.browse([move.id for move, _q in short]))
-        self.env["pull.exception"]._report_shortages(
-            [
-                (move, quantity, [*below.get_line_shares(move)])
-                for move, quantity in short
-            ]
-        )
-
-    def _supply_again(self):
-        """Make or buy what these needs lack, as when they were confirmed."""
-        procurements = []
-        for move in self.sudo().filtered(is_open):
-            missing = move._get_shortage()
-            if move.product_id.uom_id.compare(missing, 0) <= 0:
-                continue
-            move.procure_method = "make_to_order"
-            procurements.append(move._prepare_procurement(missing))
-        self.env["stock.rule"].sudo().run(procurements)
-        self.sudo()._recompute_state()
-
-    def _prepare_procurement(self, quantity):
-        """Return the procurement of `quantity`, in the unit of the product."""
-        self.ensure_one()
-        return self.env["stock.rule"].Procurement(
-            self.product_id,
-            self.product_id.uom_id._compute_quantity(
-                quantity, self.product_uom, rounding_method="HALF-UP"
-            ),
-            self.product_uom,
-            self.location_id,
-            self.rule_id.name or "/",
-            self._prepare_procurement_origin(),
-            self.company_id,
-            self._prepare_procurement_values(),
         )

@@ -357,6 +357,13 @@ class PullException(models.Model):
             if exception.state == OPEN and exception._is_solved():
                 exception._close(self.env._("Solved: the cause is gone"))
 
+    def _close_solved_by(self, orders, needs):
+        """Close what a change of these orders and of these needs has solved."""
+        about = Domain("order_id", "in", orders.ids) | Domain(
+            "move_id", "in", needs.ids
+        )
+        self.sudo().search(Domain("state", "=", OPEN) & about)._close_solved()
+
     def _is_solved(self):
         """Tell whether the cause is gone. Each room answers for its own kinds."""
         self.ensure_one()

@@ -74,3 +74,10 @@ def _get_purchase_line_state(line):
         return REQUEST
     received = line.product_uom_id.compare(line.qty_received, line.product_qty) >= 0
     return DONE if received else ORDERED
+
+
+def get_document_name(document):
+    """Return what people call a document: a purchase line by its order."""
+    if document._name == "purchase.order.line":
+        return document.order_id.name
+    return document.display_name

@@ -8,7 +8,7 @@ from .test_change_quantity import ChangeCommon
 
 
 @tagged("post_install", "-at_install")
-class TestSupplyBadData(ChangeCommon, CronMixinCase):
+class TestShortageBadData(ChangeCommon, CronMixinCase):
     """What cannot be supplied becomes an exception; the rest of the order stands.
 
     Each failure is an exception of its own kind on the need that lacks supply, and

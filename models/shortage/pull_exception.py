@@ -1,0 +1,210 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..exceptions.kinds import (
+    BLOCKING_KINDS,
+    FAILED,
+    MINIMUM,
+    PRICE,
+    SHORTAGE,
+    SHORTAGE_KINDS,
+)
+from ..exceptions.pull_exception import OPEN
+from ..pegging.document_states import get_document_name
+from ..pegging.graph import PegGraph
+from ..supply.needs import is_open
+
+PRICE_KINDS = (PRICE, MINIMUM)
+BAD_DATA_KINDS = (*BLOCKING_KINDS, *PRICE_KINDS, FAILED)
+
+
+class PullException(models.Model):
+    _inherit = "pull.exception"
+
+    # === Needs that lack supply ===
+
+    def _report_shortages(self, shortages):
+        """Report needs that lack supply.
+
+        :param shortages: list of (move, missing quantity in the product's unit, order
+            lines served). A need that has an open exception keeps its kind.
+        """
+        needs = self.env["stock.move"].browse([move.id for move, *_rest in shortages])
+        known = self.sudo().search(
+            [
+                ("state", "=", OPEN),
+                ("move_id", "in", needs.ids),
+                ("kind", "in", SHORTAGE_KINDS),
+            ]
+        )
+        known = {exception.move_id: exception for exception in known}
+        new = []
+        for move, quantity, lines in shortages:
+            if move in known:
+                known[move]._update_report({"quantity": quantity})
+            else:
+                new.append(self._prepare_shortage(move, quantity, lines))
+        self._report(new)
+
+    def _prepare_shortage(self, move, quantity, lines):
+        line = lines[0] if lines else move.sale_line_id
+        run = move.raw_material_production_id
+        document = run or move.picking_id or move
+        return {
+            "kind": SHORTAGE,
+            "message": self.env._(
+                "%(quantity)s %(unit)s of %(product)s for %(document)s have no supply "
+                "any more.",
+                quantity=f"{round(quantity, 4):g}",
+                unit=move.product_id.uom_id.name,
+                product=move.product_id.display_name,
+                document=document.display_name,
+            ),
+            "remedy": self.env._(
+                "Try again to make or buy what is missing, or reserve it from stock."
+            ),
+            "order_id": line.order_id.id,
+            "sale_line_id": line.id,
+            "company_id": move.company_id.id,
+            "product_id": move.product_id.id,
+            "quantity": quantity,
+            "move_id": move.id,
+            "res_model": document._name,
+            "res_id": document.id,
+            "document_name": document.display_name,
+            "user_id": self._get_responsible(document, line.order_id).id,
+        }
+
+    def _report_findings(self, findings):
+        """Report what was wrong with needs when they were to be supplied.
+
+        :param findings: list of (need, procurement, finding)
+        """
+        if not findings:
+            return
+        needs = self.env["stock.move"].union(*(need for need, *_rest in findings))
+        graph = PegGraph.downstream_of(needs)
+        new = []
+        for need, procurement, finding in findings:
+            lines = [*graph.get_line_shares(need)]
+            vals = self._prepare_finding(need, procurement, finding, lines)
+            known = self._get_open_shortage(need)
+            if known and finding["kind"] in SHORTAGE_KINDS:
+                known.write({"kind": finding["kind"]})
+                known._update_report(vals)
+            else:
+                new.append(vals)
+        self._report(new)
+
+    def _get_open_shortage(self, need):
+        return self.sudo().search(
+            [
+                ("state", "=", OPEN),
+                ("move_id", "=", need.id),
+                ("kind", "in", SHORTAGE_KINDS),
+            ],
+            limit=1,
+        )
+
+    def _prepare_finding(self, need, procurement, finding, lines):
+        line = lines[0] if lines else need.sale_line_id
+        bought = need.created_purchase_line_ids.filtered(
+            lambda bought: bought.state in ("draft", "sent")
+        )[-1:]
+        if finding["kind"] in SHORTAGE_KINDS or not bought:
+            document = need.raw_material_production_id or need.picking_id or need
+        else:
+            document = bought
+        quantity = procurement.product_uom._compute_quantity(
+            procurement.product_qty, need.product_id.uom_id, rounding_method="HALF-UP"
+        )
+        return {
+            "kind": finding["kind"],
+            "message": finding["message"],
+            "remedy": finding["remedy"],
+            "order_id": line.order_id.id,
+            "sale_line_id": line.id,
+            "company_id": need.company_id.id,
+            "product_id": need.product_id.id,
+            "quantity": quantity,
+            "move_id": need.id,
+            "res_model": document._name,
+            "res_id": document.id,
+            "document_name": get_document_name(document),
+            "user_id": self._get_responsible(document, line.order_id).id,
+        }
+
+    def _is_retryable(self):
+        return super()._is_retryable() or self.kind in PRICE_KINDS
+
+    def _retry(self):
+        res = super()._retry()
+        short = self.filtered(lambda exception: exception.kind in SHORTAGE_KINDS)
+        for line in short.filtered(lambda e: not e.move_id).sale_line_id:
+            line._action_launch_stock_rule()
+        short.move_id._supply_again()
+        priced = self.filtered(lambda exception: exception.kind in PRICE_KINDS)
+        priced._get_purchase_lines()._ask_price_again()
+        return res
+
+    @api.model
+    def _try_again_soon(self, products):
+        """Try again, in the background, what waits for data of these products."""
+        waiting = self.sudo().search_count(
+            self._get_bad_data_domain() & Domain("product_id", "in", products.ids),
+            limit=1,
+        )
+        if waiting:
+            cron = "pull_through_production.pull_exception_cron_retry"
+            self.env.ref(cron).sudo()._trigger()
+
+    @api.model
+    def _cron_retry(self):
+        """Try again what failed for bad data; what still fails stays open.
+
+        What a person cancelled or reduced is left to a person.
+        """
+        for exception in self.search(self._get_bad_data_domain()):
+            try:
+                with self.env.cr.savepoint():
+                    exception._retry()
+                    exception._close_solved()
+            except UserError as error:
+                exception._update_report({"message": str(error)})
+
+    @api.model
+    def _get_bad_data_domain(self):
+        return Domain("state", "=", OPEN) & Domain("kind", "in", BAD_DATA_KINDS)
+
+    def _get_purchase_lines(self):
+        about = self.filtered(lambda e: e.res_model == "purchase.order.line")
+        lines = self.env["purchase.order.line"].sudo()
+        return lines.browse(about.mapped("res_id")).exists()
+
+    # === Closing ===
+
+    def _is_solved(self):
+        if self.kind in SHORTAGE_KINDS and not self.move_id:
+            return self._is_line_launched()
+        if self.kind in PRICE_KINDS:
+            return all(line._has_agreed_price() for line in self._get_purchase_lines())
+        if self.kind in SHORTAGE_KINDS:
+            return self._is_shortage_solved()
+        return super()._is_solved()
+
+    def _is_line_launched(self):
+        """Tell whether all that the order line wants is on its way or delivered."""
+        line = self.sale_line_id
+        return line.state != "sale" or line.product_uom_id.is_zero(
+            line._get_undelivered_quantity()
+        )
+
+    def _is_shortage_solved(self):
+        need = self.move_id
+        if not is_open(need):
+            return True
+        missing = need._get_shortage()
+        if missing:
+            self._update_report({"quantity": missing})
+        return not missing

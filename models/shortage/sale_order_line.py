@@ -1,0 +1,107 @@
+from odoo import models
+from odoo.exceptions import AccessError, MissingError, UserError
+
+from ..exceptions.kinds import FAILED, SHORTAGE
+from ..policy.policies import HYBRID, PULL
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    def _action_launch_stock_rule(self, *, previous_product_uom_qty=False):
+        if self.env.context.get("pull_launching"):
+            return super()._action_launch_stock_rule(
+                previous_product_uom_qty=previous_product_uom_qty
+            )
+        lines = self.with_context(pull_launching=True)
+        return lines._launch_what_can_be(previous_product_uom_qty)
+
+    def _launch_what_can_be(self, previous):
+        """Launch the supply of all lines; if that fails, of each that does not.
+
+        What is known to fail is set aside need by need (`stock.rule.run`). This is for
+        what nobody foresaw: the other lines of an order stand, and the one that failed
+        is an exception with the reason.
+        """
+        pulled = self.filtered(lambda line: line.supply_policy in (PULL, HYBRID))
+        if not pulled:
+            return self._action_launch_stock_rule(previous_product_uom_qty=previous)
+        try:
+            with self.env.cr.savepoint():
+                return self._action_launch_stock_rule(previous_product_uom_qty=previous)
+        except UserError as error:
+            if isinstance(error, (AccessError, MissingError)):
+                raise
+        others = self - pulled
+        others._action_launch_stock_rule(previous_product_uom_qty=previous)
+        for line in pulled:
+            line._launch_alone(previous)
+        return True
+
+    def _launch_alone(self, previous):
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                self._action_launch_stock_rule(previous_product_uom_qty=previous)
+        except UserError as error:
+            if isinstance(error, (AccessError, MissingError)):
+                raise
+            self.env["pull.exception"]._report([self._prepare_failure(error)])
+
+    def _prepare_failure(self, error):
+        return {
+            **self._prepare_line_report(),
+            "kind": FAILED,
+            "message": self.env._(
+                "%(product)s could not be supplied: %(reason)s",
+                product=self.product_id.display_name,
+                reason=error,
+            ),
+            "remedy": self.env._("Mend what the message names, then try again."),
+        }
+
+    def _get_undelivered_quantity(self):
+        """Return what is neither delivered nor on its way, in the line's unit."""
+        self.ensure_one()
+        return self.product_uom_qty - self._get_qty_procurement()
+
+    def _report_undelivered(self):
+        """Report what was to be delivered and no longer is: its supply stays."""
+        self.env["pull.exception"]._report(
+            [
+                line._prepare_undelivered()
+                for line in self
+                if line.state == "sale"
+                and line.product_uom_id.compare(line._get_undelivered_quantity(), 0) > 0
+            ]
+        )
+
+    def _prepare_undelivered(self):
+        return {
+            **self._prepare_line_report(),
+            "kind": SHORTAGE,
+            "message": self.env._(
+                "%(quantity)s %(unit)s of %(product)s are not delivered any more: the "
+                "delivery was cancelled.",
+                quantity=f"{self._get_undelivered_quantity():g}",
+                unit=self.product_uom_id.name,
+                product=self.product_id.display_name,
+            ),
+            "remedy": self.env._(
+                "Try again to deliver them, or lower the quantity of the order line."
+            ),
+        }
+
+    def _prepare_line_report(self):
+        self.ensure_one()
+        missing = self.product_uom_id._compute_quantity(
+            self._get_undelivered_quantity(), self.product_id.uom_id
+        )
+        return {
+            "order_id": self.order_id.id,
+            "sale_line_id": self.id,
+            "company_id": self.company_id.id,
+            "product_id": self.product_id.id,
+            "quantity": missing,
+            "user_id": self.order_id.user_id.id,
+        }
