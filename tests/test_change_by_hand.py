@@ -142,3 +142,14 @@ class TestChangeByHand(ChangeCommon):
         self._check_delivery(order, 5)
         self._check_chain(5)
         self.assertEqual(self._get_runs(self.fg).pull_sale_line_ids, order.order_line)
+
+    def test_component_lowered_by_hand_lowers_its_supply(self):
+        for steps in ("mrp_one_step", "pbm"):
+            self.warehouse = self._make_warehouse(f"H{steps[:4]}", manufacture=steps)
+            before = self._get_runs(self.sub) | self._get_runs(self.fg)
+            order = self._make_order([(self.fg, 5)])
+            run = self._get_runs(self.fg) - before
+            raw = run.move_raw_ids.filtered(lambda raw: raw.product_id == self.sub)
+            raw.product_uom_qty = 6
+            self.assertEqual((self._get_runs(self.sub) - before).product_qty, 6)
+            self.assertFalse(self._get_exceptions(order))

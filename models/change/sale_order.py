@@ -9,8 +9,10 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     def write(self, vals):
+        if not ({"order_line", "commitment_date"} & vals.keys()):
+            return super().write(vals)
         changed = self.order_line._get_pulled_before()
-        if not changed or not ({"order_line", "commitment_date"} & vals.keys()):
+        if not changed:
             return super().write(vals)
         with change_scope(self.env) as scope:
             scope.watch_lines(changed)

@@ -50,6 +50,20 @@ class ChangeScope:
         snapshot = Snapshot(runs.move_raw_ids)
         self._snapshots.append((snapshot, {}, set(runs.pull_sale_line_ids)))
 
+    def watch_components(self, moves, before):
+        """Remember what supplies these components, whose quantity is new already.
+
+        :param dict before: {move id: quantity before, in the unit of the move}
+        """
+        moves = moves.sudo()
+        snapshot = Snapshot(moves)
+        for move in moves:
+            snapshot.quantities[move] = move.product_uom._compute_quantity(
+                before[move.id], move.product_id.uom_id, rounding_method="HALF-UP"
+            )
+        lines = moves.raw_material_production_id.pull_sale_line_ids
+        self._snapshots.append((snapshot, {}, set(lines)))
+
     def suspect(self, needs):
         """Remember needs whose supply may have been lost."""
         self._suspects |= needs.sudo()

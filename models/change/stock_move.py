@@ -11,6 +11,22 @@ from .stages import get_document
 class StockMove(models.Model):
     _inherit = "stock.move"
 
+    def _run_procurement(self, old_qties=False):
+        # A component whose quantity was lowered by hand; a run that was resized as a
+        # whole is watched by its own change.
+        before = old_qties or {}
+        lowered = self.filtered(
+            lambda move: (
+                move.product_uom.compare(move.product_uom_qty, before.get(move.id, 0))
+                < 0
+            )
+        )
+        if not lowered or get_scope(self.env.cr):
+            return super()._run_procurement(old_qties)
+        with change_scope(self.env) as scope:
+            scope.watch_components(lowered, before)
+            return super()._run_procurement(old_qties)
+
     def _action_cancel(self):
         waiting = (self.move_dest_ids - self).filtered("supply_policy")
         lines = self.sudo().purchase_line_id
