@@ -38,8 +38,14 @@ class Carrier:
             self._steps.append((step, text, get_document_name(step.document)))
             self._log(step, text, names)
         for step in plan.steps:
-            if step.is_undone:
-                step.document._give_up_pulled(step)
+            if step.is_undone and not step.is_cancelled:
+                step.document._resize_pulled(step)
+        gone = [step.document for step in plan.steps if step.is_cancelled]
+        for model in ("mrp.production", "purchase.order.line"):
+            documents = self.env[model].browse(
+                [document.id for document in gone if document._name == model]
+            )
+            documents._cancel_pulled()
         self._report_surpluses(plan.steps)
 
     def _peg(self, links):

@@ -40,18 +40,18 @@ class MrpProduction(models.Model):
 
     # === A smaller need ===
 
-    def _give_up_pulled(self, step):
-        """Make less, or nothing, as a step of a change says."""
-        self.ensure_one()
-        run = self.with_context(skip_activity=True)
-        if not step.is_cancelled:
-            run._set_pulled_quantity(step.left)
-            return
+    def _resize_pulled(self, step):
+        """Make less, as a step of a change says."""
+        self._set_pulled_quantity(step.left)
+
+    def _cancel_pulled(self):
+        """Cancel these runs: nothing needs them any more."""
+        runs = self.with_context(skip_activity=True)
         # Core would turn what waited for this run back to stock, and leave the
         # transfers that bring its components.
-        run.move_finished_ids.move_dest_ids = False
-        run._get_open_raws().write({"product_uom_qty": 0})
-        run.action_cancel()
+        runs.move_finished_ids.move_dest_ids = False
+        runs._get_open_raws().write({"product_uom_qty": 0})
+        runs.action_cancel()
 
     def _set_pulled_quantity(self, quantity):
         """Make another quantity, in the product's unit."""

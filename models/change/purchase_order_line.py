@@ -70,18 +70,20 @@ class PurchaseOrderLine(models.Model):
 
     # === A smaller need ===
 
-    def _give_up_pulled(self, step):
-        """Buy less, or nothing, as a step of a change says."""
-        self.ensure_one()
-        if not step.is_cancelled:
-            self.write(self._prepare_reduction(step.quantity))
-            return
-        order = self.order_id
-        # Core would turn what waits for this line back to stock, or cancel it.
+    def _resize_pulled(self, step):
+        """Buy less, as a step of a change says."""
+        self.write(self._prepare_reduction(step.quantity))
+
+    def _cancel_pulled(self):
+        """Remove these lines, and cancel the orders that hold nothing else: nothing
+        needs them any more."""
+        orders = self.order_id
+        # Core would turn what waits for these lines back to stock, or cancel it.
         self.move_dest_ids = False
         self.unlink()
-        if not order.order_line.filtered("product_id"):
-            order.button_cancel()
+        orders.filtered(
+            lambda order: not order.order_line.filtered("product_id")
+        ).button_cancel()
 
     def _prepare_reduction(self, quantity):
         """Return the vals of this line for `quantity` less, in the product's unit.
@@ -127,7 +129,10 @@ class PurchaseOrderLine(models.Model):
             whole=self.product_uom_qty,
         )
         self.order_id._message_log(body=describe_step(self.env, step))
-        self._give_up_pulled(step)
+        if step.is_cancelled:
+            self._cancel_pulled()
+        else:
+            self._resize_pulled(step)
 
     def _return_pulled_surplus(self, quantity):
         """Return up to `quantity`, in the product's unit, of what has been received.
