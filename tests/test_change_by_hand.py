@@ -153,3 +153,16 @@ class TestChangeByHand(ChangeCommon):
             raw.product_uom_qty = 6
             self.assertEqual((self._get_runs(self.sub) - before).product_qty, 6)
             self.assertFalse(self._get_exceptions(order))
+
+    def test_cancelled_run_made_again_fills_the_last_run_and_leaves_no_exception(self):
+        self.fg_bom.run_size = 2
+        for vendor in (self.vendor_a, self.vendor_b):
+            vendor.group_rfq = "all"
+        order = self._make_order([(self.fg, 3)])
+        other = self._make_order([(self.fg, 2)])
+        self._set_quantity(other, 1)
+        self._get_runs(self.fg)[0].action_cancel()
+        self._get_exceptions(order).action_retry()
+        self._check_runs(self.fg, [2, 1, 1])
+        self._check_bought(self.comp, [4])
+        self.assertFalse(self._get_exceptions(order) | self._get_exceptions(other))

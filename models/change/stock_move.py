@@ -85,6 +85,12 @@ class StockMove(models.Model):
             self.env["pull.exception"]._close_solved_by(orders, pulled)
         return res
 
+    def _supply_again(self):
+        with change_scope(self.env) as scope:
+            scope.references |= self.sudo().reference_ids
+            scope.suspect(self)
+            return super()._supply_again()
+
     # === Surplus of the order's own supplies ===
 
     def _peg_to_surplus(self, references):
