@@ -3,7 +3,7 @@ from odoo.fields import Domain
 
 from ..batch.memory import get_memory
 from ..pegging.graph import PegGraph
-from ..supply.needs import is_open
+from ..supply.needs import get_shortage, is_open
 from .scope import change_scope, get_scope, is_carrying
 from .stages import get_document
 
@@ -93,15 +93,36 @@ class StockMove(models.Model):
 
     # === Surplus of the order's own supplies ===
 
-    def _peg_to_surplus(self, references):
-        """Let this need take over what supplies of its order have too much.
+    def _find_own_supply(self, quantity, references):
+        """Serve what this need asks more from what its supplies have too much, from
+        what earlier changes of the order have freed, and from room in its last run.
 
+        :param quantity: in the product's unit
         :param references: the references of the orders whose supplies count
+        :return: what is still missing
         """
         self.ensure_one()
-        missing = self._get_shortage()
+        self._peg_to_surplus(
+            min(quantity, self._get_pool_shortage()), references or self.reference_ids
+        )
+        missing = min(quantity, self._get_pool_shortage())
+        return missing - self._fill_last_run(missing)
+
+    def _get_pool_shortage(self):
+        """Return what this need, and those that share its supplies, lack together.
+
+        Served first, this need alone may lack nothing and leave the others short.
+        """
+        graph = PegGraph.upstream_of(self)
+        needs, _links = graph.get_pool(self)
+        return sum(get_shortage(need, graph) for need in needs)
+
+    def _peg_to_surplus(self, missing, references):
+        """Let this need take over what supplies of these orders have too much."""
         uom = self.product_id.uom_id
-        for supply, spare in self._get_surpluses(references or self.reference_ids):
+        if uom.compare(missing, 0) <= 0:
+            return
+        for supply, spare in self._get_surpluses(references):
             if uom.compare(missing, 0) <= 0:
                 return
             missing -= min(spare, missing)

@@ -30,14 +30,17 @@ class StockRule(models.Model):
         need = procurement.values.get("move_dest_ids") or self.env["stock.move"]
         need = need.sudo()
         if len(need) == 1 and self._may_have_surplus(need, procurement):
-            need._peg_to_surplus(procurement.values.get("reference_ids"))
-            missing = need._get_shortage()
-            missing -= need._fill_last_run(missing)
-            wanted = need.product_id.uom_id._compute_quantity(
-                missing, uom, rounding_method="HALF-UP"
+            unit = need.product_id.uom_id
+            asked = uom._compute_quantity(procurement.product_qty, unit)
+            missing = need._find_own_supply(
+                asked, procurement.values.get("reference_ids")
             )
-            if uom.compare(wanted, procurement.product_qty) < 0:
-                procurement = procurement._replace(product_qty=wanted)
+            if unit.compare(missing, asked) < 0:
+                procurement = procurement._replace(
+                    product_qty=unit._compute_quantity(
+                        missing, uom, rounding_method="HALF-UP"
+                    )
+                )
         return [procurement] if uom.compare(procurement.product_qty, 0) > 0 else []
 
     def _may_have_surplus(self, need, procurement):
