@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
-from .factory import CONFIRMED, ORDERED, PRODUCED, QUOTATION
-from .people import act_as
+from odoo.fields import Command
+
+from .factory import CONFIRMED, ORDERED, PRODUCED, QUOTATION, RECEIVED
+from .people import act_as, get_user
 
 # name: (days ago, due in days, stage it stands at, customer, basket, engraving)
 OPEN_ORDERS = {
@@ -27,8 +29,35 @@ OPEN_ORDERS = {
         "Van Dalen",
     ),
     "order_ordered": (9, 21, ORDERED, "customer_lyon", "table_walnut", "Pour Camille"),
+    "order_lowered_started": (
+        20,
+        3,
+        RECEIVED,
+        "customer_coworking",
+        "side_tables_many",
+        None,
+    ),
+    "order_lowered_ordered": (
+        8,
+        24,
+        ORDERED,
+        "customer_architects",
+        "table_walnut_pair",
+        None,
+    ),
+    "order_moved": (8, 20, ORDERED, "customer_hamburg", "table", None),
+    "order_partly_supplied": (1, 27, CONFIRMED, "customer_library", "shelves", None),
     "order_confirmed": (1, 25, CONFIRMED, "customer_coworking", "lounge", None),
     "order_quotation": (5, 30, QUOTATION, "customer_verona", "set", None),
+    "order_quotation_red": (1, 28, QUOTATION, "customer_doyle", "new_shelf", None),
+    "order_quotation_amber": (
+        1,
+        35,
+        QUOTATION,
+        "customer_gallagher",
+        "cushions",
+        None,
+    ),
     "order_quotation_sent": (2, 20, QUOTATION, "customer_hotel", "bar", None),
 }
 
@@ -56,9 +85,15 @@ def get_touches():
     """Return what people did by hand to the open orders, and how long ago."""
     return [
         (timedelta(days=2, hours=-1), send_quotation, "order_quotation_sent"),
+        (timedelta(days=2), want_one_table, "order_lowered_ordered"),
+        (timedelta(days=1, hours=4), want_it_later, "order_moved"),
         (timedelta(days=1), receive_part, "order_partly_received"),
         (timedelta(days=1), receive_all, "order_in_production"),
+        (timedelta(days=1), receive_all, "order_lowered_started"),
+        (timedelta(hours=6), start_side_tables, "order_lowered_started"),
         (timedelta(hours=5), deliver_part, "order_partly_delivered"),
+        (timedelta(hours=4), pause_side_tables, "order_lowered_started"),
+        (timedelta(hours=3), want_four_side_tables, "order_lowered_started"),
         (timedelta(hours=3), finish_first_parts, "order_in_production"),
         (timedelta(hours=2), start_next_part, "order_in_production"),
         (timedelta(minutes=50), pause_work, "order_in_production"),
@@ -81,7 +116,8 @@ def receive_part(_factory, order):
 
 def receive_all(_factory, order):
     """All that the order needs has come."""
-    _get_receipts(order).with_context(skip_backorder=True).button_validate()
+    if receipts := _get_receipts(order):
+        receipts.with_context(skip_backorder=True).button_validate()
 
 
 def deliver_part(_factory, order):
@@ -114,6 +150,48 @@ def start_next_part(_factory, order):
 def pause_work(_factory, order):
     """The operator is called away: no clock runs on in a demo left alone."""
     _get_next_top(order).workorder_ids[:1].button_pending()
+
+
+def start_side_tables(_factory, order):
+    """The planner takes both runs on, and the operator routs the first parts."""
+    runs = _get_side_table_runs(order)
+    act_as(runs, "planner").user_id = get_user(order.env, "planner")
+    for run in runs:
+        run.workorder_ids[:1].button_start()
+
+
+def pause_side_tables(_factory, order):
+    _get_side_table_runs(order).workorder_ids.filtered(
+        lambda work_order: work_order.state == "progress"
+    ).button_pending()
+
+
+def want_four_side_tables(_factory, order):
+    """The customer rents one room less, when all six tables are in work."""
+    _change_quantity(order, "NOR-S45", 4)
+
+
+def want_one_table(_factory, order):
+    """The customer wants one table instead of two: the timber is ordered already."""
+    _change_quantity(order, "KIL-T200-W", 1)
+
+
+def want_it_later(_factory, order):
+    """The studio moves in two weeks later than planned: the boards are ordered already."""
+    order = act_as(order, "sales")
+    order.commitment_date += timedelta(days=14)
+
+
+def _change_quantity(order, code, quantity):
+    lines = act_as(order, "sales").order_line
+    line = lines.filtered(lambda line: line.product_id.default_code == code)
+    line.order_id.order_line = [Command.update(line.id, {"product_uom_qty": quantity})]
+
+
+def _get_side_table_runs(order):
+    return _get_runs(order).filtered(
+        lambda run: run.product_id.default_code == "NOR-S45"
+    )
 
 
 def _get_receipts(order):

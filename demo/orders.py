@@ -10,6 +10,7 @@ from .people import act_as
 BASKETS = {
     "table": [("product_dining_table:Oak", 1)],
     "table_walnut": [("product_dining_table:Walnut", 1), ("product_oil", 1)],
+    "table_walnut_pair": [("product_dining_table:Walnut", 2)],
     "table_and_benches": [("product_dining_table:Oak", 1), ("product_bench", 2)],
     "tables_and_benches": [("product_dining_table:Oak", 2), ("product_bench", 2)],
     "table_pair": [("product_dining_table:Oak", 2)],
@@ -18,6 +19,9 @@ BASKETS = {
     "benches": [("product_bench", 4)],
     "side_tables": [("product_side_table", 2)],
     "side_tables_many": [("product_side_table", 6), ("product_pads", 6)],
+    "cushions": [("product_bench", 2), ("product_cushion", 2)],
+    "new_shelf": [("product_wall_shelf", 1), ("product_oil", 1)],
+    "shelves": [("product_bookshelf", 2), ("product_wall_shelf", 3)],
     "bookshelf": [("product_bookshelf", 1), ("product_oil", 1)],
     "bookshelves": [("product_bookshelf", 4)],
     "stools": [("product_stool", 4)],

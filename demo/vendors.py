@@ -40,6 +40,14 @@ VENDORS = {
         "nl",
         "+31 40 555 0188",
     ),
+    "vendor_weaver": (
+        "Millrace Weavers",
+        "The Weir",
+        "Graiguenamanagh",
+        "R95 W2T6",
+        "ie",
+        "+353 59 555 0174",
+    ),
 }
 
 # product: (vendor, unit of the price, lead days, [(from quantity, price)])
@@ -74,6 +82,12 @@ PRICES = {
         "uom_unit",
         6,
         [(1, 18.5), (5, 16.2), (20, 14.4)],
+    ),
+    "product_cushion": (
+        "vendor_weaver",
+        "uom_unit",
+        10,
+        [(6, 34.0), (24, 31.5)],
     ),
     "product_screw": (
         "vendor_fixings",
