@@ -177,7 +177,7 @@ def want_one_table(_factory, order):
 
 
 def want_it_later(_factory, order):
-    """The studio moves in two weeks later than planned: the boards are ordered already."""
+    """The studio moves in two weeks later: the boards are ordered already."""
     order = act_as(order, "sales")
     order.commitment_date += timedelta(days=14)
 

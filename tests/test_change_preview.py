@@ -49,7 +49,7 @@ class TestChangePreview(ChangeCommon):
         entries = self._preview(order, 3)
         self.assertEqual(entries[0][0], purchase.name)
         self.assertEqual(
-            entries[0][1], "Ordered already: 12 Units of RAW are too many."
+            entries[0][1], "Ordered already: 12 Units of RAW are no longer needed."
         )
         self.assertEqual([entry[2] for entry in entries], [True, False, False, False])
 

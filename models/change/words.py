@@ -89,7 +89,7 @@ def describe_date(env, step):
         stages.REQUESTED: env._("The vendor has the request already."),
     }.get(step.stage, env._("A person planned it."))
     return env._(
-        "%(reason)s %(product)s stays planned for %(old)s, it is wanted on %(wanted)s.",
+        "%(reason)s %(product)s stays planned for %(old)s but is wanted on %(wanted)s.",
         reason=reason,
         **values,
     )
@@ -110,10 +110,11 @@ def _get_surplus_sentence(env, kind):
     return {
         SENT: env._(
             "The vendor has the request already: %(quantity)s %(unit)s of %(product)s "
-            "are too many."
+            "are no longer needed."
         ),
         TOO_LATE: env._(
-            "Ordered already: %(quantity)s %(unit)s of %(product)s are too many."
+            "Ordered already: %(quantity)s %(unit)s of %(product)s are no longer "
+            "needed."
         ),
         SURPLUS: env._(
             "Started already, it is finished as it is: %(quantity)s %(unit)s of "

@@ -153,7 +153,7 @@ class PullException(models.Model):
         # Planners and buyers read exceptions of orders that they may not read.
         for exception, visible in zip(self, self.sudo(), strict=True):
             names = [visible.order_id.name, visible.document_name]
-            subject = " / ".join(name for name in names if name)
+            subject = " / ".join(dict.fromkeys(name for name in names if name))
             label = labels.get(visible.kind, "")
             exception.display_name = f"{subject}: {label}" if subject else label
 

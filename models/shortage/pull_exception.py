@@ -113,7 +113,8 @@ class PullException(models.Model):
             lambda bought: bought.state in ("draft", "sent")
         )[-1:]
         if finding["kind"] in SHORTAGE_KINDS or not bought:
-            document = need.raw_material_production_id or need.picking_id or need
+            run = need.raw_material_production_id
+            document = run or need.picking_id or line.order_id
         else:
             document = bought
         quantity = procurement.product_uom._compute_quantity(
