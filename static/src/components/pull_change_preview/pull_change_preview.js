@@ -35,7 +35,7 @@ export class PullChangePreview extends Component {
         return [
             {
                 key: "decision",
-                title: _t("Needs a decision"),
+                title: _t("Cannot simply be undone"),
                 item: "list-group-item-warning",
                 icon: "fa-exclamation-triangle",
                 entries: entries.filter((entry) => entry.needs_decision),
