@@ -85,6 +85,25 @@ class TestChangeRemedies(ChangeCommon):
         exception.action_return_when_received()
         self._check_returned(exception)
 
+    def test_part_received_serves_the_order_before_the_surplus_goes_back(self):
+        exception = self._make_surplus("purchase")
+        exception.action_return_when_received()
+        for received, left in ((2, 2), (2, 1), (1, 0)):
+            receipt = self.line.order_id.picking_ids.filtered(
+                lambda picking: (
+                    picking.state == "assigned"
+                    and picking.picking_type_code == "incoming"
+                )
+            )
+            receipt.move_ids.quantity = received
+            receipt.move_ids.picked = True
+            receipt._action_done()
+            self.assertEqual(exception.state, "open" if left else "done")
+            if left:
+                self.assertEqual(exception.quantity, left)
+        back = self.line.move_ids.filtered("origin_returned_move_id")
+        self.assertEqual(sum(back.mapped("product_qty")), 2)
+
     def _check_returned(self, exception):
         self.assertEqual(exception.state, "done")
         back = self.line.move_ids.filtered("origin_returned_move_id")

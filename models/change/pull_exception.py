@@ -84,8 +84,15 @@ class PullException(models.Model):
         """Return what has been received of surpluses that are to go back."""
         for exception in self.sudo():
             line = self.env["purchase.order.line"].sudo().browse(exception.res_id)
-            returns = line._return_pulled_surplus(exception.quantity)
-            if returns:
+            quantity = line._get_returnable(exception.quantity)
+            returns = line._return_pulled_surplus(quantity)
+            left = exception.quantity - quantity
+            if returns and exception.product_id.uom_id.compare(left, 0) > 0:
+                message = describe_surplus(
+                    self.env, exception.kind, exception.product_id, left
+                )
+                exception._update_report({"quantity": left, "message": message})
+            elif returns:
                 names = ", ".join(returns.mapped("name"))
                 exception._close(
                     self.env._("Returned to the vendor: %(transfers)s", transfers=names)

@@ -134,6 +134,17 @@ class PurchaseOrderLine(models.Model):
         else:
             self._resize_pulled(step)
 
+    def _get_returnable(self, quantity):
+        """Return how much of a surplus of `quantity` can go back already: what has been
+        received serves the needs first. In the product's unit."""
+        self.ensure_one()
+        received = sum(
+            move._get_own_quantity()
+            for move in self._get_peg_receipts()
+            if move.state == "done"
+        )
+        return max(min(quantity, received - self.product_uom_qty + quantity), 0)
+
     def _return_pulled_surplus(self, quantity):
         """Return up to `quantity`, in the product's unit, of what has been received.
 
