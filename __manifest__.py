@@ -14,6 +14,7 @@
         "security/pull_readiness_finding_security.xml",
         "data/pull_finding_kind_data.xml",
         "data/pull_exception_cron.xml",
+        "data/pull_setup_reason_data.xml",
         "views/exceptions_pull_exception_views.xml",
         "views/policy_product_views.xml",
         "views/policy_category_views.xml",

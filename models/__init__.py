@@ -8,3 +8,4 @@ from . import supply
 from . import readiness
 from . import shortage
 from . import change
+from . import setup

@@ -1,0 +1,87 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+VALUED_FIELDS = {
+    "date_start",
+    "date_end",
+    "duration",
+    "is_setup",
+    "workorder_id",
+    "workcenter_id",
+}
+
+
+class MrpWorkcenterProductivity(models.Model):
+    _inherit = "mrp.workcenter.productivity"
+
+    is_setup = fields.Boolean(
+        string="Setup",
+        help="This time prepared or cleared the work center; it is not run time.",
+    )
+
+    @api.constrains("is_setup", "loss_id", "workorder_id", "date_start", "date_end")
+    def _check_setup(self):
+        for log in self.filtered("is_setup"):
+            if not log.workorder_id:
+                raise ValidationError(
+                    self.env._(
+                        "Setup time on %(center)s needs the work order it was for.",
+                        center=log.workcenter_id.display_name,
+                    )
+                )
+            if log.loss_type not in ("productive", "performance"):
+                raise ValidationError(
+                    self.env._(
+                        "Setup time of %(order)s cannot have the loss reason "
+                        "%(reason)s: choose one of the category Productive.",
+                        order=log.workorder_id.display_name,
+                        reason=log.loss_id.display_name,
+                    )
+                )
+            if log.date_end and log.date_end < log.date_start:
+                raise ValidationError(
+                    self.env._(
+                        "The setup of %(order)s cannot end before it starts.",
+                        order=log.workorder_id.display_name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        logs = super().create(vals_list)
+        logs._check_not_valued()
+        logs.filtered("is_setup").workorder_id._set_up_again()
+        return logs
+
+    def write(self, vals):
+        changes_value = not VALUED_FIELDS.isdisjoint(vals)
+        if changes_value:
+            self._check_not_valued()
+        res = super().write(vals)
+        if changes_value:
+            self._check_not_valued()
+            self.filtered("is_setup").workorder_id._set_up_again()
+        return res
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_valued(self):
+        self._check_not_valued()
+
+    def _check_not_valued(self):
+        """The value of what a done run made would no longer be what its time cost."""
+        for order in self.workorder_id:
+            if order.production_state == "done":
+                raise UserError(
+                    self.env._(
+                        "%(run)s is done and its cost is in the value of the goods: "
+                        "the time of %(order)s can no longer change. Enter what the "
+                        "setup really cost as spent, or unbuild the order and make it "
+                        "again.",
+                        run=order.production_id.display_name,
+                        order=order.name,
+                    )
+                )
+
+    def _get_spans(self):
+        """Return [(start, end)] of the logs that are closed."""
+        return [(log.date_start, log.date_end) for log in self if log.date_end]
