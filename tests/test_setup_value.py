@@ -71,9 +71,7 @@ class TestSetupValue(SetupCommon):
         self._log(run.workorder_ids, 0, 40, setup=True)
         self._log(run.workorder_ids, 40, 30)
         self._finish(run)
-        self.assertEqual(
-            sorted(run.move_finished_ids.mapped("value")), [29.33, 58.67]
-        )
+        self.assertEqual(sorted(run.move_finished_ids.mapped("value")), [29.33, 58.67])
         self._check_books(absorbed=8)
 
     def test_average_cost(self):

@@ -163,13 +163,13 @@ class MrpProduction(models.Model):
         return res
 
     def _post_labour(self):
-        for run in self:
+        res = None
+        for run in self.with_context(setup_time_only=True):
             # Core reads the product of all runs at once; and the fixed cost of setup
             # is not labour: it has an entry of its own.
-            super(
-                MrpProduction, run.with_context(setup_time_only=True)
-            )._post_labour()
+            res = super(MrpProduction, run)._post_labour()
         self._post_setup()
+        return res
 
     def _post_setup(self):
         """Post the fixed cost of the runs' setups: production account / absorbed."""

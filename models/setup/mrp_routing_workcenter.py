@@ -66,13 +66,15 @@ class MrpRoutingWorkcenter(models.Model):
     @api.depends("setup_time_override", "setup_minutes")
     def _compute_time_cycle(self):
         own = self.filtered("setup_time_override")
-        super(MrpRoutingWorkcenter, self - own)._compute_time_cycle()
+        rest = (self - own).with_context(setup_minutes=None)
+        res = super(MrpRoutingWorkcenter, rest)._compute_time_cycle()
         for operation in own:
+            minutes = operation.setup_minutes
             super(
-                MrpRoutingWorkcenter,
-                operation.with_context(setup_minutes=operation.setup_minutes),
+                MrpRoutingWorkcenter, operation.with_context(setup_minutes=minutes)
             )._compute_time_cycle()
         self._unlearn_setup()
+        return res
 
     def _unlearn_setup(self):
         """Take the setup out of the cycle time that core learned from work orders.
@@ -111,9 +113,10 @@ class MrpRoutingWorkcenter(models.Model):
 
     @api.depends("setup_cost", "setup_cost_override", "workcenter_id.setup_cost")
     def _compute_cost(self):
-        super()._compute_cost()
+        res = super()._compute_cost()
         for operation in self:
             operation.cost += operation._get_shown_setup_plan().fixed
+        return res
 
     def _get_shown_setup_plan(self):
         """Return the plan for the product and unit of the context, as core's cost."""

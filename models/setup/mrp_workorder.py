@@ -159,8 +159,9 @@ class MrpWorkorder(models.Model):
         return center._get_setup_plan(product, unit)
 
     def _set_cost_mode(self):
-        super()._set_cost_mode()
+        res = super()._set_cost_mode()
         self._freeze_setup()
+        return res
 
     def _freeze_setup(self):
         """Take the plan as it is today; from now on it is this run's own."""
@@ -319,7 +320,9 @@ class MrpWorkorder(models.Model):
         again = self.filtered(lambda order: not order.setup_needed)
         again.sudo().setup_needed = True  # the operator's log says so
         again.filtered(lambda order: order.production_state != "draft")._freeze_setup()
-        for order in again.filtered(lambda order: order.state not in ("done", "cancel")):
+        for order in again.filtered(
+            lambda order: order.state not in ("done", "cancel")
+        ):
             order.duration_expected += order.setup_minutes_planned
 
     def _go_on_with_setup(self):
@@ -333,9 +336,7 @@ class MrpWorkorder(models.Model):
             else:
                 # Core takes these minutes as they are, setup included.
                 order.duration_expected -= min(minutes, order.duration_expected)
-        orders.filtered(
-            lambda order: order.production_state != "draft"
-        )._freeze_setup()
+        orders.filtered(lambda order: order.production_state != "draft")._freeze_setup()
 
     def action_cancel(self):
         # Core deletes the time of cancelled work orders: keep what was lost.
