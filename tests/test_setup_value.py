@@ -78,7 +78,7 @@ class TestSetupValue(SetupCommon):
         self.component.categ_id = self.table.categ_id = self.category_avco_auto
         self._produce(1)
         self._produce(10)
-        # (63 + 423) / 11
+        # the 63 and 423 of the runs, on 11 units
         self.assertAlmostEqual(self.table.standard_price, 44.18, places=2)
         self.assertAlmostEqual(self.table.total_value, 486)
         self._check_books(absorbed=16)

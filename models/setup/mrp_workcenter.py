@@ -11,8 +11,8 @@ class MrpWorkcenter(models.Model):
         string="Fixed cost per setup",
         tracking=True,
         groups="pull_through_production.group_pull_cost",
-        help="What one setup costs beside its time, in the company's currency: tooling, "
-        "first pieces, consumables. Each run pays it once.",
+        help="What one setup costs beside its time, in the company's currency: "
+        "tooling, first pieces, consumables. Each run pays it once.",
     )
     setup_account_id = fields.Many2one(
         "account.account",
