@@ -16,6 +16,7 @@ class SetupCommon(TestStockValuationCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.env.user.group_ids += cls.env.ref("mrp.group_mrp_manager")
+        cls.env.user.group_ids += cls.env.ref("uom.group_uom")
         cls.account_production = cls._make_account("Production", "100102")
         cls.account_absorbed = cls._make_account("Setup absorbed", "510900")
         cls.account_spent = cls._make_account("Setup spending", "510910")

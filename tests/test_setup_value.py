@@ -1,4 +1,7 @@
-from odoo import Command
+from datetime import timedelta
+
+from odoo import Command, fields
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common_setup import SetupCommon
@@ -82,3 +85,269 @@ class TestSetupValue(SetupCommon):
         self.assertAlmostEqual(self.table.standard_price, 44.18, places=2)
         self.assertAlmostEqual(self.table.total_value, 486)
         self._check_books(absorbed=16)
+
+    def test_average_cost_at_one_point_of_time(self):
+        self.component.categ_id = self.table.categ_id = self.category_avco_auto
+        run = self._produce(1)
+        self.assertEqual(self._get_value(run), 63)
+        self._check_books(absorbed=8)
+
+    def test_standard_cost_posts_the_variance(self):
+        price_difference = self._make_account("Price difference", "510920")
+        self.category_standard_auto.property_price_difference_account_id = (
+            price_difference
+        )
+        self.table.categ_id = self.category_standard_auto
+        self.table.standard_price = 30
+        one, ten = self._produce(1), self._produce(10)
+        self.assertEqual(self._get_value(one), 30)
+        self.assertEqual(self._get_value(ten), 300)
+        self.assertEqual(one.run_cost, 63)
+        self.assertEqual(ten.run_cost, 423)
+        # 63 - 30 and 423 - 300
+        self.assertEqual(self._get_balance(price_difference), 156)
+        self._check_books(absorbed=16)
+
+    def test_periodic_valuation_posts_nothing_before_closing(self):
+        self.production_location.valuation_account_id = False
+        self.component.categ_id = self.table.categ_id = self.category_fifo
+        before = self.env["account.move"].search_count([])
+        run = self._produce(1)
+        self.assertEqual(self._get_value(run), 63)
+        self.assertEqual(self.env["account.move"].search_count([]), before)
+        self._close()
+        self._check_books(absorbed=0)
+
+    def test_periodic_closing_books_conversion_as_plain_odoo_does(self):
+        """Core's closing leaves on the production account what work added."""
+        self.component.categ_id = self.table.categ_id = self.category_fifo
+        self._produce(1)
+        self.assertEqual(self._get_balance(self.account_production), 0)
+        self._close()
+        self.assertEqual(self._get_balance(self.account_production), -45 - 8)
+        self.assertEqual(self._get_gap(), 0)
+
+    def test_periodic_average_and_standard_cost(self):
+        self.production_location.valuation_account_id = False
+        self.component.categ_id = self.table.categ_id = self.category_avco
+        self.assertEqual(self._get_value(self._produce(10)), 423)
+        self.table.categ_id = self.category_standard
+        self.table.standard_price = 30
+        run = self._produce(1)
+        self.assertEqual(self._get_value(run), 30)
+        self.assertEqual(run.run_cost, 63)
+        self._close()
+        self._check_books(absorbed=0)
+
+    def test_no_production_account_posts_nothing(self):
+        self.production_location.valuation_account_id = False
+        run = self._produce(1)
+        self.assertEqual(self._get_value(run), 63)
+        self.assertFalse(run.setup_move_ids)
+        self.assertEqual(self._get_balance(self.account_absorbed), 0)
+
+    def test_fixed_cost_stands_once_in_the_entries(self):
+        run = self._produce(1)
+        entry = run.setup_move_ids
+        self.assertRecordValues(
+            entry.line_ids.sorted("balance"),
+            [
+                {"account_id": self.account_absorbed.id, "balance": -8},
+                {"account_id": self.account_production.id, "balance": 8},
+            ],
+        )
+        labour = run.workorder_ids.time_ids.account_move_line_id.move_id
+        self.assertEqual(sum(labour.line_ids.mapped("debit")), 45)
+
+    def test_each_work_center_has_its_absorbed_account(self):
+        other = self._make_account("Setup absorbed: saw", "510930")
+        saw = self._make_workcenter("Saw", setup_cost=5, setup_account_id=other.id)
+        bom = self._make_bom(
+            self._make_product("Desk", self.category_fifo_auto),
+            operations=[("Sawing", saw, 10), ("Turning", self.lathe, 30)],
+        )
+        run = self._make_run(1, bom)
+        self._finish(run)
+        # 10 + (15 + 10) + 5 + (15 + 30) + 8
+        self.assertEqual(self._get_value(run), 93)
+        self.assertEqual(self._get_balance(other), -5)
+        self._check_books(absorbed=8)
+
+    def test_several_operations_on_one_work_center_each_have_a_setup(self):
+        bom = self._make_bom(
+            self._make_product("Desk", self.category_fifo_auto),
+            operations=[("Rough", self.lathe, 10), ("Fine", self.lathe, 30)],
+        )
+        run = self._make_run(1, bom)
+        self._finish(run)
+        # 10 + (15 + 10) + 8 + (15 + 30) + 8
+        self.assertEqual(self._get_value(run), 96)
+        self._check_books(absorbed=16)
+
+    def test_two_levels(self):
+        leg = self._make_product("Leg", self.category_fifo_auto)
+        self._make_bom(leg)
+        bom = self._make_bom(
+            self._make_product("Desk", self.category_fifo_auto), components={leg: 2}
+        )
+        self._finish(self._make_run(2, leg.bom_ids))
+        run = self._make_run(1, bom)
+        self._finish(run)
+        # two legs: 20 + 75 + 8; the desk: 103 + 45 + 8
+        self.assertEqual(self._get_value(run), 156)
+        self.assertEqual(run.setup_cost, 23)
+        self._check_books(absorbed=16)
+
+    def test_rounding_leaves_nothing_on_the_production_account(self):
+        self.lathe.costs_hour = 33.33
+        self.lathe.setup_cost = 7.77
+        bom = self._make_bom(
+            self._make_product("Desk", self.category_fifo_auto),
+            operations=[(f"Step {step}", self.lathe, 7) for step in range(1, 8)],
+        )
+        bom.byproduct_ids = [
+            Command.create(
+                {
+                    "product_id": self._make_product(
+                        f"Offcut {number}", self.category_fifo_auto
+                    ).id,
+                    "product_qty": 1,
+                    "cost_share": 11.11,
+                }
+            )
+            for number in range(3)
+        ]
+        self._finish(self._make_run(3, bom))
+        self._check_books(absorbed=54.39)
+
+    def test_extra_cost_stays_as_in_plain_odoo(self):
+        run = self._make_run(1)
+        run.extra_cost = 5
+        self._finish(run)
+        self.assertEqual(self._get_value(run), 68)
+        self.assertEqual(run.run_cost, 68)
+        self.assertEqual(self._get_balance(self.account_production), -5)
+        self.assertEqual(self._get_balance(self.account_absorbed), -8)
+
+    def test_runs_of_several_products_are_done_at_once(self):
+        desk = self._make_product("Desk", self.category_fifo_auto)
+        runs = self._make_run(1) | self._make_run(1, self._make_bom(desk))
+        for run in runs:
+            run.qty_producing = 1
+        runs.move_raw_ids.picked = True
+        runs.button_mark_done()
+        self.assertEqual(runs.move_finished_ids.mapped("value"), [63, 63])
+        self._check_books(absorbed=16)
+
+    def test_work_in_process_takes_the_fixed_cost_once_begun(self):
+        run = self._make_run(1)
+        order = run.workorder_ids
+        later = fields.Datetime.now() + timedelta(days=1)
+        self.assertEqual(order._cal_cost(later), 0)
+        self._log(order, 0, 25, setup=True)
+        self.assertEqual(order._cal_cost(later), 33)
+
+    def test_estimated_cost_keeps_the_planned_setup(self):
+        self.bom.operation_ids.cost_mode = "estimated"
+        run = self._make_run(1)
+        self._log(run.workorder_ids, 0, 25, setup=True)
+        self._log(run.workorder_ids, 25, 50)
+        self._finish(run)
+        # expected time: 15 + 30
+        self.assertEqual(self._get_value(run), 63)
+        self.assertRecordValues(
+            run.workorder_ids,
+            [{"setup_minutes": 25, "setup_cost": 23, "setup_variance": 0}],
+        )
+        self._check_books(absorbed=8)
+
+    def test_split_of_the_cost_sums_to_what_is_charged(self):
+        run = self._make_run(3)
+        order = run.workorder_ids
+        self._log(order, 0, 25, setup=True)
+        self._log(order, 20, 31)
+        self._finish(run)
+        split = order._get_cost_split()
+        self.assertEqual(split, {"setup_time": 25, "setup_fixed": 8, "run": 26})
+        self.assertEqual(sum(split.values()), order._cal_cost())
+
+
+@tagged("post_install", "-at_install")
+class TestSetupSpending(SetupCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.pull_setup_spend_account_id = cls.account_spent
+
+    def test_absorbed_account_is_plan_minus_spent(self):
+        run = self._make_run(1)
+        run.workorder_ids.setup_fixed_spent = 10
+        self._finish(run)
+        self.assertEqual(self._get_value(run), 63)
+        self._check_books(absorbed=8 - 10)
+        self.assertEqual(self._get_balance(self.account_spent), -10)
+        self.assertRecordValues(
+            run.workorder_ids, [{"setup_cost": 25, "setup_variance": 2}]
+        )
+
+    def test_spent_is_corrected_after_the_run_is_done(self):
+        run = self._produce(1)
+        order = run.workorder_ids
+        order.setup_fixed_spent = 10
+        order.setup_fixed_spent = 6.5
+        self._check_books(absorbed=8 - 6.5)
+        order.setup_fixed_spent = 0
+        self._check_books(absorbed=8)
+        self.assertEqual(order.setup_cost, 15)
+        self.assertEqual(self._get_balance(self.account_spent), 0)
+        self.assertEqual(self._get_value(run), 63)
+
+    def test_without_spending_account_it_is_only_reported(self):
+        self.company.pull_setup_spend_account_id = False
+        run = self._produce(1)
+        run.workorder_ids.setup_fixed_spent = 10
+        self.assertEqual(run.setup_cost, 25)
+        self._check_books(absorbed=8)
+
+    def test_spending_on_a_cancelled_run_is_not_absorbed(self):
+        run = self._make_run(1)
+        self._log(run.workorder_ids, 0, 20, setup=True)
+        run.workorder_ids.setup_fixed_spent = 10
+        run.action_cancel()
+        self.assertEqual(run.workorder_ids.setup_cost, 30)
+        self._check_books(absorbed=0)
+
+
+@tagged("post_install", "-at_install")
+class TestSetupAccounts(SetupCommon):
+    def test_company_account_when_the_work_center_has_none(self):
+        other = self._make_account("Setup absorbed: company", "510930")
+        self.company.pull_setup_account_id = other
+        self.lathe.setup_account_id = False
+        self._produce(1)
+        self.assertEqual(self._get_balance(other), -8)
+        self._check_books(absorbed=0)
+
+    def test_expense_account_of_the_work_center_comes_next(self):
+        self.lathe.setup_account_id = False
+        self.lathe.expense_account_id = other = self._make_account("Labour", "510930")
+        self._produce(1)
+        self.assertEqual(self._get_balance(other), -53)
+        self._check_books(absorbed=0)
+
+    def test_expense_account_of_the_product_comes_last(self):
+        self.lathe.setup_account_id = False
+        before = self._get_balance(self.account_expense)
+        self._produce(1)
+        self.assertEqual(self._get_balance(self.account_expense), before - 53)
+
+    def test_no_account_at_all_says_what_to_do(self):
+        self.lathe.setup_account_id = False
+        self.lathe.costs_hour = 0
+        self.company.expense_account_id = False
+        self.env["product.category"].search([]).write(
+            {"property_account_expense_categ_id": False}
+        )
+        run = self._make_run(1)
+        with self.assertRaisesRegex(UserError, "Lathe.*no account absorbs it"):
+            self._finish(run)

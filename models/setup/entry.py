@@ -41,23 +41,13 @@ class SetupEntry:
         }
 
     def get_vals(self):
-        """Return the values of the `account.move`; raise without a journal."""
+        """Return the values of the `account.move`."""
         run, env = self.run, self.run.env
-        journal = self.accounts["stock_journal"]
-        if not journal:
-            raise UserError(
-                env._(
-                    "The setup of %(run)s cannot be posted: the category %(category)s "
-                    "and the company have no stock journal. Set one.",
-                    run=run.display_name,
-                    category=run.product_id.categ_id.display_name,
-                )
-            )
         name = env._("%s - Setup", run.name)
         if self.spending:
             name = env._("%s - Setup spending", run.name)
         return {
-            "journal_id": journal.id,
+            "journal_id": self.accounts["stock_journal"].id,
             "date": fields.Date.context_today(run),
             "ref": name,
             "move_type": "entry",

@@ -295,13 +295,13 @@ class MrpWorkorder(models.Model):
     def action_start_setup(self):
         """Log the time from now on as setup; a run that was going on is paused."""
         self._check_setup_open()
-        self.filtered("is_user_working").end_previous()
+        self.end_previous()
         return self.with_context(setup_timer=True).button_start()
 
     def action_finish_setup(self):
         """Log the time from now on as run."""
         self._check_setup_open()
-        self.filtered("is_user_working").end_previous()
+        self.end_previous()
         return self.button_start()
 
     def _check_setup_open(self):
