@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import Command
-from odoo.tests import Form, tagged
+from odoo.tests import tagged
 
 from .common_setup import SetupCommon
 
@@ -209,12 +209,8 @@ class TestSetupFreeze(SetupCommon):
         self.assertFalse(run.setup_move_ids)
 
     def test_produced_in_dozens(self):
-        form = Form(self.env["mrp.production"])
-        form.bom_id = self.bom
-        form.product_qty = 1
-        form.product_uom_id = self.env.ref("uom.product_uom_dozen")
-        run = form.save()
-        run.action_confirm()
+        dozen = self.env.ref("uom.product_uom_dozen")
+        run = self._make_run(1, product_uom_id=dozen.id)
         self._finish(run)
         # 120 + 15 + 8 and what core expects for a dozen
         order = run.workorder_ids

@@ -222,7 +222,7 @@ class TestSetupLock(SetupCommon):
         edits = [
             lambda: log.write({"date_end": log.date_end + timedelta(minutes=10)}),
             lambda: log.write({"is_setup": not log.is_setup}),
-            lambda: log.unlink(),
+            log.unlink,
             lambda: self._log(self.order, 60, 10),
             lambda: self.order.write({"duration": 100}),
         ]

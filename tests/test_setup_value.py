@@ -168,7 +168,7 @@ class TestSetupValue(SetupCommon):
         )
         run = self._make_run(1, bom)
         self._finish(run)
-        # 10 + (15 + 10) + 5 + (15 + 30) + 8
+        # component 10, sawing 15 + 10 min and 5, turning 15 + 30 min and 8
         self.assertEqual(self._get_value(run), 93)
         self.assertEqual(self._get_balance(other), -5)
         self._check_books(absorbed=8)
@@ -180,7 +180,7 @@ class TestSetupValue(SetupCommon):
         )
         run = self._make_run(1, bom)
         self._finish(run)
-        # 10 + (15 + 10) + 8 + (15 + 30) + 8
+        # component 10, rough 15 + 10 min and 8, fine 15 + 30 min and 8
         self.assertEqual(self._get_value(run), 96)
         self._check_books(absorbed=16)
 

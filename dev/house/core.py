@@ -41,6 +41,13 @@ SUITES = (
     "stock_account",
     "sale_stock_margin",
 )
+# Only when asked for by ONLY: with these modules installed the others find other things.
+MORE_SUITES = (
+    "mrp_subcontracting",
+    "mrp_subcontracting_account",
+    "mrp_landed_costs",
+    "sale_mrp_margin",
+)
 RUNNER = Path(__file__).with_name("core_runner.py")
 
 
@@ -153,8 +160,9 @@ def _confirm(server, odoo, database, lost):
 def _suites():
     only = [name.strip(" /") for name in os.environ.get("ONLY", "").split(",")]
     chosen = tuple(filter(None, only)) or SUITES
-    if unknown := set(chosen) - set(SUITES):
-        raise Failure(f"ONLY={','.join(unknown)}: choose from {', '.join(SUITES)}")
+    known = SUITES + MORE_SUITES
+    if unknown := set(chosen) - set(known):
+        raise Failure(f"ONLY={','.join(unknown)}: choose from {', '.join(known)}")
     return chosen
 
 
@@ -174,7 +182,7 @@ def _compare(before, after, lost, confirmed):
 
 def command(server, odoo):
     suites = _suites()
-    modules = sorted({*SUITES, *manifest()["depends"]})
+    modules = sorted({*SUITES, *suites, *manifest()["depends"]})
     version = digest(
         odoo.version, *modules, server.major, machine.REQUIREMENTS.read_text()
     )
