@@ -351,3 +351,112 @@ class TestSetupAccounts(SetupCommon):
         run = self._make_run(1)
         with self.assertRaisesRegex(UserError, "Lathe.*no account absorbs it"):
             self._finish(run)
+
+
+@tagged("post_install", "-at_install")
+class TestSetupOverview(SetupCommon):
+    def _get_operations(self, run):
+        report = self.env["report.mrp.report_mo_overview"]
+        data = report.get_report_values(run.id)["data"]
+        return data["operations"], data["summary"], data["extras"]
+
+    def test_planned_run(self):
+        operations, summary, _extras = self._get_operations(self._make_run(1))
+        self.assertEqual(operations["summary"]["mo_cost"], 53)
+        self.assertEqual(operations["details"][0]["bom_cost"], 53)
+        self.assertFalse(operations["details"][0]["mo_cost_decorator"])
+        self.assertEqual(summary["mo_cost"], 63)
+
+    def test_running_run(self):
+        run = self._make_run(1)
+        self._log(run.workorder_ids, 0, 25, setup=True)
+        operations, _summary, _extras = self._get_operations(run)
+        self.assertEqual(operations["summary"]["real_cost"], 33)
+
+    def test_done_run_shows_what_the_ledger_has(self):
+        run = self._make_run(1)
+        self._log(run.workorder_ids, 0, 20, setup=True)
+        self._log(run.workorder_ids, 10, 20)
+        self._finish(run)
+        operations, _summary, extras = self._get_operations(run)
+        # 30 minutes charged, of 40 logged, and 8
+        self.assertEqual(operations["details"][0]["real_cost"], 38)
+        self.assertEqual(operations["summary"]["real_cost"], 38)
+        self.assertEqual(extras["total_real_cost"], 48)
+        self.assertEqual(self._get_value(run), 48)
+
+
+@tagged("post_install", "-at_install")
+class TestSetupTracking(SetupCommon):
+    def test_lot_valuated_runs_keep_their_own_setup(self):
+        self.table.write({"tracking": "lot", "lot_valuated": True})
+        values = []
+        for quantity in (1, 10):
+            run = self._make_run(quantity)
+            run.lot_producing_ids = self.env["stock.lot"].create(
+                {"product_id": self.table.id, "name": f"LOT{quantity}"}
+            )
+            self._finish(run)
+            values.append(run.lot_producing_ids.total_value)
+        self.assertEqual(values, [63, 423])
+        self._check_books(absorbed=16)
+
+    def test_runs_of_another_company(self):
+        company = self.other_company
+        self.env.user.company_ids = [Command.link(company.id)]
+        env = self.env(context={"allowed_company_ids": company.ids})
+        production = env["account.account"].create(
+            {"name": "Production", "code": "100102", "account_type": "expense"}
+        )
+        env["stock.location"].search(
+            [("usage", "=", "production"), ("company_id", "=", company.id)]
+        ).valuation_account_id = production
+        absorbed = env["account.account"].create(
+            {"name": "Absorbed", "code": "510900", "account_type": "expense"}
+        )
+        company.pull_setup_account_id = absorbed
+        self.category_fifo_auto.with_env(env).write(
+            {"property_cost_method": "fifo", "property_valuation": "real_time"}
+        )
+        mill = env["mrp.workcenter"].create(
+            {"name": "Mill", "costs_hour": 60, "setup_cost": 7}
+        )
+        part, desk = env["product.product"].create(
+            [
+                {
+                    "name": name,
+                    "is_storable": True,
+                    "categ_id": self.category_fifo_auto.id,
+                }
+                for name in ("Part", "Desk")
+            ]
+        )
+        bom = env["mrp.bom"].create(
+            {
+                "product_tmpl_id": desk.product_tmpl_id.id,
+                "product_id": desk.id,
+                "company_id": company.id,
+                "bom_line_ids": [Command.create({"product_id": part.id})],
+                "operation_ids": [
+                    Command.create(
+                        {
+                            "name": "Milling",
+                            "workcenter_id": mill.id,
+                            "time_cycle_manual": 30,
+                        }
+                    )
+                ],
+            }
+        )
+        run = env["mrp.production"].create({"bom_id": bom.id, "product_qty": 1})
+        run.action_confirm()
+        # marked done while another company is the current one
+        run = run.with_context(allowed_company_ids=(company | self.company).ids)
+        self.assertEqual(run.setup_currency_id, company.currency_id)
+        run.qty_producing = 1
+        run.move_raw_ids.write({"quantity": 1, "picked": True})
+        run.with_company(company).button_mark_done()
+        self.assertEqual(sum(run.move_finished_ids.mapped("value")), 37)
+        entry = run.setup_move_ids
+        self.assertEqual(entry.company_id, company)
+        self.assertEqual(entry.line_ids.account_id, production | absorbed)

@@ -9,3 +9,4 @@ from . import mrp_workcenter_productivity
 from . import mrp_production
 from . import mrp_production_split
 from . import account_move
+from . import report_mo_overview

@@ -361,6 +361,18 @@ class MrpWorkorder(models.Model):
             return 0.0
         return self._get_setup_incurred() if date else self.setup_fixed_planned
 
+    def _compute_expected_operation_cost(self, without_employee_cost=False):
+        cost = super()._compute_expected_operation_cost(without_employee_cost)
+        return cost + self.sudo().setup_fixed_planned  # as `_cal_cost`
+
+    def _compute_current_operation_cost(self):
+        cost = super()._compute_current_operation_cost()
+        return cost + self.sudo()._get_setup_incurred()  # as `_cal_cost`
+
+    def _get_current_theorical_operation_cost(self, without_employee_cost=False):
+        cost = super()._get_current_theorical_operation_cost(without_employee_cost)
+        return cost + self.sudo().setup_fixed_planned  # as `_cal_cost`
+
     # === CRUD ===
 
     @api.model_create_multi
