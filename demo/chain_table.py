@@ -78,16 +78,8 @@ def _format_money(order, amount):
 
 
 def _get_planned_setup(env, node):
-    """Return the minutes of setup and cleanup planned for a run, and what they cost."""
+    """Return the minutes of setup planned for a run, and what the setups cost."""
     if node["model"] != "mrp.production":
         return 0, 0
     run = env["mrp.production"].sudo().browse(node["id"])
-    minutes_sum = cost = 0
-    for work_order in run.workorder_ids:
-        center = work_order.workcenter_id
-        _capacity, setup, cleanup = center._get_capacity(
-            run.product_id, run.product_uom_id
-        )
-        minutes_sum += setup + cleanup
-        cost += (setup + cleanup) / 60 * center.costs_hour
-    return minutes_sum, cost
+    return run.setup_minutes_planned, run.setup_cost_planned

@@ -23,6 +23,11 @@ VAT_RATE = 23
 LOCATION_ACCOUNTS = {"production": "110400", "inventory": "610000"}
 COST_OF_GOODS_SOLD = "500000"
 LABOUR = "630000"
+# setting -> account: what setups absorb, and where tooling and first pieces are booked
+SETUP_ACCOUNTS = {
+    "pull_setup_account_id": ("630100", "Setup absorbed"),
+    "pull_setup_spend_account_id": ("630200", "Tooling and setup material"),
+}
 
 FEATURES = ["group_mrp_routings", "group_uom", "group_product_variant"]
 
@@ -49,6 +54,7 @@ def create_company(env):
     _set_sales_currency(env, company)
     _set_taxes(env, company, country)
     _set_stock_accounts(env, company)
+    _set_setup_accounts(env, company)
     _switch_on_features(env)
     _set_calendars(env, company)
     return remember(env, "company", company)
@@ -96,6 +102,13 @@ def _set_stock_accounts(env, company):
         env["stock.location"].search(
             [("usage", "=", usage), ("company_id", "=", company.id)]
         ).valuation_account_id = get_account(env, code)
+
+
+def _set_setup_accounts(env, company):
+    for field, (code, name) in SETUP_ACCOUNTS.items():
+        company[field] = env["account.account"].create(
+            {"code": code, "name": name, "account_type": "expense"}
+        )
 
 
 def _switch_on_features(env):

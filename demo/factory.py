@@ -85,11 +85,30 @@ class Factory:
         """Return the logs of a run's work orders, one after the other."""
         logs = []
         for work_order in run.workorder_ids.sorted("sequence"):
-            minutes = work_order.duration_expected * self.random.uniform(0.88, 1.18)
-            end = start + timedelta(minutes=round(minutes))
-            logs.append(work_order._prepare_timeline_vals(minutes, start, end))
-            start = end
+            for minutes, is_setup in self._get_times(work_order):
+                end = start + timedelta(minutes=round(minutes))
+                values = work_order._prepare_timeline_vals(minutes, start, end)
+                logs.append({**values, "is_setup": is_setup})
+                start = end
         return logs
+
+    def _get_times(self, work_order):
+        """Return [(minutes, is it setup)]; now and then somebody logs it all as one."""
+        planned = work_order.setup_minutes_planned
+        run = work_order.duration_expected - planned
+        run *= self.random.uniform(0.88, 1.18)
+        setup = planned * self.random.uniform(0.8, 1.15)
+        if self.random.random() < 0.12:
+            setup *= 1.7
+            work_order.setup_reason_id = self._choose_reason()
+        if not planned or self.random.random() < 0.2:
+            return [(setup + run, False)]
+        return [(setup, True), (run, False)]
+
+    def _choose_reason(self):
+        names = ["tool", "tool", "material", "first_piece", "other"]
+        name = f"setup_reason_{self.random.choice(names)}"
+        return self.env.ref(f"pull_through_production.{name}")
 
     def deliver(self):
         """Ship the deliveries that are due and complete."""

@@ -13,6 +13,13 @@ WORK_CENTERS = {
     "center_finishing": ("Sanding & varnishing", "FIN", "calendar_day", 10, 20, 36.0),
     "center_assembly": ("Assembly bench", "ASM", "calendar_day", 5, 5, 32.0),
 }
+# name: (fixed cost per setup, set up again after a split)
+SETUPS = {
+    "center_cnc": (12.0, "always"),
+    "center_welding": (4.5, "change"),
+    "center_finishing": (9.0, "change"),
+    "center_assembly": (0.0, "never"),
+}
 
 # Parts first: a product's cost is rolled up from those above it.
 # name: (product, made at a time, run size, days to make,
@@ -188,6 +195,8 @@ def _create_work_centers(env):
                 "time_start": setup,
                 "time_stop": cleanup,
                 "costs_hour": cost,
+                "setup_cost": SETUPS[name][0],
+                "setup_on_split": SETUPS[name][1],
                 "oee_target": 85,
                 "expense_account_id": get_account(env, LABOUR).id,
             }

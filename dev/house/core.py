@@ -41,7 +41,7 @@ SUITES = (
     "stock_account",
     "sale_stock_margin",
 )
-# Only when asked for by ONLY: with these modules installed the others find other things.
+# Only when asked for by ONLY: their modules change what the other suites find.
 MORE_SUITES = (
     "mrp_subcontracting",
     "mrp_subcontracting_account",
