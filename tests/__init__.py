@@ -34,6 +34,8 @@ from . import test_screens_specification
 from . import test_screens_supply_list
 from . import test_screens_tours
 from . import test_exceptions_records
+from . import test_setup_arithmetic
 from . import test_setup_freeze
+from . import test_setup_property
 from . import test_setup_time
 from . import test_setup_value
