@@ -10,3 +10,4 @@ from . import mrp_production
 from . import mrp_production_split
 from . import account_move
 from . import report_mo_overview
+from . import pull_setup_report
