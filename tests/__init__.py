@@ -34,4 +34,6 @@ from . import test_screens_specification
 from . import test_screens_supply_list
 from . import test_screens_tours
 from . import test_exceptions_records
+from . import test_setup_record
+from . import test_setup_tours
 from . import test_setup_value

@@ -55,7 +55,6 @@ class PullSetupRecord(models.TransientModel):
         compute="_compute_relation",
         store=True,
         readonly=False,
-        required=True,
         help="Part of the time logged: its first minutes become setup. In addition to "
         "it: they are logged right before it; setup logged so far counts.",
     )

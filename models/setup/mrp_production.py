@@ -3,6 +3,8 @@ from odoo import api, fields, models
 from .entry import SetupEntry
 
 COST = "pull_through_production.group_pull_cost"
+# The administrator of Invoicing is no reader of Accounting, but reads entries.
+ENTRIES = "account.group_account_readonly,account.group_account_manager"
 
 
 class MrpProduction(models.Model):
@@ -12,12 +14,12 @@ class MrpProduction(models.Model):
     setup_minutes_planned = fields.Float(
         compute="_compute_setup_sums",
         compute_sudo=True,
-        help="Minutes of setup, as planned."
+        help="Minutes of setup, as planned.",
     )
     setup_minutes = fields.Float(
         compute="_compute_setup_sums",
         compute_sudo=True,
-        help="Minutes of setup, measured or assumed."
+        help="Minutes of setup, measured or assumed.",
     )
     setup_measured = fields.Boolean(
         compute="_compute_setup_sums",
@@ -71,10 +73,10 @@ class MrpProduction(models.Model):
         "account.move",
         "setup_production_id",
         string="Setup entries",
-        groups="account.group_account_readonly",
+        groups=ENTRIES,
     )
     setup_move_count = fields.Integer(
-        compute="_compute_setup_move_count", groups="account.group_account_readonly"
+        compute="_compute_setup_move_count", groups=ENTRIES
     )
 
     @api.depends(

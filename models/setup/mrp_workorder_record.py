@@ -210,9 +210,7 @@ class MrpWorkorder(models.Model):
     def _get_work_logs(self):
         """Return the closed logs that setup can be part of: not those of losses."""
         return self.time_ids.filtered(
-            lambda log: (
-                log.date_end and log.loss_type in ("productive", "performance")
-            )
+            lambda log: log.date_end and log.loss_type in ("productive", "performance")
         )
 
     # === Checks ===
