@@ -11,7 +11,9 @@ class PullSetupRecord(models.TransientModel):
     _name = "pull.setup.record"
     _description = "Record a Setup"
 
-    workorder_id = fields.Many2one("mrp.workorder", required=True, ondelete="cascade")
+    workorder_id = fields.Many2one(
+        "mrp.workorder", string="Work Order", required=True, ondelete="cascade"
+    )
     currency_id = fields.Many2one(related="workorder_id.setup_currency_id")
     is_valued = fields.Boolean(
         compute="_compute_logged",

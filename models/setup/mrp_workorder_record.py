@@ -107,10 +107,10 @@ class MrpWorkorder(models.Model):
         """Open the dialog that takes the minutes of a setup afterwards."""
         self.ensure_one()
         return self._open_setup_record(
-            "pull_setup_record_view_form", self.env._("Record setup")
+            "pull_setup_record_view_form", self.env._("Record setup"), size="large"
         )
 
-    def _open_setup_record(self, view, name):
+    def _open_setup_record(self, view, name, size="medium"):
         view = self.env.ref(f"pull_through_production.{view}")
         return {
             "type": "ir.actions.act_window",
@@ -118,7 +118,7 @@ class MrpWorkorder(models.Model):
             "res_model": "pull.setup.record",
             "views": [(view.id, "form")],
             "target": "new",
-            "context": {"default_workorder_id": self.id, "dialog_size": "medium"},
+            "context": {"default_workorder_id": self.id, "dialog_size": size},
         }
 
     # === Minutes typed afterwards ===
