@@ -35,10 +35,15 @@
         "views/change_sale_order_views.xml",
         "views/change_pull_exception_views.xml",
         "views/setup_pull_setup_report_views.xml",
+        "views/setup_mrp_workorder_views.xml",
+        "views/setup_mrp_workcenter_productivity_views.xml",
+        "views/setup_mrp_production_views.xml",
+        "views/setup_account_move_views.xml",
         "report/supply_sale_order_templates.xml",
         "report/supply_mrp_production_templates.xml",
         "wizard/pull_supply_document_views.xml",
         "wizard/pull_readiness_finding_views.xml",
+        "wizard/pull_setup_record_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

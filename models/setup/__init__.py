@@ -5,8 +5,10 @@ from . import mrp_workcenter_capacity
 from . import mrp_routing_workcenter
 from . import pull_setup_reason
 from . import mrp_workorder
+from . import mrp_workorder_record
 from . import mrp_workcenter_productivity
 from . import mrp_production
+from . import mrp_production_record
 from . import mrp_production_split
 from . import account_move
 from . import report_mo_overview

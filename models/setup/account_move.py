@@ -12,3 +12,12 @@ class AccountMove(models.Model):
         index="btree_not_null",
         help="The manufacturing order whose setup this entry posts.",
     )
+
+    def action_view_setup_production(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "mrp.production",
+            "res_id": self.setup_production_id.id,
+            "views": [(False, "form")],
+        }

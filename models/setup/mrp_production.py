@@ -3,6 +3,8 @@ from odoo import api, fields, models
 from .entry import SetupEntry
 
 COST = "pull_through_production.group_pull_cost"
+# The administrator of Invoicing is no reader of Accounting, but reads entries.
+ENTRIES = "account.group_account_readonly,account.group_account_manager"
 
 
 class MrpProduction(models.Model):
@@ -10,38 +12,50 @@ class MrpProduction(models.Model):
 
     setup_currency_id = fields.Many2one(related="company_id.currency_id")
     setup_minutes_planned = fields.Float(
-        compute="_compute_setup_sums", help="Minutes of setup, as planned."
+        compute="_compute_setup_sums",
+        compute_sudo=True,
+        help="Minutes of setup, as planned.",
     )
     setup_minutes = fields.Float(
-        compute="_compute_setup_sums", help="Minutes of setup, measured or assumed."
+        compute="_compute_setup_sums",
+        compute_sudo=True,
+        help="Minutes of setup, measured or assumed.",
     )
     setup_measured = fields.Boolean(
         compute="_compute_setup_sums",
+        compute_sudo=True,
         help="Every setup of this run was logged as such; otherwise some are assumed.",
     )
     setup_cost_planned = fields.Monetary(
-        compute="_compute_setup_sums", currency_field="setup_currency_id", groups=COST
+        compute="_compute_setup_sums",
+        compute_sudo=True,
+        currency_field="setup_currency_id",
+        groups=COST,
     )
     setup_cost = fields.Monetary(
         compute="_compute_setup_sums",
+        compute_sudo=True,
         currency_field="setup_currency_id",
         groups=COST,
         help="What setup has cost so far.",
     )
     setup_variance = fields.Monetary(
         compute="_compute_setup_sums",
+        compute_sudo=True,
         currency_field="setup_currency_id",
         groups=COST,
         help="Actual minus planned setup cost of the finished work orders.",
     )
     setup_cost_unit = fields.Monetary(
         compute="_compute_setup_sums",
+        compute_sudo=True,
         currency_field="setup_currency_id",
         groups=COST,
         help="Setup cost per unit: actual once the run is done, before that planned.",
     )
     setup_share = fields.Float(
         compute="_compute_setup_sums",
+        compute_sudo=True,
         groups=COST,
         help="Setup's part of what this run costs: actual once it is done, before that "
         "planned.",
@@ -59,10 +73,10 @@ class MrpProduction(models.Model):
         "account.move",
         "setup_production_id",
         string="Setup entries",
-        groups="account.group_account_readonly",
+        groups=ENTRIES,
     )
     setup_move_count = fields.Integer(
-        compute="_compute_setup_move_count", groups="account.group_account_readonly"
+        compute="_compute_setup_move_count", groups=ENTRIES
     )
 
     @api.depends(

@@ -85,3 +85,18 @@ class MrpWorkcenterProductivity(models.Model):
     def _get_spans(self):
         """Return [(start, end)] of the logs that are closed."""
         return [(log.date_start, log.date_end) for log in self if log.date_end]
+
+    def _split_setup(self, cut):
+        """What these closed logs cover before the moment is setup, the rest is not."""
+        before = self.filtered(lambda log: log.date_start < cut)
+        crossing = before.filtered(lambda log: log.date_end > cut)
+        crossing.copy({"date_start": cut, "is_setup": False})
+        crossing.date_end = cut
+        before.is_setup = True
+        (self - before).is_setup = False
+
+    def _shorten(self, end):
+        """Take off what these closed logs cover after the moment."""
+        later = self.filtered(lambda log: log.date_start >= end)
+        (self - later).filtered(lambda log: log.date_end > end).date_end = end
+        later.unlink()

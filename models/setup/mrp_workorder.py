@@ -222,6 +222,7 @@ class MrpWorkorder(models.Model):
         "setup_cost_planned",
         "setup_fixed_spent",
         "setup_spent_entered",
+        "setup_skipped",
         "costs_hour",
         "state",
     )
@@ -233,7 +234,7 @@ class MrpWorkorder(models.Model):
                 continue
             split = order._get_cost_split()
             fixed = split["setup_fixed"]
-            if order.setup_spent_entered:
+            if order.setup_spent_entered or order.setup_skipped:
                 fixed = order.setup_fixed_spent
             order.setup_cost = split["setup_time"] + fixed
             order.setup_variance = (
@@ -269,7 +270,7 @@ class MrpWorkorder(models.Model):
         self.ensure_one()
         order = self.sudo()  # amounts of a plan that the operator may not see
         measured = order._get_setup_minutes_measured()
-        if order._should_estimate_cost():
+        if order._should_estimate_cost() and not order.setup_skipped:
             measured = None
         minutes, run = split_minutes(
             order._get_minutes_logged(), order.setup_minutes_planned, measured

@@ -114,7 +114,7 @@ class PullSetupReport(models.Model):
         "Minutes over Plan", readonly=True, help="Of finished work orders."
     )
     minutes_lost = fields.Float(
-        "Minutes Lost", readonly=True, help="Of work orders that were cancelled."
+        readonly=True, help="Of work orders that were cancelled."
     )
     minutes_unit = fields.Float(
         "Minutes per Unit",
@@ -131,7 +131,6 @@ class PullSetupReport(models.Model):
         help="Actual minus planned cost of finished work orders.",
     )
     cost_lost = fields.Monetary(
-        "Cost Lost",
         readonly=True,
         groups=COST,
         help="Setup of work orders that were cancelled.",
