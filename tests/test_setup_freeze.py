@@ -64,6 +64,20 @@ class TestSetupFreeze(SetupCommon):
         self.assertEqual(self._get_value(backorder), 240)
         self._check_books(absorbed=8)
 
+    def test_backorder_without_fixed_cost_is_planned_as_in_plain_odoo(self):
+        self.lathe.setup_cost = 0
+        backorder = self._finish(self._make_run(10), 4, backorder=True)
+        self.assertEqual(self._get_plans(backorder), [(15, 0, 195)])
+        self.lathe.setup_once = True
+        backorder = self._finish(self._make_run(10), 4, backorder=True)
+        self.assertEqual(self._get_plans(backorder), [(0, 0, 180)])
+
+    def test_backorder_of_a_run_made_to_order_has_no_setup(self):
+        self.lathe.setup_cost = 0
+        run = self._make_run(10, supply_policy="pull")
+        backorder = self._finish(run, 4, backorder=True)
+        self.assertEqual(self._get_plans(backorder), [(0, 0, 180)])
+
     def test_backorder_set_up_again(self):
         run = self._make_run(10)
         backorder = self._finish(run, 4, backorder=True)

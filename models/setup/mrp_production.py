@@ -138,11 +138,13 @@ class MrpProduction(models.Model):
             set_consumed_qty=set_consumed_qty,
         )
         later = (parts - self).workorder_ids
-        if split:
-            later = later.filtered(
-                lambda order: order.workcenter_id.setup_on_split != "always"
+        later.filtered(
+            lambda order: (
+                order.workcenter_id.setup_on_split != "always"
+                if split
+                else order._is_set_up_once()
             )
-        later._go_on_with_setup()
+        )._go_on_with_setup()
         return parts
 
     def _set_up_after_change(self):

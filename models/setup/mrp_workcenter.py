@@ -31,8 +31,13 @@ class MrpWorkcenter(models.Model):
         string="New setup after a split",
         default="always",
         required=True,
-        help="When a run is split, is the work center set up again for the parts? A "
-        "backorder never is, unless its setup is recorded.",
+        help="When a run is split, is the work center set up again for the parts?",
+    )
+    setup_once = fields.Boolean(
+        string="One setup for backorders",
+        help="A backorder goes on with the setup of its run, unless its own is "
+        "recorded. It always does so in runs made to order, and where a setup has a "
+        "fixed cost; otherwise Odoo plans the setup time again for each backorder.",
     )
 
     _setup_cost_not_negative = models.Constraint(

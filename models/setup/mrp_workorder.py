@@ -326,6 +326,15 @@ class MrpWorkorder(models.Model):
         ):
             order.duration_expected += order.setup_minutes_planned
 
+    def _is_set_up_once(self):
+        """Is the setup of a run also that of its backorders? Plain Odoo says no."""
+        self.ensure_one()
+        return bool(
+            self.production_id.supply_policy
+            or self.workcenter_id.setup_once
+            or self.sudo().setup_fixed_planned  # what it costs does not matter here
+        )
+
     def _go_on_with_setup(self):
         """These continue what is set up: no setup of their own."""
         orders = self.filtered(lambda order: order.state not in ("done", "cancel"))
