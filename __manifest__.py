@@ -35,6 +35,8 @@
         "views/change_sale_order_views.xml",
         "views/change_pull_exception_views.xml",
         "views/setup_pull_setup_report_views.xml",
+        "views/setup_mrp_workcenter_report_views.xml",
+        "views/setup_product_views.xml",
         "views/setup_mrp_workorder_views.xml",
         "views/setup_mrp_workcenter_productivity_views.xml",
         "views/setup_mrp_production_views.xml",

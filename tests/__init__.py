@@ -39,5 +39,6 @@ from . import test_setup_freeze
 from . import test_setup_property
 from . import test_setup_time
 from . import test_setup_record
+from . import test_setup_report
 from . import test_setup_tours
 from . import test_setup_value

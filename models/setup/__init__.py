@@ -1,6 +1,7 @@
 from . import res_company
 from . import res_config_settings
 from . import mrp_workcenter
+from . import mrp_workcenter_setups
 from . import mrp_workcenter_capacity
 from . import mrp_routing_workcenter
 from . import pull_setup_reason
@@ -13,3 +14,5 @@ from . import mrp_production_split
 from . import account_move
 from . import report_mo_overview
 from . import pull_setup_report
+from . import product_product
+from . import product_template

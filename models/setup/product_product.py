@@ -1,0 +1,36 @@
+from odoo import fields, models
+
+
+class ProductProduct(models.Model):
+    _inherit = "product.product"
+
+    setup_count = fields.Integer(
+        compute="_compute_setup_count",
+        compute_sudo=False,
+        groups="mrp.group_mrp_user",
+        help="Setups of the runs that made this product.",
+    )
+
+    def _compute_setup_count(self):
+        groups = self.env["mrp.workorder"]._read_group(
+            [("product_id", "in", self.ids), ("setup_minutes", ">", 0)],
+            ["product_id"],
+            ["__count"],
+        )
+        counts = dict(groups)
+        for product in self:
+            product.setup_count = counts.get(product, 0)
+
+    def action_view_setups(self):
+        return self._get_setup_action()
+
+    def _get_setup_action(self):
+        """Return what setup took per unit over time, by the size of the runs."""
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "pull_through_production.pull_setup_report_action_product"
+        )
+        action["domain"] = [("product_id", "in", self.ids), ("state", "=", "done")]
+        action["display_name"] = self.env._(
+            "Setup per Unit: %s", self.product_tmpl_id[:1].name
+        )
+        return action
