@@ -3,9 +3,12 @@ from . import res_config_settings
 from . import mrp_workcenter
 from . import mrp_workcenter_capacity
 from . import mrp_routing_workcenter
+from . import mrp_bom
 from . import pull_setup_reason
 from . import mrp_workorder
 from . import mrp_workcenter_productivity
 from . import mrp_production
 from . import mrp_production_split
 from . import account_move
+from . import sale_order_line
+from . import report_bom_structure
