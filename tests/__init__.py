@@ -35,3 +35,6 @@ from . import test_screens_supply_list
 from . import test_screens_tours
 from . import test_exceptions_records
 from . import test_setup_value
+from . import test_setup_plan
+from . import test_setup_bom
+from . import test_setup_quotation

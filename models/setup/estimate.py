@@ -42,9 +42,9 @@ class Made:
     >>> leg = Made(SetupTotal(1, 10, 5), run_size=4)
     >>> table = Made(SetupTotal(1, 15, 23), run_size=2, parts=[(4, leg)])
     >>> table.get_setup(1)
-    SetupTotal(runs=2, minutes=25, cost=28)
+    SetupTotal(runs=2, minutes=25.0, cost=28.0)
     >>> table.get_setup(5)
-    SetupTotal(runs=8, minutes=95, cost=94)
+    SetupTotal(runs=8, minutes=95.0, cost=94.0)
     """
 
     setup: SetupTotal = SetupTotal()
@@ -151,9 +151,9 @@ def count_runs(quantity, run_size, rounding):
     """Return {quantity of a run: how many}, of the runs of `split_into_runs`.
 
     >>> count_runs(7, 3, 0.01)
-    {3: 2, 1.0: 1}
+    {3.0: 2, 1.0: 1}
     >>> count_runs(6, 3, 0.01)
-    {3: 2}
+    {3.0: 2}
     >>> count_runs(2, 3, 0.01)
     {2: 1}
     >>> count_runs(7, 0, 0.01)

@@ -32,7 +32,6 @@ class MrpRoutingWorkcenter(models.Model):
         compute="_compute_setup_cost_override",
         store=True,
         readonly=False,
-        precompute=True,
         tracking=True,
         groups="pull_through_production.group_pull_cost",
         help="This operation's setup has another fixed cost than its work center's.",
@@ -129,8 +128,8 @@ class MrpRoutingWorkcenter(models.Model):
             duration = sum(orders.mapped("duration"))
             if not duration:
                 continue
-            run_share = 1 - sum(orders.mapped("setup_minutes")) / duration
-            learned = operation.time_cycle * (1 - run_share)
+            share = sum(orders.mapped("setup_minutes")) / duration
+            learned = operation.time_cycle * share
             operation.time_cycle -= learned
             if operation._is_shown_for_one_product():
                 efficiency = operation._get_shown_workcenter().time_efficiency or 100

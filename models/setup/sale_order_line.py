@@ -160,7 +160,7 @@ class SaleOrderLine(models.Model):
 
     def _format_quantity(self, quantity):
         uom = self.product_uom_id
-        if uom != self.env.ref("uom.product_uom_unit", raise_if_not_found=False):
+        if uom.id != self.env["ir.model.data"]._xmlid_to_res_id("uom.product_uom_unit"):
             return f"{quantity:g} {uom.name}"
         if quantity == 1:
             return self.env._("1 unit")
