@@ -50,15 +50,11 @@ class TestSetupBom(SetupCommon):
     def test_the_run_size_is_shown_among_the_sizes(self):
         self.bom.run_size = 3
         sizes = self.bom.setup_table["sizes"]
-        self.assertEqual(
-            [size["size"] for size in sizes if size["is_run_size"]], [3]
-        )
+        self.assertEqual([size["size"] for size in sizes if size["is_run_size"]], [3])
         self.assertEqual([size["size"] for size in sizes], [1, 2, 3, 5, 10, 20, 50])
         self.bom.run_size = 10
         sizes = self.bom.setup_table["sizes"]
-        self.assertEqual(
-            [size["size"] for size in sizes if size["is_run_size"]], [10]
-        )
+        self.assertEqual([size["size"] for size in sizes if size["is_run_size"]], [10])
 
     def test_an_operator_sees_minutes_and_no_amounts(self):
         table = self.bom.with_user(self.operator).setup_table
@@ -178,7 +174,9 @@ class TestSetupBom(SetupCommon):
 
     def test_the_printed_overview_says_it_too(self):
         self.bom.byproduct_ids = [
-            Command.create({"product_id": self._make_product("Chips", self.category_fifo_auto).id})
+            Command.create(
+                {"product_id": self._make_product("Chips", self.category_fifo_auto).id}
+            )
         ]
         legs = self._make_product("Legs", self.category_fifo_auto)
         self._make_bom(legs, operations=[("Gluing", self.lathe, 5)])

@@ -70,7 +70,8 @@ class Made:
         >>> leg = Made(SetupTotal(1, 10, 5), is_from_stock=True)
         >>> Made(SetupTotal(1, 15, 23), parts=[(4, leg)]).is_at_most
         True
-        >>> Made(SetupTotal(1, 15, 23), parts=[(4, Made(is_from_stock=True))]).is_at_most
+        >>> bolt = Made(is_from_stock=True)
+        >>> Made(SetupTotal(1, 15, 23), parts=[(4, bolt)]).is_at_most
         False
         """
         if self.is_from_stock and self._has_setup:

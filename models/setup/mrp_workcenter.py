@@ -93,10 +93,10 @@ class MrpWorkcenter(models.Model):
             if choice in keys:
                 return self.capacity_ids[keys.index(choice)]
         first = self.capacity_ids[:1]
-        suits = (
-            first.product_id in (product, product.browse())
-            and first.product_uom_id in (product.uom_id, unit)
-        )
+        suits = first.product_id in (
+            product,
+            product.browse(),
+        ) and first.product_uom_id in (product.uom_id, unit)
         return first if suits else first.browse()
 
     def _get_setup_account(self, company):

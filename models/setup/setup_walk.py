@@ -74,7 +74,7 @@ class SetupWalk(ReadinessWalk):
         )
 
     def _start(self, need, made):
-        self._made[*need.path, need.key] = made
+        self._made[(*need.path, need.key)] = made
         return replace(need, quantity=SCALE, is_withdrawn=False, is_pulled=True)
 
     def _decide(self, needs):
@@ -92,7 +92,7 @@ class SetupWalk(ReadinessWalk):
         return started
 
     def _explode(self, need, rule, bom):
-        made = self._made[*need.path, need.key]
+        made = self._made[(*need.path, need.key)]
         never = need.values.get("never_product_template_attribute_value_ids")
         plans = [plan for _operation, plan in bom._get_setups(need.product, never)]
         if plans:

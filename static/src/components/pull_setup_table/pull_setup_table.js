@@ -48,7 +48,10 @@ export class PullSetupTable extends Component {
     }
 
     getSizeClass(size) {
-        return { "table-info": size.is_run_size, "border-start": size === this.sizes[0] };
+        return {
+            "table-info": size.is_run_size,
+            "border-start": size === this.sizes[0],
+        };
     }
 
     formatMinutes(minutes) {
