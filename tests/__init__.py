@@ -38,3 +38,4 @@ from . import test_setup_value
 from . import test_setup_plan
 from . import test_setup_bom
 from . import test_setup_quotation
+from . import test_setup_tours

@@ -10,11 +10,8 @@ from ..models.supply.runs import split_into_runs
 from .common import PullCommon
 
 
-@tagged("post_install", "-at_install")
-class TestSetupQuotation(PullCommon):
-    """What a quotation line says of the setups that it would pull.
-
-    The table: 15 minutes of setup at 60 an hour, sold at 100; the company warns above
+class SetupQuotationCommon(PullCommon):
+    """A table: 15 minutes of setup at 60 an hour, sold at 100; the company warns above
     5 %.
     """
 
@@ -64,6 +61,11 @@ class TestSetupQuotation(PullCommon):
             **values,
         )
         return order.order_line
+
+
+@tagged("post_install", "-at_install")
+class TestSetupQuotation(SetupQuotationCommon):
+    """What a quotation line says of the setups that it would pull."""
 
     def _check(self, line, cost, share=None):
         line = line.with_user(self.manager)
