@@ -42,3 +42,8 @@ from . import test_setup_record
 from . import test_setup_report
 from . import test_setup_tours
 from . import test_setup_value
+from . import test_setup_plan
+from . import test_setup_plan_tours
+from . import test_setup_bom
+from . import test_setup_quotation
+from . import test_setup_tours

@@ -4,6 +4,7 @@ from . import mrp_workcenter
 from . import mrp_workcenter_setups
 from . import mrp_workcenter_capacity
 from . import mrp_routing_workcenter
+from . import mrp_bom
 from . import pull_setup_reason
 from . import mrp_workorder
 from . import mrp_workorder_record
@@ -16,3 +17,5 @@ from . import report_mo_overview
 from . import pull_setup_report
 from . import product_product
 from . import product_template
+from . import sale_order_line
+from . import report_bom_structure

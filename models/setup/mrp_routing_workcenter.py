@@ -32,10 +32,22 @@ class MrpRoutingWorkcenter(models.Model):
         compute="_compute_setup_cost_override",
         store=True,
         readonly=False,
-        precompute=True,
         tracking=True,
         groups="pull_through_production.group_pull_cost",
         help="This operation's setup has another fixed cost than its work center's.",
+    )
+
+    setup_minutes_planned = fields.Float(
+        string="Setup (minutes)",
+        compute="_compute_setup_planned",
+        help="Minutes of preparing and clearing the work center for one run.",
+    )
+    setup_cost_planned = fields.Monetary(
+        string="Setup cost",
+        compute="_compute_setup_planned",
+        groups="pull_through_production.group_pull_cost",
+        help="What one setup costs: its minutes at the work center's hourly cost and "
+        "the fixed cost, in the company's currency.",
     )
 
     _setup_minutes_not_negative = models.Constraint(
@@ -63,6 +75,27 @@ class MrpRoutingWorkcenter(models.Model):
             else:
                 operation.setup_cost_override = operation.setup_cost_override
 
+    @api.depends(
+        "setup_time_override",
+        "setup_minutes",
+        "setup_cost_override",
+        "setup_cost",
+        "bom_id.product_id",
+        "bom_id.product_tmpl_id",
+        "bom_id.product_uom_id",
+        "workcenter_id.time_start",
+        "workcenter_id.time_stop",
+        "workcenter_id.costs_hour",
+        "workcenter_id.setup_cost",
+        "workcenter_id.capacity_ids",
+    )
+    @api.depends_context("product", "unit")
+    def _compute_setup_planned(self):
+        for operation in self:
+            plan = operation._get_shown_setup_plan()
+            operation.setup_minutes_planned = plan.minutes
+            operation.setup_cost_planned = plan.cost
+
     @api.depends("setup_time_override", "setup_minutes")
     def _compute_time_cycle(self):
         own = self.filtered("setup_time_override")
@@ -73,6 +106,10 @@ class MrpRoutingWorkcenter(models.Model):
             super(
                 MrpRoutingWorkcenter, operation.with_context(setup_minutes=minutes)
             )._compute_time_cycle()
+            if not operation._is_shown_for_one_product():
+                # Core then adds the work center's times without asking for capacity.
+                center = operation._get_shown_workcenter()
+                operation.time_total += minutes - center.time_start - center.time_stop
         self._unlearn_setup()
         return res
 
@@ -91,16 +128,13 @@ class MrpRoutingWorkcenter(models.Model):
             duration = sum(orders.mapped("duration"))
             if not duration:
                 continue
-            run_share = 1 - sum(orders.mapped("setup_minutes")) / duration
-            learned = operation.time_cycle * (1 - run_share)
+            share = sum(orders.mapped("setup_minutes")) / duration
+            learned = operation.time_cycle * share
             operation.time_cycle -= learned
-            center = self.env.context.get("workcenter", operation.workcenter_id)
-            if operation.show_time_total or operation.cycle_number == 1:
+            if operation._is_shown_for_one_product():
+                efficiency = operation._get_shown_workcenter().time_efficiency or 100
                 operation.time_total -= (
-                    operation.cycle_number
-                    * learned
-                    * 100
-                    / (center.time_efficiency or 100)
+                    operation.cycle_number * learned * 100 / efficiency
                 )
 
     def _get_learning_domain(self):
@@ -111,7 +145,21 @@ class MrpRoutingWorkcenter(models.Model):
             ("state", "=", "done"),
         ]
 
-    @api.depends("setup_cost", "setup_cost_override", "workcenter_id.setup_cost")
+    def _is_shown_for_one_product(self):
+        """Core shows the manual time when the product is not known yet."""
+        bom = self.bom_id
+        variants = bom.product_id or bom.product_tmpl_id.product_variant_ids
+        return len(self.env.context.get("product", variants)) <= 1
+
+    def _get_shown_workcenter(self):
+        return self.env.context.get("workcenter", self.workcenter_id)
+
+    @api.depends(
+        "setup_cost",
+        "setup_cost_override",
+        "workcenter_id.setup_cost",
+        "workcenter_id.capacity_ids.setup_cost",
+    )
     def _compute_cost(self):
         res = super()._compute_cost()
         for operation in self:
@@ -129,7 +177,8 @@ class MrpRoutingWorkcenter(models.Model):
     def _get_setup_plan(self, product, unit, workcenter=None):
         """Return what one setup for a run of this operation takes and costs.
 
-        :param workcenter: an alternative one; its own minutes, rate and amount count
+        :param workcenter: an alternative one: its rate counts, and its minutes and
+            amount where the operation has none of its own
         :return: :class:`SetupPlan`, in the company's currency
         """
         self.ensure_one()

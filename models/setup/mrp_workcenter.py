@@ -84,22 +84,25 @@ class MrpWorkcenter(models.Model):
     def _get_setup_capacity(self, product, unit):
         """Return the capacity line that core's `_get_capacity` takes, if any.
 
-        Core returns the line's figures, not the line, which has our amount.
+        Core returns the line's figures, not the line, which has our amount. It prefers
+        the product's own line, then the one for all products in this unit, then in the
+        product's; else it takes the first line, if that suits.
         """
         choices = [
             (product, product.uom_id),
             (product.browse(), unit),
             (product.browse(), product.uom_id),
         ]
-        for chosen_product, chosen_unit in choices:
-            line = self.capacity_ids.filtered(
-                lambda line, product=chosen_product, unit=chosen_unit: (
-                    line.product_id == product and line.product_uom_id == unit
-                )
-            )
-            if line:
-                return line[:1]
-        return self.env["mrp.workcenter.capacity"]
+        keys = [(line.product_id, line.product_uom_id) for line in self.capacity_ids]
+        for choice in choices:
+            if choice in keys:
+                return self.capacity_ids[keys.index(choice)]
+        first = self.capacity_ids[:1]
+        suits = first.product_id in (
+            product,
+            product.browse(),
+        ) and first.product_uom_id in (product.uom_id, unit)
+        return first if suits else first.browse()
 
     def _get_setup_account(self, company):
         """Return the account that absorbs setups here, empty if none is set."""

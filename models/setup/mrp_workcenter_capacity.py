@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class MrpWorkcenterCapacity(models.Model):
@@ -7,7 +7,9 @@ class MrpWorkcenterCapacity(models.Model):
     currency_id = fields.Many2one(related="workcenter_id.currency_id")
     setup_cost = fields.Monetary(
         string="Fixed cost per setup",
-        default=lambda self: self._default_setup_cost(),
+        compute="_compute_setup_cost",
+        store=True,
+        readonly=False,
         groups="pull_through_production.group_pull_cost",
         help="What one setup for this product costs beside its time; it replaces the "
         "work center's, as the times of this line do.",
@@ -22,8 +24,9 @@ class MrpWorkcenterCapacity(models.Model):
         "The setup and cleanup times of a capacity line cannot be negative.",
     )
 
-    def _default_setup_cost(self):
-        center = self.env.context.get("default_workcenter_id")
-        # As core defaults the times of the line. Who may not see the amount must
-        # still not lose it when adding a line.
-        return self.env["mrp.workcenter"].sudo().browse(center).setup_cost
+    @api.depends("workcenter_id")
+    def _compute_setup_cost(self):
+        # A new line begins with the work center's amount, as with its times: who may
+        # not see the amount must not lose it by adding a line.
+        for line in self:
+            line.setup_cost = line.workcenter_id.setup_cost

@@ -1,0 +1,47 @@
+import { _t } from "@web/core/l10n/translation";
+import { usePopover } from "@web/core/popover/popover_hook";
+import { registry } from "@web/core/registry";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+
+import { Component } from "@odoo/owl";
+
+class PullSetupHintPopover extends Component {
+    static template = "pull_through_production.PullSetupHintPopover";
+    static props = {
+        text: String,
+        isHeavy: Boolean,
+        close: { type: Function, optional: true },
+    };
+}
+
+/** What the setups of a quoted line mean, behind an icon that warns when they weigh. */
+export class PullSetupHint extends Component {
+    static template = "pull_through_production.PullSetupHint";
+    static props = { ...standardFieldProps };
+
+    setup() {
+        this.popover = usePopover(PullSetupHintPopover, { position: "bottom" });
+    }
+
+    get text() {
+        return this.props.record.data[this.props.name];
+    }
+
+    get isHeavy() {
+        return this.props.record.data.setup_is_heavy;
+    }
+
+    open(ev) {
+        this.popover.open(ev.currentTarget, { text: this.text, isHeavy: this.isHeavy });
+    }
+}
+
+export const pullSetupHint = {
+    component: PullSetupHint,
+    displayName: _t("Setup of a quoted line"),
+    supportedTypes: ["char"],
+    fieldDependencies: [{ name: "setup_is_heavy", type: "boolean" }],
+    listViewWidth: 30,
+};
+
+registry.category("fields").add("pull_setup_hint", pullSetupHint);
