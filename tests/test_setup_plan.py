@@ -237,6 +237,17 @@ class TestSetupPlan(SetupCommon):
 
     # === What is refused ===
 
+    def test_a_line_being_entered_has_no_work_center_yet(self):
+        form = Form(
+            self.env["mrp.routing.workcenter"].with_context(default_bom_id=self.bom.id)
+        )
+        form.name = "Milling"
+        form.setup_minutes = 5
+        form.workcenter_id = self.lathe
+        self.assertEqual(form.save().setup_minutes_planned, 5)
+        order = self.env["mrp.workorder"].new({"production_id": self._make_run().id})
+        self.assertEqual(order.setup_minutes_planned, 0)
+
     def test_negative_setup_times_of_a_work_center_are_refused(self):
         for name in ("time_start", "time_stop"):
             with self.assertRaisesRegex(ValidationError, "Lathe cannot be negative"):

@@ -70,9 +70,11 @@ class MrpWorkcenter(models.Model):
     def _get_setup_plan(self, product, unit):
         """Return what one setup for this product takes and costs here.
 
-        :return: :class:`SetupPlan`, in the company's currency
+        :return: :class:`SetupPlan`, in the company's currency; nothing for no work
+            center, as on a line that is being entered
         """
-        self.ensure_one()
+        if not self:
+            return SetupPlan()
         center = self.sudo()  # whoever confirms a run; a plan is shown by field rights
         _capacity, setup, cleanup = center.with_context(
             setup_minutes=None
