@@ -242,6 +242,7 @@ class TestSetupPlan(SetupCommon):
             self.env["mrp.routing.workcenter"].with_context(default_bom_id=self.bom.id)
         )
         form.name = "Milling"
+        form.setup_time_override = True
         form.setup_minutes = 5
         form.workcenter_id = self.lathe
         self.assertEqual(form.save().setup_minutes_planned, 5)

@@ -6,7 +6,7 @@ from .common_setup import SetupCommon
 
 @tagged("post_install", "-at_install")
 class TestSetupTours(SetupCommon, HttpCase):
-    """An operator sets up the lathe and makes a table, in a browser."""
+    """An operator sets up the lathe, makes a table and finds it in the report."""
 
     def test_operator_records_a_setup_that_took_too_long(self):
         operator = new_test_user(

@@ -37,6 +37,49 @@ const finishTheWorkOrder = () => [
     },
 ];
 
+const findItInTheReport = () => [
+    {
+        content: "Open the apps",
+        trigger: ".o_navbar_apps_menu button",
+        run: "click",
+    },
+    {
+        content: "Open Manufacturing",
+        trigger: ".o_app[data-menu-xmlid='mrp.menu_mrp_root']",
+        run: "click",
+    },
+    {
+        content: "Open the reports",
+        trigger: "button[data-menu-xmlid='mrp.menu_mrp_reporting']",
+        run: "click",
+    },
+    {
+        content: "Open the setup costs",
+        trigger:
+            ".dropdown-item[data-menu-xmlid='pull_through_production.pull_setup_report_menu']",
+        run: "click",
+    },
+    {
+        content: "The graph opens; look at the list",
+        trigger: ".o_graph_renderer:has(canvas)",
+    },
+    {
+        content: "Open the list",
+        trigger: ".o_switch_view.o_list",
+        run: "click",
+    },
+    {
+        content: "Unfold the lathe",
+        trigger: ".o_group_header:contains(Lathe)",
+        run: "click",
+    },
+    {
+        content: "There is the setup, with minutes and without money",
+        trigger:
+            ".o_list_view:not(:has(th[data-name=cost])) .o_data_row:contains(Turning):contains(Measured)",
+    },
+];
+
 registry.category("web_tour.tours").add("pull_setup_operator", {
-    steps: () => [...recordTheSetup(), ...finishTheWorkOrder()],
+    steps: () => [...recordTheSetup(), ...finishTheWorkOrder(), ...findItInTheReport()],
 });
