@@ -4,7 +4,7 @@ PYTHON ?= python3
 HOUSE = @exec "$(PYTHON)" dev/house
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-property test-core test-lifecycle bench i18n lint format shell clean
+.PHONY: help setup demo test test-property test-core test-lifecycle bench bench-report i18n lint format shell clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -33,6 +33,9 @@ test-lifecycle: ## install, upgrade and uninstall on a database with data
 
 bench: ## run the benchmarks (ARGS="...")
 	$(HOUSE) bench
+
+bench-report: ## time the setup report over work orders (COUNT=10000)
+	$(HOUSE) bench-report
 
 i18n: ## write the template of all texts
 	$(HOUSE) i18n

@@ -109,6 +109,14 @@ def bench(_arguments):
         return run_attached([odoo.python, script, *words], env=env, cwd=REPO)
 
 
+def bench_report(_arguments):
+    import reporting
+
+    odoo = machine.find_odoo()
+    with postgres.running(odoo.python) as server:
+        return reporting.command(server, odoo)
+
+
 def i18n(_arguments):
     import translating
 
@@ -167,6 +175,7 @@ COMMANDS = {
     "test-lifecycle": test_lifecycle,
     "demo": demo,
     "bench": bench,
+    "bench-report": bench_report,
     "shell": shell,
     "lint": lint,
     "clean": clean,
