@@ -178,9 +178,25 @@ class TestSetupReport(SetupCommon):
 
     def test_row_opens_its_work_order(self):
         run = self._make_run(1)
-        action = self.report.browse(run.workorder_ids.id).action_open_workorder()
+        action = self.report.browse(run.workorder_ids.id).action_open()
         self.assertEqual(action["res_id"], run.workorder_ids.id)
         self.assertEqual(action["res_model"], "mrp.workorder")
+
+    def test_accountant_ties_a_row_to_its_entry(self):
+        run = self._produce(1)
+        accountant = new_test_user(
+            self.env,
+            "setup_accountant",
+            groups="account.group_account_manager",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        row = self.report.with_user(accountant).browse(run.workorder_ids.id)
+        self.assertEqual(row.cost, 23)
+        action = row.action_open()
+        self.assertEqual(action["res_model"], "account.move")
+        entries = self.env["account.move"].with_user(accountant)
+        self.assertEqual(entries.search(action["domain"]), run.setup_move_ids)
 
     def test_setups_of_the_week_on_the_work_center(self):
         self._produce(1)

@@ -40,6 +40,7 @@ class MrpWorkcenter(models.Model):
         action["context"] = {
             **self.env.context,
             "search_default_workcenter_id": self.id,
+            "search_default_begun": 1,
             "search_default_group_month": 1,
         }
         return action

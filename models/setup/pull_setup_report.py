@@ -97,7 +97,7 @@ class PullSetupReport(models.Model):
         readonly=True,
     )
     basis = fields.Selection(
-        [("measured", "Measured"), ("assumed", "Assumed"), ("planned", "Not begun")],
+        [("measured", "Measured"), ("assumed", "Assumed"), ("planned", "Not logged")],
         readonly=True,
         help="Measured: logged as setup. Assumed: the planned setup, at most the time "
         "logged.",
@@ -300,6 +300,10 @@ class PullSetupReport(models.Model):
             state=self._field_to_sql(self._table, "state", query),
         )
 
-    def action_open_workorder(self):
+    def action_open(self):
+        """Open the work order, or for who may not see it the run's journal entries."""
         self.ensure_one()
-        return self.workorder_id.action_open_wizard()
+        if self.workorder_id.has_access("read"):
+            return self.workorder_id.action_open_wizard()
+        run = self.production_id.sudo()  # its name and entries, not the run itself
+        return run.action_view_setup_moves()

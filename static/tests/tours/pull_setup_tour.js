@@ -76,7 +76,7 @@ const findItInTheReport = () => [
     {
         content: "There is the setup, with minutes and without money",
         trigger:
-            ".o_list_view:not(:has(th[data-name=cost])) .o_data_row:contains(Turning):contains(Measured)",
+            ".o_list_view:not(:has(th[data-name=cost])) .o_data_row:contains(Table):contains(Measured)",
     },
 ];
 
