@@ -231,3 +231,18 @@ class TestSetupFreeze(SetupCommon):
         self.assertEqual(self._get_value(run), 128 + order.duration_expected)
         self.assertEqual(order.setup_minutes, 15)
         self._check_books(absorbed=8)
+
+    def test_freezing_many_plans_takes_no_more_queries_than_one(self):
+        counts = []
+        for number in (1, 20):
+            runs = self.env["mrp.production"].create(
+                [{"bom_id": self.bom.id, "product_qty": 1} for _run in range(number)]
+            )
+            self.env.flush_all()
+            self.env.invalidate_all()
+            orders = runs.workorder_ids
+            before = self.env.cr.sql_log_count
+            orders._freeze_setup()
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(counts[1], counts[0] + 2, counts)
