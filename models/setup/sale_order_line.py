@@ -70,7 +70,11 @@ class SaleOrderLine(models.Model):
         Of quotations only: once confirmed, the runs have figures of their own.
         """
         quoted = self.filtered(
-            lambda line: line.state in ("draft", "sent") and not line.display_type
+            lambda line: (
+                line.state in ("draft", "sent")
+                and not line.display_type
+                and line.product_uom_qty > 0
+            )
         )
         if not quoted:
             return {}
