@@ -58,6 +58,9 @@
             "pull_through_production/static/src/components/**/*",
             "pull_through_production/static/src/views/**/*",
         ],
+        "web.assets_backend_lazy": [
+            "pull_through_production/static/src/graphs/**/*",
+        ],
         "web.assets_tests": [
             "pull_through_production/static/tests/tours/**/*",
         ],
