@@ -224,10 +224,14 @@ class MrpProduction(models.Model):
 
     def action_view_setup_moves(self):
         self.ensure_one()
-        return {
+        moves = self.env["account.move"].search([("setup_production_id", "=", self.id)])
+        action = {
             "type": "ir.actions.act_window",
             "name": self.env._("Setup Entries of %s", self.name),
             "res_model": "account.move",
-            "view_mode": "list,form",
-            "domain": [("setup_production_id", "=", self.id)],
+            "domain": [("id", "in", moves.ids)],
         }
+        if len(moves) == 1:
+            return {**action, "view_mode": "form", "res_id": moves.id}
+        entries = self.env.ref("account.view_move_tree").id
+        return {**action, "views": [(entries, "list"), (False, "form")]}

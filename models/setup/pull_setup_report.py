@@ -305,5 +305,5 @@ class PullSetupReport(models.Model):
         self.ensure_one()
         if self.workorder_id.has_access("read"):
             return self.workorder_id.action_open_wizard()
-        run = self.production_id.sudo()  # its name and entries, not the run itself
+        run = self.production_id.sudo()  # its name; the entries open with one's own
         return run.action_view_setup_moves()
