@@ -105,6 +105,14 @@ class TestSetupReport(SetupCommon):
         self.assertAlmostEqual(minutes_unit, 20 / 4)
         self.assertAlmostEqual(share, 30 / 230)
 
+    def test_runs_without_a_known_cost_do_not_raise_the_share(self):
+        runs = self._produce(1) | self._produce(1)
+        runs[0].run_cost = 0  # as if done before the module was installed
+        self.env.flush_all()
+        groups = self._get_groups("product_id", ["cost:sum", "cost_share:avg"])
+        self.assertEqual(groups[self.table][0], 46)
+        self.assertAlmostEqual(groups[self.table][1], 23 / 63)
+
     def test_basis_and_run_size(self):
         self._make_history()
         self.assertEqual(

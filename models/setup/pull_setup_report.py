@@ -280,19 +280,21 @@ class PullSetupReport(models.Model):
     def _read_group_select(self, aggregate_spec, query):
         """Divide sums, rather than averaging the ratios of single work orders.
 
-        A run with several work orders counts once: its units, and what it cost.
+        A run with several work orders counts once: its units, and what it cost. One
+        whose cost is not known (done before the module was there) is left out.
         """
         if aggregate_spec not in RATIOS:
             return super()._read_group_select(aggregate_spec, query)
         numerator, per_run = RATIOS[aggregate_spec]
         return SQL(
             """
-            SUM(%(numerator)s) FILTER (WHERE %(state)s = 'done') / NULLIF((
+            SUM(%(numerator)s) FILTER (WHERE %(state)s = 'done' AND %(per_run)s > 0)
+            / (
                 SELECT SUM((run ->> 1)::float8) FROM jsonb_array_elements(
                     jsonb_agg(DISTINCT jsonb_build_array(%(run)s, %(per_run)s))
-                    FILTER (WHERE %(state)s = 'done')
+                    FILTER (WHERE %(state)s = 'done' AND %(per_run)s > 0)
                 ) run
-            ), 0)
+            )
             """,
             numerator=self._field_to_sql(self._table, numerator, query),
             per_run=self._field_to_sql(self._table, per_run, query),
