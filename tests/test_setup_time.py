@@ -276,11 +276,10 @@ class TestSetupLogs(SetupCommon):
         order = run.workorder_ids
         with freeze_time("2026-01-05 08:00:00"):
             order.action_start_setup()
-            self.assertTrue(order.setup_running)
+            self.assertEqual(order.setup_step, "finish")
         with freeze_time("2026-01-05 08:25:00"):
             order.action_finish_setup()
-            order.invalidate_recordset(["setup_running"])
-            self.assertFalse(order.setup_running)
+            self.assertEqual(order.setup_step, "run")
             self.assertTrue(order.is_user_working)
         with freeze_time("2026-01-05 08:55:00"):
             self._finish(run)

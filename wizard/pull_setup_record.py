@@ -1,8 +1,7 @@
 from odoo import api, fields, models
 
+from ..models.setup.access import COST
 from ..models.setup.arithmetic import get_minutes
-
-COST = "pull_through_production.group_pull_cost"
 
 
 class PullSetupRecord(models.TransientModel):

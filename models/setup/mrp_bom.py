@@ -1,9 +1,9 @@
 from odoo import api, fields, models
 
 from ..batch.memory import confirmation_memory
+from .access import COST
 from .arithmetic import SetupPlan
 
-COST = "pull_through_production.group_pull_cost"
 # What the table compares, in the unit of the bill of materials.
 RUN_SIZES = (1, 2, 5, 10, 20, 50)
 

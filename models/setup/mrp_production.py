@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 
+from .access import COST
 from .entry import SetupEntry
 
-COST = "pull_through_production.group_pull_cost"
 # The administrator of Invoicing is no reader of Accounting, but reads entries.
 ENTRIES = "account.group_account_readonly,account.group_account_manager"
 
@@ -116,10 +116,10 @@ class MrpProduction(models.Model):
 
     def _get_expected_cost(self):
         """Return what the run is expected to cost: an estimate, before it is done."""
+        moves = self.move_raw_ids.filtered(lambda move: move.state != "cancel")
         components = sum(
             move.product_qty * move.product_id.standard_price
-            for move in self.move_raw_ids
-            if move.state != "cancel"
+            for move in moves.with_company(self.company_id)
         )
         orders = self.workorder_ids.filtered(lambda order: order.state != "cancel")
         work = sum(order._compute_expected_operation_cost() for order in orders)

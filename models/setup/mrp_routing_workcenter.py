@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .access import COST
+
 
 class MrpRoutingWorkcenter(models.Model):
     _inherit = "mrp.routing.workcenter"
@@ -23,7 +25,7 @@ class MrpRoutingWorkcenter(models.Model):
     setup_cost = fields.Monetary(
         string="Own fixed cost per setup",
         tracking=True,
-        groups="pull_through_production.group_pull_cost",
+        groups=COST,
         help="What one setup for this operation costs beside its time, in the "
         "company's currency, in place of the work center's.",
     )
@@ -33,7 +35,7 @@ class MrpRoutingWorkcenter(models.Model):
         store=True,
         readonly=False,
         tracking=True,
-        groups="pull_through_production.group_pull_cost",
+        groups=COST,
         help="This operation's setup has another fixed cost than its work center's.",
     )
 
@@ -45,7 +47,7 @@ class MrpRoutingWorkcenter(models.Model):
     setup_cost_planned = fields.Monetary(
         string="Setup cost",
         compute="_compute_setup_planned",
-        groups="pull_through_production.group_pull_cost",
+        groups=COST,
         help="What one setup costs: its minutes at the work center's hourly cost and "
         "the fixed cost, in the company's currency.",
     )

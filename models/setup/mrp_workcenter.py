@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .access import COST
 from .arithmetic import SetupPlan
 
 
@@ -10,7 +11,7 @@ class MrpWorkcenter(models.Model):
     setup_cost = fields.Monetary(
         string="Fixed cost per setup",
         tracking=True,
-        groups="pull_through_production.group_pull_cost",
+        groups=COST,
         help="What one setup costs beside its time, in the company's currency: "
         "tooling, first pieces, consumables. Each run pays it once.",
     )
@@ -18,7 +19,7 @@ class MrpWorkcenter(models.Model):
         "account.account",
         string="Setup absorbed account",
         check_company=True,
-        groups="pull_through_production.group_pull_cost",
+        groups=COST,
         help="Credited with the fixed cost of each setup when a run is done. Empty: "
         "the company's, else the work center's expense account, else the product's.",
     )

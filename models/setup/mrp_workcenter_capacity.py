@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .access import COST
+
 
 class MrpWorkcenterCapacity(models.Model):
     _inherit = "mrp.workcenter.capacity"
@@ -10,7 +12,7 @@ class MrpWorkcenterCapacity(models.Model):
         compute="_compute_setup_cost",
         store=True,
         readonly=False,
-        groups="pull_through_production.group_pull_cost",
+        groups=COST,
         help="What one setup for this product costs beside its time; it replaces the "
         "work center's, as the times of this line do.",
     )

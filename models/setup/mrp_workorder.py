@@ -1,9 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .access import COST
 from .arithmetic import SetupPlan, get_minutes, split_minutes
-
-COST = "pull_through_production.group_pull_cost"
 
 
 class MrpWorkorder(models.Model):
@@ -104,10 +103,6 @@ class MrpWorkorder(models.Model):
         copy=False,
         index="btree_not_null",
         help="Why the setup took longer than planned.",
-    )
-    setup_running = fields.Boolean(
-        compute="_compute_setup_running",
-        help="You are setting up the work center for this work order.",
     )
 
     _setup_fixed_spent_not_negative = models.Constraint(
@@ -241,15 +236,6 @@ class MrpWorkorder(models.Model):
                 order.setup_cost - order.setup_cost_planned
                 if order.state == "done"
                 else 0
-            )
-
-    @api.depends_context("uid")
-    @api.depends("time_ids.is_setup", "time_ids.date_end", "time_ids.user_id")
-    def _compute_setup_running(self):
-        for order in self:
-            order.setup_running = any(
-                log.is_setup and not log.date_end and log.user_id == self.env.user
-                for log in order.time_ids
             )
 
     def _get_minutes_logged(self):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-COST = "pull_through_production.group_pull_cost"
+from .access import COST
 
 # ratio: (numerator, what the distinct runs are summed by)
 RATIOS = {

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools.misc import format_amount, format_duration
 
-COST = "pull_through_production.group_pull_cost"
+from .access import COST
 
 
 class ReportBomStructure(models.AbstractModel):

@@ -2,10 +2,9 @@ from odoo import api, fields, models
 from odoo.tools.misc import format_amount
 
 from ..batch.memory import confirmation_memory
+from .access import COST
 from .estimate import LineSetup
 from .setup_walk import SetupWalk
-
-COST = "pull_through_production.group_pull_cost"
 
 
 class SaleOrderLine(models.Model):
