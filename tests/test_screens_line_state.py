@@ -106,6 +106,15 @@ class TestScreensLineState(PullCommon):
         self.assertLess(raw.order_id.date_order, fields.Datetime.now())
         self.assertEqual(self._get_state(order), "not_started")
 
+    def test_deadline_before_the_order_was_made_counts_from_the_next_day(self):
+        self.fg.bom_ids.produce_delay = 3
+        order = self._make_order([(self.fg, 5)])
+        run = self._get_runs(self.sub)
+        self.assertLess(run.date_deadline, run.create_date - timedelta(days=2))
+        self.assertEqual(self._get_state(order), "not_started")
+        with freeze_time(fields.Datetime.now() + timedelta(days=1)):
+            self.assertEqual(self._get_state(order), "problem")
+
     def test_cancelled_delivery_is_a_problem(self):
         order = self._order_in_a_month([(self.fg, 5)])
         self._get_customer_moves(order).picking_id.action_cancel()

@@ -113,23 +113,23 @@ class SaleOrderLine(models.Model):
     def _is_pull_document_late(self, document, node, state, today):
         """Tell whether a document of the chain has missed a deadline of its own.
 
-        The day itself is not late yet. A purchase has two deadlines: the day it is
-        needed, and the day to order it by. The second counts if it could be met: an
-        order that is promised for today, with a vendor who takes two days, was not
-        forgotten by anybody.
+        The day itself is not late yet, nor is the day on which the document was made:
+        an order that is promised for today, with a component that takes two days, was
+        not forgotten by anybody. A purchase has two deadlines: the day it is needed,
+        and the day to order it by. The second counts if it could be met.
 
         :param node: the document's node of the chain
         """
         if state in (DONE, CANCEL):
             return False
-        deadlines = [node["date_deadline"]]
-        order_by = node["date_start"]
-        if state == REQUEST and order_by and order_by >= document.create_date:
+        made = document.create_date
+        needed, order_by = node["date_deadline"], node["date_start"]
+        deadlines = [max(needed, made)] if needed else []
+        if state == REQUEST and order_by and order_by >= made:
             deadlines.append(order_by)
         return any(
             fields.Datetime.context_timestamp(self, deadline).date() < today
             for deadline in deadlines
-            if deadline
         )
 
     def _get_pull_problem(self, missing, late):
