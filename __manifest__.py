@@ -13,6 +13,7 @@
         "security/pull_exception_security.xml",
         "security/pull_readiness_finding_security.xml",
         "security/pull_setup_report_security.xml",
+        "security/pull_cogs_security.xml",
         "data/pull_finding_kind_data.xml",
         "data/pull_exception_cron.xml",
         "data/pull_setup_reason_data.xml",

@@ -9,3 +9,4 @@ from . import readiness
 from . import shortage
 from . import change
 from . import setup
+from . import cogs

@@ -1,0 +1,63 @@
+from odoo import fields, models
+
+from .kinds import KINDS
+
+BASES = [("specific", "Order-specific"), ("averaged", "Averaged")]
+
+
+class PullCogsLine(models.Model):
+    """One part of a posted item of cost of goods sold: its kind and run.
+
+    The rows of a journal item sum to its balance, to the cent.
+    """
+
+    _name = "pull.cogs.line"
+    _description = "Part of the Cost of Goods Sold"
+    _order = "account_move_line_id, id"
+
+    account_move_line_id = fields.Many2one(
+        "account.move.line",
+        string="Journal item",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        index=True,
+    )
+    account_move_id = fields.Many2one(
+        related="account_move_line_id.move_id", string="Journal entry"
+    )
+    date = fields.Date(related="account_move_line_id.date")
+    sale_line_id = fields.Many2one(
+        "sale.order.line",
+        string="Sales order line",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
+    )
+    order_id = fields.Many2one(related="sale_line_id.order_id", string="Sales order")
+    product_id = fields.Many2one(related="account_move_line_id.product_id")
+    kind = fields.Selection(KINDS, required=True, readonly=True)
+    production_id = fields.Many2one(
+        "mrp.production",
+        string="Run",
+        readonly=True,
+        index="btree_not_null",
+        help="The run that incurred this cost, at whatever level of the chain.",
+    )
+    amount = fields.Monetary(readonly=True)
+    basis = fields.Selection(
+        BASES,
+        required=True,
+        readonly=True,
+        default="averaged",
+        help="Order-specific: the cost of the very units that the customer got, known "
+        "by their lots. Averaged: right in total, but the costs of several runs or "
+        "receipts may be mixed.",
+    )
+    company_id = fields.Many2one(
+        related="account_move_line_id.company_id",
+        store=True,
+        precompute=True,
+        index=True,
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")

@@ -1,0 +1,38 @@
+from odoo import fields, models
+
+from .kinds import KINDS
+
+
+class StockMoveCostLine(models.Model):
+    """One part of a stock move's value: its kind and the run that incurred it.
+
+    The lines of a done, valued move sum to the move's value, to the cent. Beside the
+    amount stands its unrounded weight, from which later moves take their parts: so
+    that many small moves do not drift away from the whole.
+    """
+
+    _name = "stock.move.cost.line"
+    _description = "Cost of a Stock Move"
+    _order = "move_id, id"
+
+    move_id = fields.Many2one(
+        "stock.move", required=True, readonly=True, ondelete="cascade", index=True
+    )
+    kind = fields.Selection(KINDS, required=True, readonly=True)
+    production_id = fields.Many2one(
+        "mrp.production",
+        string="Run",
+        readonly=True,
+        index="btree_not_null",
+        help="The run that incurred this cost, at whatever level of the chain.",
+    )
+    amount = fields.Monetary(readonly=True)
+    weight = fields.Float(
+        digits=False,
+        readonly=True,
+        help="The amount before rounding, in proportion to its kin.",
+    )
+    company_id = fields.Many2one(
+        related="move_id.company_id", store=True, precompute=True, index=True
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
