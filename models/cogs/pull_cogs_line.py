@@ -1,5 +1,8 @@
-from odoo import fields, models
+from collections import defaultdict
 
+from odoo import api, fields, models
+
+from .integrity import find_gaps
 from .kinds import KINDS
 
 BASES = [("specific", "Order-specific"), ("averaged", "Averaged")]
@@ -61,3 +64,28 @@ class PullCogsLine(models.Model):
         index=True,
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
+
+    @api.model
+    def _get_cogs_rows_booked(self, lines):
+        """Return {sales order line: {key: amount}} of the rows written so far."""
+        groups = self.sudo()._read_group(
+            [("sale_line_id", "in", lines.ids)],
+            ["sale_line_id", "kind", "production_id"],
+            ["amount:sum"],
+        )
+        booked = defaultdict(dict)
+        for line, kind, run, amount in groups:
+            booked[line][kind, run.id] = amount
+        return booked
+
+    @api.model
+    def _check_pull_cost_integrity(self):
+        """Return what does not tie to the ledger: nothing, if all is well.
+
+        Over all companies and the whole database: every done, valued move is the sum
+        of its cost lines, and every posted item of cost of goods sold the sum of its
+        rows, to the cent.
+
+        :return: a list of sentences that name the document and both figures
+        """
+        return find_gaps(self.env)

@@ -1,22 +1,196 @@
-from odoo import fields, models
+from collections import defaultdict
+
+from odoo import api, fields, models
+
+from .kinds import MATERIAL, ORDERING, STOCK, VARIANCE
+from .sources import Sources, get_days
+from .vector import add, allocate, scale, stretch
+
+COST = "pull_through_production.group_pull_cost"
 
 
 class StockMove(models.Model):
     _inherit = "stock.move"
 
     cost_line_ids = fields.One2many(
-        "stock.move.cost.line",
-        "move_id",
-        string="Cost",
-        readonly=True,
-        groups="pull_through_production.group_pull_cost",
+        "stock.move.cost.line", "move_id", string="Cost", readonly=True, groups=COST
     )
     pull_value_days = fields.Float(
         string="Value x days",
         copy=False,
         readonly=True,
-        groups="pull_through_production.group_pull_cost",
+        groups=COST,
         help="How long what this move carries has been in stock, as value times days, "
         "at every level: components until their run, goods until they are delivered. "
         "A yearly carrying rate / 365 times this is its carrying cost.",
     )
+
+    def _set_value(self, correction_quantity=None):
+        # Sudo: what a move is made of follows from its value, whoever does the move.
+        moves = self.sudo()
+        outgoing = moves.filtered(
+            lambda move: (
+                not (move.is_in or move.is_dropship or correction_quantity)
+                and move._is_out()
+            )
+        )
+        drawn = outgoing._draw_costs(Sources(outgoing))
+        exact = {move: move._get_exact_value() for move in outgoing}
+        res = super()._set_value(correction_quantity)
+        moves._write_costs(drawn, exact)
+        return res
+
+    def _action_done(self, cancel_backorder=False):
+        moves = super()._action_done(cancel_backorder=cancel_backorder)
+        valued = moves.filtered(lambda move: move.is_in or move.is_out)
+        valued.sale_line_id._settle_cogs(valued)
+        return moves
+
+    # === What a value is made of ===
+
+    def _get_cost_vectors(self):
+        """Return {move: {(kind, run id or False): amount}}, unrounded, for done moves.
+
+        A vector sums to its move's value before rounding. Where nothing is known of a
+        value (stock from before this module, or counted in) it is material, or, of a
+        product that is made, simply `stock`.
+        """
+        weights = defaultdict(dict)
+        for line in self.sudo().cost_line_ids:
+            key = (line.kind, line.production_id.id)
+            weights[line.move_id.id][key] = line.weight
+        return {
+            move: weights[move.id] or {move._get_unknown_key(): move.value}
+            for move in self
+        }
+
+    def _get_exact_value(self):
+        """Return what core is about to value an outgoing move at, before rounding.
+
+        Core rounds each move: three deliveries of a third of 100 are 99.99. What they
+        cost together follows from this.
+        """
+        product = self.product_id.with_company(self.company_id)
+        if product.lot_valuated:
+            return sum(
+                (line.lot_id or product).with_company(self.company_id).standard_price
+                * line.quantity_product_uom
+                for line in self.move_line_ids
+            )
+        if product.cost_method == "fifo":
+            return None
+        return product.standard_price * self._get_valued_qty()
+
+    def _get_unknown_key(self):
+        empty_or_own = (self.product_id.browse(), self.product_id)
+        made = self.product_id.product_tmpl_id.bom_ids.filtered(
+            lambda bom: bom.type != "phantom" and bom.product_id in empty_or_own
+        )
+        return (STOCK if made else MATERIAL, False)
+
+    def _draw_costs(self, sources):
+        """Return {move: ({key: weight}, value x days)} of outgoing moves."""
+        drawn = {move: sources.get(move) for move in self}
+        moves = self.browse(
+            {source.id for parts in drawn.values() for source, _ in parts}
+        )
+        vectors = moves._get_cost_vectors()
+        return {move: move._mix_costs(parts, vectors) for move, parts in drawn.items()}
+
+    def _mix_costs(self, parts, vectors):
+        mixed, value_days, total = [], 0.0, 0.0
+        for source, quantity in parts:
+            whole = source._get_valued_qty()
+            if not whole:
+                continue
+            share = quantity / whole
+            mixed.append(scale(vectors[source], share))
+            held = source.value * get_days(self, source)
+            value_days += share * (source.pull_value_days + held)
+            total += quantity
+        # More than is on hand leaves at the last known cost, and has lain nowhere;
+        # of an average the parts are those of all that is on hand.
+        valued = self._get_valued_qty()
+        factor = min(valued / total, 1) if total else 0
+        return add(mixed), value_days * factor
+
+    def _write_costs(self, drawn, exact):
+        """Write the cost lines of valued moves anew, from what they were drawn from.
+
+        :param drawn: {move: ({key: weight}, value x days)}
+        :param exact: {move: value before rounding, or None: that of the weights}
+        """
+        valued = self.filtered(lambda move: move.is_in or move._is_out())
+        known = valued._get_cost_vectors()
+        before = valued.cost_line_ids
+        vals_list = []
+        for move in valued:
+            weights, value_days = drawn.get(move) or move._get_costs_in()
+            if not weights and move.value:
+                weights = known[move]
+            if value_days is not None:
+                move.pull_value_days = value_days
+            value = exact.get(move) or sum(weights.values())
+            vals_list += move._get_cost_line_vals(weights, value)
+        before.unlink()
+        self.env["stock.move.cost.line"].sudo().create(vals_list)
+
+    def _get_cost_line_vals(self, weights, exact):
+        if not self.value:
+            return []
+        rounding = self.company_currency_id.rounding
+        if self.is_in or abs(exact - self.value) > rounding:
+            exact = self.value
+        shares = stretch(weights, exact)
+        amounts = allocate(
+            self.value,
+            weights,
+            rounding,
+            self._get_unknown_key(),
+        )
+        return [
+            {
+                "move_id": self.id,
+                "kind": kind,
+                "production_id": run_id,
+                "amount": amounts.get((kind, run_id), 0),
+                "weight": shares.get((kind, run_id), amounts.get((kind, run_id), 0)),
+            }
+            for kind, run_id in {**shares, **amounts}
+        ]
+
+    # === What comes in ===
+
+    def _get_costs_in(self):
+        """Return ({key: weight}, value x days) of an incoming move.
+
+        Empty weights: as before. Value x days None: as before.
+        """
+        origin = self.origin_returned_move_id
+        if not self.is_in:
+            return {}, None
+        if self.production_id and not self.cost_line_ids:
+            return self._get_costs_of_run()
+        if origin.is_out and not self.cost_line_ids:
+            part = self.value / origin.value if origin.value else 0
+            return origin._get_cost_vectors()[origin], origin.pull_value_days * part
+        if self.purchase_line_id and not origin:
+            ordering = self._get_ordering_share()
+            key = (MATERIAL, False)
+            return {key: self.value - ordering, (ORDERING, False): ordering}, None
+        return {}, None
+
+    def _get_costs_of_run(self):
+        run = self.production_id
+        weights, value_days = run._get_cost_weights()
+        total = sum(weights.values())
+        part = self.value / total if total else 0
+        method = self.product_id.with_company(self.company_id).cost_method
+        if method == "standard" and self.product_id == run.product_id:
+            weights = scale(weights, run._get_main_cost_share())
+            weights[VARIANCE, run.id] = self.value - sum(weights.values())
+        return weights, value_days * part
+
+    @api.model
+    def _get_ordering_share(self):
+        return 0.0

@@ -1,0 +1,96 @@
+"""From which receipts and runs the goods of an outgoing move come."""
+
+from collections import defaultdict
+
+from odoo import fields
+
+
+class Sources:
+    """The incoming moves that outgoing ones draw on, as core's valuation reads them.
+
+    By lot where the product is valued by lot; else from core's stack of what is on
+    hand: its oldest layers, or for average cost all of them in proportion. To be asked
+    before the outgoing moves are done, in their order: each takes its part.
+
+    :param moves: the outgoing `stock.move` records of one operation
+    """
+
+    def __init__(self, moves):
+        self.layers = {}
+        self.moves_by_lot = self._get_moves_by_lot(moves)
+
+    def get(self, move):
+        """Return [(incoming move, quantity it gives)] in the product's unit."""
+        product = move.product_id.with_company(move.company_id)
+        if product.lot_valuated:
+            return self._get_by_lot(move)
+        quantity = move._get_valued_qty()
+        layers = self._get_layers(product)
+        if product.cost_method == "average":
+            return layers
+        return self._take(layers, quantity)
+
+    # === By lot ===
+
+    def _get_moves_by_lot(self, moves):
+        valued = moves.filtered(lambda move: move.product_id.lot_valuated)
+        lots = valued._get_out_move_lines().lot_id if valued else ()
+        result = defaultdict(moves.browse)
+        if lots:
+            lines = moves.env["stock.move.line"].search(
+                [
+                    ("lot_id", "in", lots.ids),
+                    ("move_id.is_in", "=", True),
+                    ("move_id.company_id", "in", valued.company_id.ids),
+                ]
+            )
+            for line in lines:
+                result[line.lot_id] |= line.move_id
+        return result
+
+    def _get_by_lot(self, move):
+        given = defaultdict(float)
+        for line in move._get_out_move_lines():
+            sources = self.moves_by_lot[line.lot_id] if line.lot_id else move.browse()
+            sources = sources.filtered(
+                lambda source: source.company_id == move.company_id
+            )
+            brought = {
+                source: source._get_valued_qty(line.lot_id) for source in sources
+            }
+            total = sum(brought.values())
+            for source, quantity in brought.items():
+                if total:
+                    given[source] += line.quantity_product_uom * quantity / total
+        return list(given.items())
+
+    # === By what is on hand ===
+
+    def _get_layers(self, product):
+        """Return [[incoming move, quantity left of it]], the oldest first."""
+        key = (product.env.company, product)
+        if key not in self.layers:
+            stack, first = product._run_fifo_get_stack()
+            self.layers[key] = [
+                [move, move._get_valued_qty() if position else first]
+                for position, move in enumerate(stack)
+            ]
+        return self.layers[key]
+
+    def _take(self, layers, quantity):
+        taken = []
+        while quantity > 0 and layers:
+            move, left = layers[0]
+            part = min(left, quantity)
+            taken.append((move, part))
+            quantity -= part
+            layers[0][1] -= part
+            if part == left:
+                layers.pop(0)
+        return taken
+
+
+def get_days(move, source):
+    """Return the days between the arrival of goods and a move that takes them."""
+    leaving = move.date if move.state == "done" else fields.Datetime.now()
+    return max((leaving - source.date).total_seconds() / 86400, 0)

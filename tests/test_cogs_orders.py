@@ -1,0 +1,171 @@
+from odoo.tests import tagged
+
+from .common_cogs import CogsCommon
+
+
+@tagged("post_install", "-at_install")
+class TestCogsOrders(CogsCommon):
+    def test_run_of_one_costs_63(self):
+        order = self._sell([(self.table, 1)])
+        self._make_all(order)
+        self._deliver(order)
+        invoice = self._invoice(order)
+        self.assertEqual(self._get_cogs(invoice), 63)
+        self.assertEqual(
+            self._get_kinds(order),
+            {"material": 10, "run": 30, "setup_time": 15, "setup_fixed": 8},
+        )
+        self._check_costs()
+
+    def test_run_of_ten_costs_423(self):
+        order = self._sell([(self.table, 10)])
+        self._make_all(order)
+        self._deliver(order)
+        self._invoice(order)
+        self.assertEqual(
+            self._get_kinds(order),
+            {"material": 100, "run": 300, "setup_time": 15, "setup_fixed": 8},
+        )
+        self._check_costs()
+
+    def _track_by_lot(self):
+        self.table.tracking = "lot"
+        self.table.product_tmpl_id.lot_valuated = True
+
+    def test_two_lines_of_one_product_have_their_own_cost(self):
+        self._track_by_lot()
+        order = self._sell([(self.table, 1), (self.table, 3)])
+        one, three = order.order_line
+        self._make_all(order)
+        self._deliver(order)
+        first = self._invoice(order, {one: 1})
+        second = self._invoice(order)
+        self.assertEqual(self._get_cogs(first) + self._get_cogs(second), 63 + 143)
+        self.assertEqual(self._get_cogs(first), 63)
+        self.assertEqual(self._get_cogs(second), 143)
+        self._check_costs()
+
+    def test_two_dozen_invoiced_one_by_one(self):
+        self.table.uom_ids = self.env.ref("uom.product_uom_dozen")
+        order = self._sell([(self.table, 2, self.env.ref("uom.product_uom_dozen"))])
+        self._make_all(order)
+        self._deliver(order)
+        first = self._invoice(order, {order.order_line: 1})
+        second = self._invoice(order)
+        # 24 x (10 + 30) + 15 + 8 = 983
+        self.assertEqual(self._get_cogs(first), 491.5)
+        self.assertEqual(self._get_cogs(second), 491.5)
+        self._check_costs()
+
+    def test_runs_in_parallel_keep_their_costs_by_lot(self):
+        self._track_by_lot()
+        for name, category in (
+            ("FIFO", self.category_fifo_auto),
+            ("AVCO", self.category_avco_auto),
+        ):
+            with self.subTest(method=name):
+                self.table.categ_id = category
+                self._check_parallel_runs(123, 63)
+
+    def test_runs_in_parallel_without_lots_are_right_in_total(self):
+        first, second = self._run_in_parallel()
+        self.assertEqual(self._get_cogs(first) + self._get_cogs(second), 186)
+        self.assertEqual(
+            set((self._get_rows(first) | self._get_rows(second)).mapped("basis")),
+            {"averaged"},
+        )
+        self._check_costs()
+
+    def _check_parallel_runs(self, cost_second, cost_first):
+        first, second = self._run_in_parallel()
+        self.assertEqual(self._get_cogs(second), cost_second)
+        self.assertEqual(self._get_cogs(first), cost_first)
+        self.assertEqual(self._get_rows(first).mapped("basis")[0], "specific")
+        self._check_costs()
+
+    def _run_in_parallel(self):
+        """Two orders of one table; the second takes an hour more, and ships first."""
+        first = self._sell([(self.table, 1)])
+        second = self._sell([(self.table, 1)])
+        slow = self._get_runs(second)
+        self._log(slow.workorder_ids, 0, 15, setup=True)
+        self._log(slow.workorder_ids, 15, 90)
+        for order in (first, second):
+            self._make_all(order)
+        self._deliver(second)
+        self._invoice(second)
+        self._deliver(first)
+        self._invoice(first)
+        return first, second
+
+    def test_two_levels_in_three_deliveries_and_two_invoices(self):
+        leg = self._make_product("Leg", self.category_fifo_auto)
+        saw = self._make_workcenter("Saw", time_start=10, time_stop=0, setup_cost=5)
+        self._make_bom(leg, {self.component: 3}, [("Sawing", saw, 5)])
+        leg.supply_policy = "pull"
+        self.bom.bom_line_ids.unlink()
+        self.bom.bom_line_ids = [(0, 0, {"product_id": leg.id, "product_qty": 1})]
+        order = self._sell([(self.table, 3)])
+        self._make_all(order)
+        line = order.order_line
+        for _delivery in range(3):
+            self._deliver(order, {line: 1})
+        first = self._invoice(order, {line: 2})
+        second = self._invoice(order)
+        # Legs: 90 material, 15 run, 10 setup, 5 fixed; tables: 90 run, 15 setup, 8.
+        self.assertEqual(
+            self._get_kinds(order),
+            {"material": 90, "run": 105, "setup_time": 25, "setup_fixed": 13},
+        )
+        self.assertEqual(self._get_cogs(first), 155.33)
+        self.assertEqual(self._get_cogs(second), 77.67)
+        self._check_costs()
+
+    def test_invoiced_before_it_is_made(self):
+        self.table.invoice_policy = "order"
+        order = self._sell([(self.table, 3)])
+        line = order.order_line
+        invoice = self._invoice(order)
+        self.assertEqual(self._get_cogs(invoice), 0)
+        self._make_all(order)
+        self._deliver(order, {line: 1})
+        self._check_costs()
+        self.assertEqual(self._get_cogs(order), 47.67)
+        self._deliver(order)
+        # 3 x (10 + 30) + 15 + 8 = 143
+        self.assertEqual(self._get_cogs(order), 143)
+        self._check_costs()
+
+    def test_draft_again_takes_everything_back(self):
+        order = self._sell([(self.table, 1)])
+        self._make_all(order)
+        self._deliver(order)
+        invoice = self._invoice(order)
+        invoice.button_draft()
+        self.assertFalse(self._get_rows(order))
+        self._check_costs(gap=63)
+        invoice.action_post()
+        self.assertEqual(self._get_cogs(order), 63)
+        self._check_costs()
+
+    def test_returned_and_credited(self):
+        order = self._sell([(self.table, 2)])
+        self._make_all(order)
+        delivery = self._deliver(order)
+        invoice = self._invoice(order)
+        self._return(delivery, {self.table: 1})
+        note = self._credit(invoice, {order.order_line: 1})
+        # 2 x (10 + 30) + 15 + 8 = 103
+        self.assertEqual(self._get_cogs(note), -51.5)
+        self.assertEqual(self._get_cogs(order), 51.5)
+        self._check_costs()
+
+    def test_credited_before_it_comes_back(self):
+        order = self._sell([(self.table, 2)])
+        self._make_all(order)
+        delivery = self._deliver(order)
+        note = self._credit(self._invoice(order))
+        self._check_costs(gap=103)
+        self._return(delivery)
+        self.assertEqual(self._get_cogs(order), 0)
+        self._check_costs()
