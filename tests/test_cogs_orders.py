@@ -164,7 +164,7 @@ class TestCogsOrders(CogsCommon):
         order = self._sell([(self.table, 2)])
         self._make_all(order)
         delivery = self._deliver(order)
-        note = self._credit(self._invoice(order))
+        self._credit(self._invoice(order))
         self._check_costs(gap=103)
         self._return(delivery)
         self.assertEqual(self._get_cogs(order), 0)
