@@ -78,15 +78,11 @@ class AccountMoveLine(models.Model):
             vector,
             booked,
             self.company_currency_id.rounding,
-            self._get_unknown_cogs_key(),
+            self.product_id._get_unknown_cost_key(),
         )
         for key, amount in rows.items():
             booked[key] = booked.get(key, 0) + amount
         return rows
-
-    def _get_unknown_cogs_key(self):
-        move = self.env["stock.move"].new({"product_id": self.product_id.id})
-        return move._get_unknown_key()
 
     def _get_cogs_row_vals(self, line, rows):
         basis = line._get_cogs_basis()

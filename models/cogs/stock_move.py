@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
-from .kinds import MATERIAL, ORDERING, STOCK, VARIANCE
+from .kinds import MATERIAL, ORDERING, VARIANCE
 from .sources import Sources, get_days
 from .vector import add, allocate, scale, stretch
 
@@ -60,7 +60,8 @@ class StockMove(models.Model):
             key = (line.kind, line.production_id.id)
             weights[line.move_id.id][key] = line.weight
         return {
-            move: weights[move.id] or {move._get_unknown_key(): move.value}
+            move: weights[move.id]
+            or {move.product_id._get_unknown_cost_key(): move.value}
             for move in self
         }
 
@@ -80,13 +81,6 @@ class StockMove(models.Model):
         if product.cost_method == "fifo":
             return None
         return product.standard_price * self._get_valued_qty()
-
-    def _get_unknown_key(self):
-        empty_or_own = (self.product_id.browse(), self.product_id)
-        made = self.product_id.product_tmpl_id.bom_ids.filtered(
-            lambda bom: bom.type != "phantom" and bom.product_id in empty_or_own
-        )
-        return (STOCK if made else MATERIAL, False)
 
     def _draw_costs(self, sources):
         """Return {move: ({key: weight}, value x days)} of outgoing moves."""
@@ -146,7 +140,7 @@ class StockMove(models.Model):
             self.value,
             weights,
             rounding,
-            self._get_unknown_key(),
+            self.product_id._get_unknown_cost_key(),
         )
         return [
             {
