@@ -169,3 +169,22 @@ class TestCogsOrders(CogsCommon):
         self._return(delivery)
         self.assertEqual(self._get_cogs(order), 0)
         self._check_costs()
+
+    def test_kit_that_is_no_stock_itself(self):
+        kit = self._make_product("Set", self.category_fifo_auto)
+        kit.is_storable = False
+        self._make_bom(
+            kit, {self.table: 1, self.component: 2}, operations=[], type="phantom"
+        )
+        order = self._sell([(kit, 2)])
+        self._make_all(order)
+        self._deliver(order)
+        first = self._invoice(order, {order.order_line: 1})
+        # A run of two tables: 2 x (10 + 30) + 15 + 8 = 103; four components: 40
+        self.assertEqual(self._get_cogs(first), 71.5)
+        self._invoice(order)
+        self.assertEqual(
+            self._get_kinds(order),
+            {"material": 60, "run": 60, "setup_time": 15, "setup_fixed": 8},
+        )
+        self._check_costs()

@@ -29,6 +29,22 @@ class AccountMoveLine(models.Model):
         quantity = self._get_signed_quantity()
         return book.amounts[self] / quantity if quantity else 0
 
+    def _eligible_for_stock_account(self):
+        # Core asks the product that is sold to be storable. A kit seldom is, and its
+        # components left stock all the same: their cost would never be booked.
+        return super()._eligible_for_stock_account() or self._is_managed_kit()
+
+    def _is_managed_kit(self):
+        self.ensure_one()
+        line = self.sudo().sale_line_ids[:1]
+        moves = line.move_ids
+        return (
+            self.move_id.is_sale_document()
+            and bool(moves.product_id - line.product_id)
+            and not any(moves.mapped("is_dropship"))
+            and line._is_cogs_managed()
+        )
+
     def _get_signed_quantity(self):
         """Return the quantity in the product's unit, negative on a credit note."""
         self.ensure_one()

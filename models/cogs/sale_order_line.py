@@ -12,11 +12,14 @@ class SaleOrderLine(models.Model):
     def _is_cogs_managed(self):
         """Tell whether this module books the line's cost of goods sold.
 
-        It does for products with a supply policy. Others are left to core.
+        It does for products with a supply policy, and for kits of such products.
+        Others are left to core.
         """
         self.ensure_one()
         line = self.with_company(self.company_id)
-        return bool(line.supply_policy or line.product_id.effective_supply_policy)
+        products = line.product_id | line.move_ids.product_id
+        policies = products.mapped("effective_supply_policy")
+        return bool(line.supply_policy or any(policies))
 
     # === Delivered ===
 
