@@ -1,5 +1,7 @@
 """Arithmetic of ordering cost: what placing a purchase order costs, to the cent."""
 
+from odoo.tools import float_round
+
 from .vector import allocate
 
 
@@ -44,7 +46,8 @@ def carry(cost, ordered, received, rounding):
     parts, arrived, carried = [], 0, 0
     for quantity in received:
         arrived = min(arrived + quantity, ordered)
-        units = round(cost * arrived / ordered / rounding) if ordered else 0
+        due = cost * arrived / ordered if ordered else 0
+        units = round(float_round(due, precision_rounding=rounding) / rounding)
         parts.append((units - carried) * rounding)
         carried = units
     return parts

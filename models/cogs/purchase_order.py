@@ -54,9 +54,11 @@ class PurchaseOrder(models.Model):
     def _drop_ordering_costs(self):
         """Forget what it cost to place orders of which nothing ever came."""
         orders = self.sudo().filtered(
-            lambda order: order.state == "cancel"
-            and order.pull_order_cost
-            and not order._has_receipts()
+            lambda order: (
+                order.state == "cancel"
+                and order.pull_order_cost
+                and not order._has_receipts()
+            )
         )
         orders.pull_order_cost = 0
         orders.order_line._set_ordering_costs({})
