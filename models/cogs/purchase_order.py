@@ -8,7 +8,7 @@ class PurchaseOrder(models.Model):
     _inherit = "purchase.order"
 
     pull_order_cost = fields.Monetary(
-        string="Ordering cost",
+        string="Ordering Cost",
         currency_field="company_currency_id",
         copy=False,
         readonly=True,

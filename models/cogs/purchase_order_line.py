@@ -12,7 +12,7 @@ class PurchaseOrderLine(models.Model):
         related="company_id.currency_id", string="Company Currency"
     )
     pull_order_cost = fields.Monetary(
-        string="Ordering cost",
+        string="Ordering Cost",
         currency_field="pull_company_currency_id",
         copy=False,
         readonly=True,
@@ -22,7 +22,7 @@ class PurchaseOrderLine(models.Model):
     )
     pull_ordering_account_id = fields.Many2one(
         "account.account",
-        string="Ordering cost absorbed by",
+        string="Ordering Cost Absorbed By",
         copy=False,
         readonly=True,
         groups=COST,

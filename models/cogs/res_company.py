@@ -7,19 +7,19 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     pull_order_cost = fields.Monetary(
-        string="Cost per purchase order",
+        string="Cost per Purchase Order",
         groups=COST,
         help="What it costs to place one purchase order, whatever is on it: the "
         "buyer's time, approval, receipt and payment. Vendors may have their own.",
     )
     pull_order_line_cost = fields.Monetary(
-        string="Cost per purchase order line",
+        string="Cost per Purchase Order Line",
         groups=COST,
         help="What each line of a purchase order adds: asking the price, checking the "
         "goods, matching the bill.",
     )
     pull_capitalise_ordering = fields.Boolean(
-        string="Capitalise ordering cost",
+        string="Capitalise Ordering Cost",
         help="Ordering cost enters the value of what is bought when it is received. "
         "Otherwise, and always for services, dropshipping, kits and products at "
         "standard cost, it stays a cost of the period.",

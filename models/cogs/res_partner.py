@@ -8,14 +8,14 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     pull_order_cost_own = fields.Boolean(
-        string="Own ordering cost",
+        string="Own Ordering Cost",
         company_dependent=True,
         groups=COST,
         help="Purchase orders to this vendor cost another amount to place than the "
         "company's. That may be nothing: a standing order, or one sent by a machine.",
     )
     pull_order_cost = fields.Float(
-        string="Cost per purchase order",
+        string="Cost per Purchase Order",
         company_dependent=True,
         groups=COST,
         help="What it costs to place one purchase order with this vendor, in the "

@@ -17,7 +17,7 @@ class SaleOrderLine(models.Model):
         "pull.ordering.cost", "sale_line_id", readonly=True, copy=False, groups=COST
     )
     pull_ordering_cost = fields.Monetary(
-        string="Ordering cost",
+        string="Ordering Cost",
         currency_field="pull_company_currency_id",
         compute="_compute_pull_ordering_cost",
         compute_sudo=True,
@@ -26,7 +26,7 @@ class SaleOrderLine(models.Model):
         "cost of the period. What is capitalised is in the cost of goods sold.",
     )
     pull_carrying_cost = fields.Monetary(
-        string="Carrying cost",
+        string="Carrying Cost",
         currency_field="pull_company_currency_id",
         compute="_compute_pull_carrying_cost",
         compute_sudo=True,
@@ -35,7 +35,7 @@ class SaleOrderLine(models.Model):
         "value x days x the company's carrying rate. Not in the ledger.",
     )
     pull_carrying_push = fields.Monetary(
-        string="Carrying cost when pushed",
+        string="Carrying Cost when Pushed",
         currency_field="pull_company_currency_id",
         compute="_compute_pull_carrying_cost",
         compute_sudo=True,

@@ -9,7 +9,7 @@ class StockMove(models.Model):
     _inherit = "stock.move"
 
     pull_ordering_share = fields.Monetary(
-        string="Ordering cost",
+        string="Ordering Cost",
         currency_field="company_currency_id",
         copy=False,
         readonly=True,
