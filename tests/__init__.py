@@ -46,4 +46,7 @@ from . import test_setup_time
 from . import test_setup_tours
 from . import test_setup_value
 from . import test_cogs_orders
+from . import test_cogs_ordering
+from . import test_cogs_ordering_stock
+from . import test_cogs_carrying
 from . import test_exceptions_records

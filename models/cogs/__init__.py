@@ -6,3 +6,11 @@ from . import sale_order_line
 from . import account_move_line
 from . import account_move
 from . import product_product
+from . import pull_ordering_cost
+from . import res_company
+from . import res_partner
+from . import res_config_settings
+from . import purchase_order_line
+from . import purchase_order
+from . import stock_move_ordering
+from . import sale_order_line_carrying

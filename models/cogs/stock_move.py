@@ -1,12 +1,11 @@
 from collections import defaultdict
 
-from odoo import api, fields, models
+from odoo import fields, models
 
+from ..setup.access import COST
 from .kinds import MATERIAL, ORDERING, VARIANCE
 from .sources import Sources, get_days
 from .vector import add, allocate, scale, stretch
-
-COST = "pull_through_production.group_pull_cost"
 
 
 class StockMove(models.Model):
@@ -184,7 +183,3 @@ class StockMove(models.Model):
             weights = scale(weights, run._get_main_cost_share())
             weights[VARIANCE, run.id] = self.value - sum(weights.values())
         return weights, value_days * part
-
-    @api.model
-    def _get_ordering_share(self):
-        return 0.0
