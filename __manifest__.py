@@ -47,6 +47,8 @@
         "views/setup_mrp_bom_views.xml",
         "views/setup_sale_order_views.xml",
         "views/setup_res_config_settings_views.xml",
+        "views/cogs_pull_cogs_line_views.xml",
+        "views/cogs_pull_cogs_report_views.xml",
         "report/supply_sale_order_templates.xml",
         "report/supply_mrp_production_templates.xml",
         "report/setup_mrp_bom_templates.xml",

@@ -61,3 +61,7 @@ class PullCogsLine(models.Model):
         index=True,
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
+
+    def action_open_entry(self):
+        self.ensure_one()
+        return self.account_move_id._get_records_action()
