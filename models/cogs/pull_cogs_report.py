@@ -20,7 +20,9 @@ COLUMNS = {
     "date": SQL("date"),
     "company_id": SQL("int"),
     "sale_line_id": SQL("int"),
-    "product_id": SQL("int"),
+    "sold_id": SQL("int"),  # the product, where no order line tells it
+    "payer_id": SQL("int"),  # the customer, where no order tells it
+    "entry_id": SQL("int"),
     "production_id": SQL("int"),
     "account_move_line_id": SQL("int"),
     "purchase_line_id": SQL("int"),
@@ -91,7 +93,6 @@ class PullCogsReport(models.Model):
             "date",
             "is_in",
             "is_out",
-            "product_id",
             "production_id",
             "pull_value_days",
             "sale_line_id",
@@ -254,6 +255,7 @@ class PullCogsReport(models.Model):
             """
             SELECT part.*,
                    line.order_id,
+                   product.id AS product_id,
                    customer.commercial_partner_id AS partner_id,
                    COALESCE(so.user_id, entry.invoice_user_id) AS user_id,
                    COALESCE(so.team_id, entry.team_id) AS team_id,
@@ -284,11 +286,11 @@ class PullCogsReport(models.Model):
             FROM (%(sources)s) part
             LEFT JOIN sale_order_line line ON line.id = part.sale_line_id
             LEFT JOIN sale_order so ON so.id = line.order_id
-            LEFT JOIN account_move_line item ON item.id = part.account_move_line_id
-            LEFT JOIN account_move entry ON entry.id = item.move_id
+            LEFT JOIN account_move entry ON entry.id = part.entry_id
             LEFT JOIN res_partner customer
-                ON customer.id = COALESCE(so.partner_id, item.partner_id)
-            LEFT JOIN product_product product ON product.id = part.product_id
+                ON customer.id = COALESCE(so.partner_id, part.payer_id)
+            LEFT JOIN product_product product
+                ON product.id = COALESCE(line.product_id, part.sold_id)
             LEFT JOIN product_template template
                 ON template.id = product.product_tmpl_id
             LEFT JOIN res_company company ON company.id = part.company_id
@@ -354,7 +356,9 @@ class PullCogsReport(models.Model):
                 date=SQL("item.date"),
                 company_id=SQL("item.company_id"),
                 sale_line_id=SQL("link.sale_line_id"),
-                product_id=SQL("COALESCE(line.product_id, item.product_id)"),
+                sold_id=SQL("item.product_id"),
+                payer_id=SQL("item.partner_id"),
+                entry_id=SQL("item.move_id"),
                 account_move_line_id=SQL("item.id"),
                 quantity=SQL(
                     """
@@ -382,7 +386,6 @@ class PullCogsReport(models.Model):
             SELECT %(columns)s
             FROM pull_cogs_line part
             JOIN account_move_line item ON item.id = part.account_move_line_id
-            LEFT JOIN sale_order_line line ON line.id = part.sale_line_id
             """,
             columns=self._select_columns(
                 id=SQL("part.id::bigint * 4 + 1"),
@@ -391,7 +394,9 @@ class PullCogsReport(models.Model):
                 date=SQL("item.date"),
                 company_id=SQL("part.company_id"),
                 sale_line_id=SQL("part.sale_line_id"),
-                product_id=SQL("COALESCE(line.product_id, item.product_id)"),
+                sold_id=SQL("item.product_id"),
+                payer_id=SQL("item.partner_id"),
+                entry_id=SQL("item.move_id"),
                 production_id=SQL("part.production_id"),
                 account_move_line_id=SQL("item.id"),
                 cogs=SQL("part.amount"),
@@ -404,7 +409,6 @@ class PullCogsReport(models.Model):
             """
             SELECT %(columns)s
             FROM pull_ordering_cost cost
-            LEFT JOIN sale_order_line line ON line.id = cost.sale_line_id
             LEFT JOIN purchase_order_line bought ON bought.id = cost.purchase_line_id
             WHERE cost.capitalised IS NOT TRUE
             """,
@@ -414,7 +418,7 @@ class PullCogsReport(models.Model):
                 date=SQL("cost.date"),
                 company_id=SQL("cost.company_id"),
                 sale_line_id=SQL("cost.sale_line_id"),
-                product_id=SQL("COALESCE(line.product_id, bought.product_id)"),
+                sold_id=SQL("bought.product_id"),
                 purchase_line_id=SQL("cost.purchase_line_id"),
                 ordering=SQL("cost.amount"),
             ),
@@ -429,13 +433,13 @@ class PullCogsReport(models.Model):
             """
             SELECT %(columns)s
             FROM stock_move move
-            JOIN sale_order_line line ON line.id = move.sale_line_id
             JOIN res_company company ON company.id = move.company_id
             CROSS JOIN LATERAL (
                 SELECT CASE WHEN move.is_in THEN -1 ELSE 1 END
                     * company.pull_carrying_rate / 100 / 365 AS per_day
             ) rate
             WHERE move.state = 'done'
+              AND move.sale_line_id IS NOT NULL
               AND move.production_id IS NULL
               AND (move.is_in OR move.is_out)
               AND company.pull_carrying_rate > 0
@@ -446,7 +450,6 @@ class PullCogsReport(models.Model):
                 date=SQL("move.date"),
                 company_id=SQL("move.company_id"),
                 sale_line_id=SQL("move.sale_line_id"),
-                product_id=SQL("COALESCE(line.product_id, move.product_id)"),
                 stock_move_id=SQL("move.id"),
                 carrying=SQL("rate.per_day * move.pull_value_days"),
                 carrying_push=SQL(
