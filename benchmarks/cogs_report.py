@@ -284,7 +284,9 @@ def make_purchase_line(env, order):
     purchase = env["purchase.order"].create(
         {
             "partner_id": order.partner_id.id,
-            "order_line": [Command.create({"product_id": order.order_line.product_id.id})],
+            "order_line": [
+                Command.create({"product_id": order.order_line.product_id.id})
+            ],
         }
     )
     return purchase.order_line

@@ -63,8 +63,10 @@ class TestCogsReport(SetupCommon):
     def _write_parts(self, entry):
         """Write the parts of COGS where the invoice has not written them itself."""
         items = entry.line_ids.filtered(
-            lambda item: item.display_type == "cogs"
-            and item.account_id.internal_group == "expense"
+            lambda item: (
+                item.display_type == "cogs"
+                and item.account_id.internal_group == "expense"
+            )
         )
         parts = self.env["pull.cogs.line"].sudo()
         if parts.search([("account_move_line_id", "in", items.ids)]):
@@ -159,7 +161,10 @@ class TestCogsReport(SetupCommon):
         self._sell(quantity=2)
         self._sell(price=40)
         posted = self.env["account.move.line"].search(
-            [("account_id", "=", self.account_expense.id), ("move_id.move_type", "=", "out_invoice")]
+            [
+                ("account_id", "=", self.account_expense.id),
+                ("move_id.move_type", "=", "out_invoice"),
+            ]
         )
         groups = self._get_groups("company_id", "revenue", "cogs")
         self.assertEqual(
@@ -327,7 +332,9 @@ class TestCogsReport(SetupCommon):
         self.company.pull_carrying_rate = 10
         self._order_from_vendor(order.order_line, 10)
         rows = self.report.search([("order_id", "=", order.id)])
-        self.assertEqual(len(set(rows.ids)), 7)  # revenue, 4 of COGS, ordering, carrying
+        self.assertEqual(
+            len(set(rows.ids)), 7
+        )  # revenue, 4 of COGS, ordering, carrying
         for row in rows:
             self.assertEqual(self.report.browse(row.id).kind, row.kind)
 
@@ -386,9 +393,7 @@ class TestCogsReport(SetupCommon):
         parts = parts.search(action["domain"])
         item = parts.account_move_line_id
         self.assertEqual(sum(parts.mapped("amount")), item.balance)
-        self.assertEqual(
-            parts[0].action_open_entry()["res_id"], order.invoice_ids.id
-        )
+        self.assertEqual(parts[0].action_open_entry()["res_id"], order.invoice_ids.id)
         action = row.action_open_journal_items()
         items = item.search(action["domain"])
         self.assertEqual(items, item | order.order_line.invoice_lines)
@@ -412,9 +417,7 @@ class TestCogsReport(SetupCommon):
         accountant = self._make_user("account.group_account_user")
         stranger = self._make_user("account.group_account_user", self.other_company)
         for user, orders in [(accountant, order), (stranger, order.browse())]:
-            rows = self.report.with_user(user).search(
-                [("order_id", "=", order.id)]
-            )
+            rows = self.report.with_user(user).search([("order_id", "=", order.id)])
             self.assertEqual(rows.order_id, orders)
         menu = self.env.ref("pull_through_production.pull_cogs_report_menu_accounting")
         visible = self.env["ir.ui.menu"].with_user(accountant)._visible_menu_ids()

@@ -206,9 +206,7 @@ class PullCogsReport(models.Model):
     is_negative = fields.Boolean(
         "Line with a Negative Margin", store=False, search="_search_is_negative"
     )
-    is_loss = fields.Boolean(
-        "Loss-Making Order", store=False, search="_search_is_loss"
-    )
+    is_loss = fields.Boolean("Loss-Making Order", store=False, search="_search_is_loss")
     is_averaged = fields.Boolean(
         "Order with Averaged Figures", store=False, search="_search_is_averaged"
     )
@@ -452,9 +450,7 @@ class PullCogsReport(models.Model):
                 sale_line_id=SQL("move.sale_line_id"),
                 stock_move_id=SQL("move.id"),
                 carrying=SQL("rate.per_day * move.pull_value_days"),
-                carrying_push=SQL(
-                    "rate.per_day * move.value * company.pull_push_days"
-                ),
+                carrying_push=SQL("rate.per_day * move.value * company.pull_push_days"),
             ),
         )
 
@@ -483,11 +479,12 @@ class PullCogsReport(models.Model):
         return self._action_open_parts()
 
     def _action_open_parts(self):
-        """Open the parts of the journal item that the row is one of."""
-        parts = self.env["pull.cogs.line"].search(
-            [("account_move_line_id", "=", self.account_move_line_id.id)]
+        """Open all parts of the journal item that the row is one of."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "pull_through_production.pull_cogs_line_action"
         )
-        return self._open_list(parts, self.env._("Parts of COGS"))
+        item = self.account_move_line_id
+        return {**action, "domain": [("account_move_line_id", "=", item.id)]}
 
     def action_open_journal_items(self):
         """Open the postings of the row's order line: its revenue and its COGS."""
@@ -495,20 +492,14 @@ class PullCogsReport(models.Model):
         rows = self
         if self.sale_line_id:
             rows = self.search([("sale_line_id", "=", self.sale_line_id.id)])
-        return self._open_list(
-            rows.account_move_line_id, self.env._("Journal Items")
-        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Journal Items"),
+            "res_model": "account.move.line",
+            "views": [(False, "list"), (False, "form")],
+            "domain": [("id", "in", rows.account_move_line_id.ids)],
+        }
 
     def action_open_cost_sheet(self):
         self.ensure_one()
         return self.order_id.action_open_cost_sheet()
-
-    @api.model
-    def _open_list(self, records, name):
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": records._name,
-            "views": [(False, "list"), (False, "form")],
-            "domain": [("id", "in", records.ids)],
-        }
