@@ -7,7 +7,7 @@ import databases
 from ground import BUILD, MODULE, REPO, Failure, manifest, step
 
 FOLDER = REPO / "benchmarks"
-LIMIT = 2.0  # seconds for each view
+LIMIT = 3.0  # seconds for each view, on a machine that does other things too
 REPORTS = {  # script: (how many, of what)
     "setup_report": (10_000, "work orders"),
     "cogs_report": (20_000, "order lines"),
