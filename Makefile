@@ -34,7 +34,7 @@ test-lifecycle: ## install, upgrade and uninstall on a database with data
 bench: ## run the benchmarks (ARGS="...")
 	$(HOUSE) bench
 
-bench-report: ## time the setup report over work orders (COUNT=10000)
+bench-report: ## time the reports over work orders and order lines (COUNT=...)
 	$(HOUSE) bench-report
 
 i18n: ## write the template of all texts

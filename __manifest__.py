@@ -50,6 +50,8 @@
         "views/cogs_res_config_settings_views.xml",
         "views/cogs_res_partner_views.xml",
         "views/cogs_purchase_order_views.xml",
+        "views/cogs_pull_cogs_line_views.xml",
+        "views/cogs_pull_cogs_report_views.xml",
         "report/supply_sale_order_templates.xml",
         "report/supply_mrp_production_templates.xml",
         "report/setup_mrp_bom_templates.xml",

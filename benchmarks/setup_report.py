@@ -1,8 +1,6 @@
 """What `make bench-report` does in Odoo's shell: the setup report on many orders."""
 
-import json
-import time
-from pathlib import Path
+from report_times import copy_rows, write_result
 
 from odoo import Command
 
@@ -36,21 +34,11 @@ def main(env, path, count):
             DOMAIN, ["date:month", "user_id"], [*SUMS, *RATIOS]
         ),
     }
-    times = {name: measure(env, case) for name, case in cases.items()}
-    result = {
-        "work_orders": report.search_count(DOMAIN),
-        "seconds": times,
-        "agrees_with_the_records": agrees(env, report),
-    }
-    Path(path).write_text(json.dumps(result, indent=1))
-
-
-def measure(env, case):
-    """Return the seconds of wall time, with nothing in Odoo's caches."""
-    env.invalidate_all()
-    begin = time.perf_counter()
-    case()
-    return round(time.perf_counter() - begin, 3)
+    write_result(
+        *(env, path, cases),
+        work_orders=report.search_count(DOMAIN),
+        agrees_with_the_records=agrees(env, report),
+    )
 
 
 def agrees(env, report):
@@ -140,21 +128,3 @@ def make_work_orders(env, order, runs, centers):
         "WHERE mrp_workcenter_productivity.id = (%s::int[])[o.number]",
         [copies, logs],
     )
-
-
-def copy_rows(env, table, template, count, changes):
-    """Return the ids of `count` copies of a row; `changes` is SQL by column."""
-    env.cr.execute(
-        "SELECT column_name FROM information_schema.columns "
-        "WHERE table_name = %s AND column_name != 'id'",
-        [table],
-    )
-    columns = [f'"{name}"' for (name,) in env.cr.fetchall()]
-    values = [changes.get(name.strip('"'), f"t.{name}") for name in columns]
-    env.cr.execute(
-        f"INSERT INTO {table} ({', '.join(columns)}) "
-        f"SELECT {', '.join(values)} FROM {table} t, generate_series(1, %s) number "
-        "WHERE t.id = %s RETURNING id",
-        [count, template],
-    )
-    return [row for (row,) in env.cr.fetchall()]

@@ -49,4 +49,5 @@ from . import test_cogs_orders
 from . import test_cogs_ordering
 from . import test_cogs_ordering_stock
 from . import test_cogs_carrying
+from . import test_cogs_report
 from . import test_exceptions_records

@@ -89,3 +89,7 @@ class PullCogsLine(models.Model):
         :return: a list of sentences that name the document and both figures
         """
         return find_gaps(self.env)
+
+    def action_open_entry(self):
+        self.ensure_one()
+        return self.account_move_id._get_records_action()

@@ -99,7 +99,7 @@ class PurchaseOrderLine(models.Model):
         )
 
     def _get_ordering_account(self):
-        """Return the account to credit: the company's, else of the product's expense."""
+        """Return the account to credit: the company's, else the expense account."""
         product = self.product_id.with_company(self.company_id)
         accounts = product.product_tmpl_id.get_product_accounts()
         return self.company_id.pull_ordering_account_id or accounts["expense"]
