@@ -5,3 +5,4 @@ from . import product_category
 from . import product_template
 from . import mrp_bom
 from . import mrp_production_lot
+from . import stock_picking

@@ -56,12 +56,11 @@ class ProductCategory(models.Model):
     def _compute_pull_order_specific_findings(self):
         for category in self:
             saved = category._origin
-            category.pull_order_specific_findings = (
+            category.pull_order_specific_findings = bool(
                 saved.pull_order_specific_category_id
-                and self.env["ir.qweb"]._render(
-                    "pull_through_production.order_specific_findings",
-                    saved._get_order_specific_findings(),
-                )
+            ) and self.env["ir.qweb"]._render(
+                "pull_through_production.order_specific_findings",
+                saved._get_order_specific_findings(),
             )
 
     def write(self, vals):
@@ -73,6 +72,7 @@ class ProductCategory(models.Model):
         return res
 
     def action_apply_order_specific_cost(self):
+        self.check_access("write")
         self._apply_order_specific_cost()
 
     def _apply_order_specific_cost(self):
@@ -112,7 +112,13 @@ class ProductCategory(models.Model):
             "ready": ready,
             "others": len(goods) - len(facts),
             "findings": self._get_finding_rows(facts),
+            "lots_shown": self._are_lots_shown(),
         }
+
+    def _are_lots_shown(self):
+        """Tell whether Inventory's settings let people see lots."""
+        everybody = self.env.ref("base.group_user")
+        return self.env.ref("stock.group_production_lot") in everybody.all_implied_ids
 
     def _get_finding_rows(self, facts):
         by_code = defaultdict(list)
@@ -124,7 +130,6 @@ class ProductCategory(models.Model):
             {
                 "text": texts[code][0],
                 "remedy": texts[code][1],
-                "count": len(by_code[code]),
                 "products": by_code[code][:SHOWN],
                 "more": max(len(by_code[code]) - SHOWN, 0),
             }

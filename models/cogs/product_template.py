@@ -115,10 +115,7 @@ class ProductTemplate(models.Model):
         bare = [*inside, ("lot_id", "=", False)]
         leaving = [*bare, ("state", "not in", ["draft", "done", "cancel"])]
         quants, lines = self.env["stock.quant"], self.env["stock.move.line"]
-        loose = (
-            self._read_products(quants, bare)
-            | self._read_products(lines, leaving)
-        )
+        loose = self._read_products(quants, bare) | self._read_products(lines, leaving)
         return loose, self._read_products(quants, inside)
 
     def _read_products(self, model, domain):
@@ -172,67 +169,61 @@ class ProductTemplate(models.Model):
     # === In words ===
 
     def _get_order_specific_note(self, facts):
-        texts = self._get_order_specific_texts()
-        codes = own_lots.get_findings(facts)
-        sentences = [part for code in codes for part in texts[code]]
         if own_lots.is_ready(facts):
-            sentences.insert(0, self.env._("Cost per run: each run has its own lot."))
-        else:
-            sentences.insert(0, self.env._("No cost per run yet."))
-        return " ".join(sentences)
+            return self.env._("Cost per run: each run has its own lot.")
+        texts = self._get_order_specific_texts()
+        reasons = own_lots.get_obstacles(facts) or [own_lots.PENDING]
+        return " ".join(
+            [self.env._("No cost per run yet.")]
+            + [f"{texts[code][0]}. {texts[code][1]}" for code in reasons]
+        )
 
     def _get_order_specific_texts(self):
         """Return {code: (what is the matter, what to do)}, worst first."""
         return {
             own_lots.NOT_STORED: (
-                self.env._("Its stock is not tracked, so it can have no lots."),
+                self.env._("Stock is not tracked, so there are no lots"),
                 self.env._("Tick Track Inventory on the product."),
             ),
             own_lots.LOOSE: (
-                self.env._("It has stock without a lot."),
+                self.env._("Stock without a lot"),
                 self.env._(
                     "Sell it or use it up first, or count it to zero; then apply again "
                     "on the category, and count it in with a lot."
                 ),
             ),
             own_lots.TOGETHER: (
+                self.env._("Stock in lots that is not valued by lot"),
                 self.env._(
-                    "It has stock in lots that is not valued by lot: to change that "
-                    "could change what this stock is worth."
-                ),
-                self.env._(
-                    "Sell it or use it up first, then apply again on the category; or "
-                    "tick Valuation by Lot/Serial on the product, if that is right."
+                    "To change that could change what this stock is worth. Sell it or "
+                    "use it up first, then apply again on the category; or tick "
+                    "Valuation by Lot/Serial on the product, if that is right."
                 ),
             ),
             own_lots.STANDARD: (
+                self.env._("Standard Price: every run is valued alike"),
                 self.env._(
-                    "Its costing method is Standard Price: every run is valued alike, "
-                    "whatever it cost."
-                ),
-                self.env._(
-                    "Set FIFO or Average Cost on its category, if that is right for "
-                    "all products of the category."
+                    "Set FIFO or Average Cost as the costing method of the category, "
+                    "if that is right for all its products."
                 ),
             ),
             own_lots.PENDING: (
-                self.env._("It is not set up for lots of its own yet."),
+                self.env._("Not set up yet"),
                 self.env._("Apply again on the category."),
             ),
             own_lots.PERIODIC: (
                 self.env._(
-                    "Its inventory is valued at closing (periodic): invoices post no "
-                    "cost of goods sold."
+                    "Valued at closing (periodic): invoices post no cost of goods sold"
                 ),
                 self.env._(
-                    "Set Perpetual as the inventory valuation of its category, if that "
-                    "is right for all products of the category."
+                    "Set Perpetual as the inventory valuation of the category, if that "
+                    "is right for all its products."
                 ),
             ),
             own_lots.NO_ACCOUNT: (
                 self.env._(
-                    "Its production location has no stock valuation account: work and "
-                    "setup do not reach the ledger."
+                    "Production location without a stock valuation account: work and "
+                    "setup do not reach the ledger"
                 ),
                 self.env._("Set that account on the production location."),
             ),
