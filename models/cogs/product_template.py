@@ -131,7 +131,9 @@ class ProductTemplate(models.Model):
         In every company that pulls the product: what is set holds in all of them.
         """
         managed = self.filtered("categ_id.pull_order_specific_category_id")
-        for company in managed and self.env["res.company"].search([]):
+        for company in managed and self.env["res.company"].search(
+            [("active", "=", True)]
+        ):
             managed.with_company(company)._apply_order_specific_cost_here()
 
     def _apply_order_specific_cost_here(self):
