@@ -50,4 +50,5 @@ from . import test_cogs_ordering
 from . import test_cogs_ordering_stock
 from . import test_cogs_carrying
 from . import test_cogs_report
+from . import test_cogs_lots
 from . import test_exceptions_records

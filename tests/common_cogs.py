@@ -1,4 +1,4 @@
-from odoo import Command
+from odoo import Command, fields
 
 from .common_setup import SetupCommon
 
@@ -12,6 +12,7 @@ class CogsCommon(SetupCommon):
         cls.customer = cls.env["res.partner"].create({"name": "Cafe Corner"})
         cls.env.user.group_ids += cls.env.ref("sales_team.group_sale_manager")
         cls.env.user.group_ids += cls.env.ref("stock.group_stock_manager")
+        cls.env.user.group_ids += cls.env.ref("purchase.group_purchase_manager")
         cls.table.supply_policy = "pull"
 
     # === Selling ===
@@ -44,13 +45,28 @@ class CogsCommon(SetupCommon):
         )
         return runs.filtered(lambda run: not product or run.product_id == product)
 
+    def _get_purchases(self, order):
+        return self.env["purchase.order"].search(
+            [("pull_sale_line_ids", "in", order.order_line.ids)]
+        )
+
+    def _buy(self, purchases):
+        """Confirm, receive and bill purchase orders."""
+        purchases.button_confirm()
+        for picking in purchases.picking_ids:
+            picking.move_ids.picked = True
+            picking.button_validate()
+        purchases.action_create_invoice()
+        bills = purchases.invoice_ids
+        bills.invoice_date = fields.Date.today()
+        bills.action_post()
+        return bills
+
     def _make_all(self, order):
         """Finish the order's runs, the lowest level first."""
         runs = self._get_runs(order).sorted("id", reverse=True)
         for run in runs:
             if run.state not in ("done", "cancel"):
-                if run.product_tracking == "lot" and not run.lot_producing_ids:
-                    run.action_generate_serial()
                 self._finish(run)
         return runs
 

@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.tests import tagged
 
 from .common_cogs import CogsCommon
@@ -29,8 +30,8 @@ class TestCogsOrders(CogsCommon):
         self._check_costs()
 
     def _track_by_lot(self):
-        self.table.tracking = "lot"
-        self.table.product_tmpl_id.lot_valuated = True
+        self.table.categ_id.pull_order_specific_cost = True
+        self.assertTrue(self.table.lot_valuated)
 
     def test_two_lines_of_one_product_have_their_own_cost(self):
         self._track_by_lot()
@@ -64,6 +65,7 @@ class TestCogsOrders(CogsCommon):
             ("AVCO", self.category_avco_auto),
         ):
             with self.subTest(method=name):
+                category.pull_order_specific_cost = True
                 self.table.categ_id = category
                 self._check_parallel_runs(123, 63)
 
@@ -98,27 +100,61 @@ class TestCogsOrders(CogsCommon):
         self._invoice(first)
         return first, second
 
-    def test_two_levels_in_three_deliveries_and_two_invoices(self):
+    def _make_two_levels(self):
+        """Each table takes a leg, and each leg a piece of oak that is bought at 35."""
+        oak = self._make_product("Oak", self.category_fifo_auto)
+        oak.seller_ids = [Command.create({"partner_id": self.vendor.id, "price": 35})]
         leg = self._make_product("Leg", self.category_fifo_auto)
         saw = self._make_workcenter("Saw", time_start=10, time_stop=0, setup_cost=5)
-        self._make_bom(leg, {self.component: 3}, [("Sawing", saw, 5)])
-        leg.supply_policy = "pull"
-        self.bom.bom_line_ids.unlink()
-        self.bom.bom_line_ids = [(0, 0, {"product_id": leg.id, "product_qty": 1})]
+        self._make_bom(leg, {oak: 1}, [("Sawing", saw, 5)])
+        self.bom.bom_line_ids = [
+            Command.clear(),
+            Command.create({"product_id": leg.id, "product_qty": 1}),
+        ]
+        (oak | leg).supply_policy = "pull"
+        self.company.pull_order_cost = 10
+
+    def _sell_two_levels(self):
+        """Sell three tables: three deliveries, two invoices."""
+        self._make_two_levels()
         order = self._sell([(self.table, 3)])
+        purchase = self._get_purchases(order)
+        self._buy(purchase)
         self._make_all(order)
         line = order.order_line
         for _delivery in range(3):
             self._deliver(order, {line: 1})
-        first = self._invoice(order, {line: 2})
-        second = self._invoice(order)
-        # Legs: 90 material, 15 run, 10 setup, 5 fixed; tables: 90 run, 15 setup, 8.
+        return order, self._invoice(order, {line: 2}), self._invoice(order)
+
+    def test_two_levels_with_ordering_cost_in_three_deliveries(self):
+        self.company.pull_capitalise_ordering = True
+        order, first, second = self._sell_two_levels()
+        # Legs: 105 oak, 10 ordering, 15 run, 10 setup, 5 fixed = 145; tables: 90 run,
+        # 15 setup, 8 fixed. Together 258, each 86.
         self.assertEqual(
             self._get_kinds(order),
-            {"material": 90, "run": 105, "setup_time": 25, "setup_fixed": 13},
+            {
+                "material": 105,
+                "ordering": 10,
+                "run": 105,
+                "setup_time": 25,
+                "setup_fixed": 13,
+            },
         )
-        self.assertEqual(self._get_cogs(first), 155.33)
-        self.assertEqual(self._get_cogs(second), 77.67)
+        self.assertEqual(self._get_cogs(first), 172)
+        self.assertEqual(self._get_cogs(second), 86)
+        self._check_costs()
+
+    def test_thirds_do_not_drift(self):
+        order, first, second = self._sell_two_levels()
+        self.assertEqual(
+            self._get_kinds(order),
+            {"material": 105, "run": 105, "setup_time": 25, "setup_fixed": 13},
+        )
+        # 248 in three: Odoo values each delivery at 82.67, together 248.01
+        self.assertEqual(self._get_cogs(first), 165.33)
+        self.assertEqual(self._get_cogs(second), 82.67)
+        self.assertEqual(order.order_line.pull_ordering_cost, 10)
         self._check_costs()
 
     def test_invoiced_before_it_is_made(self):
