@@ -26,9 +26,10 @@ def stretch(vector, total):
     Returns {} for a vector that sums to nothing: it has no proportions.
     """
     weight = sum(vector.values())
-    if abs(weight) < 1e-9 * max(map(abs, vector.values()), default=1):
+    largest = max(map(abs, vector.values()), default=0)
+    if abs(weight) < 1e-6 * max(largest, 1e-6):
         return {}
-    return scale(vector, total / weight) if weight else {}
+    return scale(vector, total / weight)
 
 
 def allocate(total, weights, rounding, default):
