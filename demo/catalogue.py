@@ -36,6 +36,9 @@ CATEGORIES = {
     "category_accessories": ("Accessories", None, "push"),
 }
 
+# Each run of these has its own lot, and each order its own cost.
+ORDER_SPECIFIC = ["category_tables"]
+
 # attribute: (label, creates variants, [(value, is written by the customer)])
 ATTRIBUTES = {
     "attribute_wood": ("Wood", "always", [("Oak", False), ("Walnut", False)]),
@@ -328,6 +331,7 @@ def _create_categories(env):
                 "property_valuation": "real_time",
                 "property_account_expense_categ_id": cost_account.id,
                 "supply_policy": policy,
+                "pull_order_specific_cost": name in ORDER_SPECIFIC,
             }
         )
         remember(env, name, category)

@@ -29,7 +29,20 @@ SETUP_ACCOUNTS = {
     "pull_setup_spend_account_id": ("630200", "Tooling and setup material"),
 }
 
-FEATURES = ["group_mrp_routings", "group_uom", "group_product_variant"]
+# What a purchase order and each of its lines cost to place; what stock costs a year.
+COST_SETTINGS = {
+    "pull_order_cost": 12,
+    "pull_order_line_cost": 1.5,
+    "pull_carrying_rate": 18,
+    "pull_push_days": 45,
+}
+
+FEATURES = [
+    "group_mrp_routings",
+    "group_uom",
+    "group_product_variant",
+    "group_stock_production_lot",
+]
 
 # name -> (label, [(from hour, to hour, part of the day)] of each working day)
 CALENDARS = {
@@ -55,6 +68,7 @@ def create_company(env):
     _set_taxes(env, company, country)
     _set_stock_accounts(env, company)
     _set_setup_accounts(env, company)
+    company.write(COST_SETTINGS)
     _switch_on_features(env)
     _set_calendars(env, company)
     return remember(env, "company", company)

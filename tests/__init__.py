@@ -46,6 +46,7 @@ from . import test_setup_time
 from . import test_setup_tours
 from . import test_setup_value
 from . import test_cogs_arithmetic
+from . import test_cogs_odoo_suites
 from . import test_cogs_orders
 from . import test_cogs_ordering
 from . import test_cogs_ordering_stock

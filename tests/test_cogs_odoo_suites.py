@@ -1,0 +1,81 @@
+"""Odoo's own valuation tests, with this module's figures checked after each.
+
+Odoo runs these classes while it installs, before this module is there. Here they run
+once more with it; at the end of each test every part must sum to its figure.
+"""
+
+from odoo.tests import tagged
+
+from odoo.addons.mrp.tests import test_backorder, test_byproduct, test_unbuild
+from odoo.addons.purchase_stock.tests import test_stock_valuation
+from odoo.addons.stock_account.tests import (
+    test_stockvaluation,
+    test_stockvaluationlayer,
+)
+
+
+class CheckedCosts:
+    """Checks the parts of all figures at the end of every test."""
+
+    allow_inherited_tests_method = True
+
+    def tearDown(self):
+        gaps = self.env["pull.cogs.line"]._check_pull_cost_integrity()
+        super().tearDown()
+        self.assertEqual(gaps, [])
+
+
+@tagged("post_install", "-at_install")
+class TestCogsStockValuation(CheckedCosts, test_stockvaluation.TestStockValuation):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestCogsStandard(
+    CheckedCosts, test_stockvaluationlayer.TestStockValuationStandard
+):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestCogsAvco(CheckedCosts, test_stockvaluationlayer.TestStockValuationAVCO):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestCogsFifo(CheckedCosts, test_stockvaluationlayer.TestStockValuationFIFO):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestCogsChangeCostMethod(
+    CheckedCosts, test_stockvaluationlayer.TestStockValuationChangeCostMethod
+):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestCogsAngloSaxon(
+    CheckedCosts, test_stockvaluationlayer.TestAngloSaxonAccounting
+):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestCogsPurchase(CheckedCosts, test_stock_valuation.TestPurchaseStockValuation):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestCogsBackorder(CheckedCosts, test_backorder.TestMrpProductionBackorder):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestCogsByProduct(CheckedCosts, test_byproduct.TestMrpByProduct):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestCogsUnbuild(CheckedCosts, test_unbuild.TestUnbuild):
+    pass
