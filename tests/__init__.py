@@ -45,4 +45,6 @@ from . import test_setup_report
 from . import test_setup_time
 from . import test_setup_tours
 from . import test_setup_value
+from . import test_cogs_gap
+from . import test_cogs_sheet
 from . import test_exceptions_records
