@@ -100,7 +100,9 @@ class CostSheetCommon(SetupCommon):
         return order.with_user(user or self.accountant)._get_cost_sheet()
 
     def _get_figures(self, rows, *names):
-        return {row["kind"]: tuple(round(row[name], 2) for name in names) for row in rows}
+        return {
+            row["kind"]: tuple(round(row[name], 2) for name in names) for row in rows
+        }
 
     # === What the ledger side of the room writes, where nobody has written it ===
 

@@ -37,9 +37,7 @@ class TestCogsSheet(CostSheetCommon):
         work = run.workorder_ids
         self._log(work, 0, 25, setup=True)
         self._log(work, 25, 30)
-        work.setup_reason_id = self.env.ref(
-            "pull_through_production.setup_reason_tool"
-        )
+        work.setup_reason_id = self.env.ref("pull_through_production.setup_reason_tool")
         self._finish(run)
         [figures] = self._get_sheet(order)["runs"]
         self.assertEqual(
@@ -108,7 +106,7 @@ class TestCogsSheet(CostSheetCommon):
         [figures] = self._get_sheet(order)["runs"]
         self.assertIn(
             {
-                "text": "Part cost $\xa06.00 per Units instead of $\xa05.00",
+                "text": "Part cost $\xa06.00 each instead of $\xa05.00",
                 "amount": 2,
             },
             figures["words"],
@@ -206,7 +204,7 @@ class TestCogsSheet(CostSheetCommon):
         self.assertEqual(action["report_type"], "qweb-html")
         report = self.env["ir.actions.report"].with_user(self.accountant)
         html, _type = report._render_qweb_html(action["report_name"], order.ids)
-        for text in ("COGS 183.00 = ledger 183.00", "From runs below"):
+        for text in ("COGS 193.00 = ledger 193.00", "From runs below"):
             self.assertIn(text, order.pull_cost_sheet)
             self.assertIn(text, html.decode())
 
@@ -226,12 +224,14 @@ class TestCogsSheet(CostSheetCommon):
             report._render_qweb_html("pull_through_production.cost_sheet", order.ids)
         view = order.get_view(view_type="form")
         self.assertNotIn("pull_cost", view["arch"])
-        actions = self.env["ir.actions.actions"].with_user(self.salesperson)
-        names = [action["name"] for action in actions.get_bindings("sale.order")["report"]]
-        self.assertNotIn("Cost Sheet", names)
-        actions = actions.with_user(self.accountant)
-        names = [action["name"] for action in actions.get_bindings("sale.order")["report"]]
-        self.assertIn("Cost Sheet", names)
+        self.assertNotIn("Cost Sheet", self._get_reports(self.salesperson))
+        self.assertIn("Cost Sheet", self._get_reports(self.accountant))
+
+    def _get_reports(self, user):
+        actions = self.env["ir.actions.actions"].with_user(user)
+        return [
+            action["name"] for action in actions.get_bindings("sale.order")["report"]
+        ]
 
     def test_any_number_of_orders_takes_the_same_queries(self):
         orders = self.env["sale.order"]

@@ -18,6 +18,7 @@ class CostPlan:
     product's cost of today: nobody froze it.
 
     :param nodes: those of `sale.order.line._get_pull_chain()`
+    :ivar runs: the runs among the nodes
     :ivar costs: per node, {kind: amount} with all that is below
     :ivar usages: per node, {product id: :class:`Usage`} of what it takes
     :ivar usages_below: of that, what runs below it bring
@@ -29,7 +30,8 @@ class CostPlan:
         self.children = defaultdict(list)
         for index, node in enumerate(nodes):
             self.children[node["parent"]].append(index)
-        self.works = {run: get_planned_work(run) for run in self._get_all(RUN_MODEL)}
+        self.runs = self._get_all(RUN_MODEL)
+        self.works = {run: get_planned_work(run) for run in self.runs}
         self._get_all(PURCHASE_MODEL).fetch(["price_subtotal", "product_uom_qty"])
         self.costs = [{} for _node in nodes]
         self.usages = [{} for _node in nodes]
@@ -126,7 +128,6 @@ class CostPlan:
         rate = line.order_id.currency_rate or 1.0
         price = line.price_subtotal / line.product_uom_qty / rate
         return price * self._get_quantity(node)
-
 
 
 def get_planned_work(run):

@@ -33,6 +33,8 @@ class CostSheet:
                 and not line.is_downpayment
             )
         )
+        # Read in batch what is read below order by order.
+        self.orders.order_line.invoice_lines.fetch(["balance", "parent_state"])
         self._read_chains()
         self._read_deliveries()
         self._read_booked()
@@ -67,17 +69,18 @@ class CostSheet:
         costs = defaultdict(dict)
         for move, kind, amount in self._read_costs(moves, ["kind"]):
             costs[move][kind] = amount
-        self.delivered, self.kept = defaultdict(dict), {}
+        self.delivered, self.kept = {}, {}
         for line in self.lines:
             own = moves & line.move_ids
-            vectors = []
-            for move in own:
-                known = costs[move]
-                rest = {STOCK: move.value - sum(known.values())}
-                sign = -1 if self._is_return(move) else 1
-                vectors.append(vector.scale(vector.add([known, rest]), sign))
-            self.delivered[line] = vector.add(vectors)
+            self.delivered[line] = vector.add(
+                self._get_move_cost(move, costs[move]) for move in own
+            )
             self.kept[line] = self._get_kept_share(own)
+
+    def _get_move_cost(self, move, known):
+        """Return {kind: amount} that the move adds to what the customer has."""
+        rest = {STOCK: move.value - sum(known.values())}
+        return vector.scale(vector.add([known, rest]), -1 if self._is_return(move) else 1)
 
     def _read_costs(self, moves, groupby, domain=()):
         return (
@@ -153,31 +156,31 @@ class CostSheet:
         self.ledger = defaultdict(float, rows)
 
     def _read_runs(self):
-        """Return {order: {run: its place in the order's chains}}, parents first."""
+        """Return {order: {run: indexes of its nodes}}, parents first."""
+        every = self.plan.runs
         runs = {}
         for order, indexes in self.order_nodes.items():
-            places = defaultdict(list)
+            runs[order] = defaultdict(list)
             for index in indexes:
-                if self.nodes[index]["model"] == RUN_MODEL:
-                    run = self.plan.env[RUN_MODEL].browse(self.nodes[index]["id"])
-                    if run.company_id == order.company_id:
-                        places[run].append(index)
-            runs[order] = places
-        every = self.plan.env[RUN_MODEL].union(
-            *[run for places in runs.values() for run in places]
-        )
-        self.ordering = {
-            move.id: amount
-            for move, amount in self._read_costs(
-                every.move_raw_ids, [], [("kind", "=", ORDERING)]
-            )
-        }
-        self.run_variances = defaultdict(float)
-        for move, amount in self._read_costs(
-            every.move_finished_ids, [], [("kind", "=", VARIANCE)]
-        ):
-            self.run_variances[move.production_id] += amount
+                run = every & every.browse(self._get_run_id(index))
+                if run.company_id == order.company_id:
+                    runs[order][run].append(index)
+        every.workorder_ids.time_ids.fetch(["date_start", "date_end", "is_setup"])
+        self._read_run_costs(every)
         return runs
+
+    def _get_run_id(self, index):
+        node = self.nodes[index]
+        return node["id"] if node["model"] == RUN_MODEL else False
+
+    def _read_run_costs(self, runs):
+        """Read what of the runs' cost has a kind of its own in their moves."""
+        ordering = self._read_costs(runs.move_raw_ids, [], [("kind", "=", ORDERING)])
+        self.ordering = {move.id: amount for move, amount in ordering}
+        self.run_variances = defaultdict(float)
+        left = self._read_costs(runs.move_finished_ids, [], [("kind", "=", VARIANCE)])
+        for move, amount in left:
+            self.run_variances[move.production_id] += amount
 
     # === Sheet ===
 
@@ -381,8 +384,8 @@ class CostSheet:
             compared = line.product_uom_id.compare(gap, 0)
             if compared > 0:
                 yield self.env._(
-                    "Delivered, not invoiced yet: %(quantity)s %(unit)s of %(product)s, "
-                    "%(cost)s",
+                    "Delivered, not invoiced yet: %(quantity)s %(unit)s of "
+                    "%(product)s, %(cost)s",
                     cost=format_amount(self.env, cost, currency),
                     **values,
                 )

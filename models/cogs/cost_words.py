@@ -78,19 +78,24 @@ class CostWords:
     def _get_price_text(self, product, planned, actual):
         values = {
             "product": product.display_name,
-            "unit": product.uom_id.name,
+            "unit": self._get_price_unit(product.uom_id),
             "planned": self._format_price(planned),
             "actual": self._format_price(actual),
         }
         if product.id in self.figures.usages_below:
             return self.env._(
-                "%(product)s came from runs below at %(actual)s per %(unit)s instead "
-                "of %(planned)s",
+                "%(product)s came from runs below at %(actual)s %(unit)s instead of "
+                "%(planned)s",
                 **values,
             )
         return self.env._(
-            "%(product)s cost %(actual)s per %(unit)s instead of %(planned)s", **values
+            "%(product)s cost %(actual)s %(unit)s instead of %(planned)s", **values
         )
+
+    def _get_price_unit(self, uom):
+        if uom == self.env.ref("uom.product_uom_unit", raise_if_not_found=False):
+            return self.env._("each")
+        return self.env._("per %s", uom.name)
 
     # === Work ===
 

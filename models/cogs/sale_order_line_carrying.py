@@ -6,7 +6,9 @@ from ..setup.access import COST
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
-    pull_cost_currency_id = fields.Many2one(related="company_id.currency_id")
+    pull_cost_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Cost currency"
+    )
     pull_ordering_cost = fields.Monetary(
         compute="_compute_pull_carrying",
         currency_field="pull_cost_currency_id",
