@@ -80,7 +80,8 @@ class CostSheet:
     def _get_move_cost(self, move, known):
         """Return {kind: amount} that the move adds to what the customer has."""
         rest = {STOCK: move.value - sum(known.values())}
-        return vector.scale(vector.add([known, rest]), -1 if self._is_return(move) else 1)
+        sign = -1 if self._is_return(move) else 1
+        return vector.scale(vector.add([known, rest]), sign)
 
     def _read_costs(self, moves, groupby, domain=()):
         return (
