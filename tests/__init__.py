@@ -53,4 +53,6 @@ from . import test_cogs_ordering_stock
 from . import test_cogs_carrying
 from . import test_cogs_report
 from . import test_cogs_lots
+from . import test_cogs_gap
+from . import test_cogs_sheet
 from . import test_exceptions_records

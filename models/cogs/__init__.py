@@ -20,3 +20,8 @@ from . import res_partner
 from . import purchase_order_line
 from . import purchase_order
 from . import pull_cogs_report
+from . import pull_cost_gap
+from . import sale_order
+from . import report_cost_sheet
+from . import account_move_sheet
+from . import account_move_line_sheet

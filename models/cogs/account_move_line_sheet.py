@@ -1,0 +1,28 @@
+from collections import defaultdict
+
+from odoo import models
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    def _get_cogs_split_line(self, rows):
+        """Return this item's row of the split (see `_get_cogs_splits`)."""
+        self.ensure_one()
+        amounts = defaultdict(float)
+        for row in rows:
+            amounts[row.kind] += row.amount
+        bases = self.env["pull.cogs.line"]._fields["basis"]
+        return {
+            "product": self.product_id.display_name,
+            "order": ", ".join(
+                self.cogs_origin_id.sale_line_ids.order_id.mapped("name")
+            ),
+            "basis": ", ".join(
+                label
+                for basis, label in bases._description_selection(self.env)
+                if any(row.basis == basis for row in rows)
+            ),
+            "amounts": dict(amounts),
+            "total": sum(amounts.values()),
+        }
