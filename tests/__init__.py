@@ -46,5 +46,7 @@ from . import test_setup_time
 from . import test_setup_tours
 from . import test_setup_value
 from . import test_cogs_arithmetic
+from . import test_cogs_documents
+from . import test_cogs_flows
 from . import test_cogs_orders
 from . import test_exceptions_records

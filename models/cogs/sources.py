@@ -4,6 +4,9 @@ from collections import defaultdict
 
 from odoo import fields
 
+# Of a receipt less than this part is left: under a cent of most.
+NEGLIGIBLE = 1e-5
+
 
 class Sources:
     """The incoming moves that outgoing ones draw on, as core's valuation reads them.
@@ -67,15 +70,48 @@ class Sources:
     # === By what is on hand ===
 
     def _get_layers(self, product):
-        """Return [[incoming move, quantity left of it]], the oldest first."""
+        """Return [[incoming move, quantity left of it]], for FIFO the oldest first."""
         key = (product.env.company, product)
         if key not in self.layers:
-            stack, first = product._run_fifo_get_stack()
-            self.layers[key] = [
-                [move, move._get_valued_qty() if position else first]
-                for position, move in enumerate(stack)
-            ]
+            average = product.cost_method == "average"
+            self.layers[key] = average and self._get_average_layers(product)
+            self.layers[key] = self.layers[key] or self._get_stack(product)
         return self.layers[key]
+
+    def _get_stack(self, product):
+        stack, first = product._run_fifo_get_stack()
+        return [
+            [move, move._get_valued_qty() if position else first]
+            for position, move in enumerate(stack)
+        ]
+
+    def _get_average_layers(self, product):
+        """Return what is left of each receipt when each delivery takes of all alike.
+
+        From now backwards, until nothing was on hand or so little is left of what was
+        that it no longer matters.
+        """
+        on_hand = product._with_valuation_context().qty_available
+        layers, left = [], 1.0
+        for move in self._iterate_back(product):
+            if product.uom_id.compare(on_hand, 0) <= 0 or left < NEGLIGIBLE:
+                break
+            quantity = move._get_valued_qty()
+            if move.is_in:
+                layers.append([move, quantity * left])
+                on_hand -= quantity
+            else:
+                left *= on_hand / (on_hand + quantity)
+                on_hand += quantity
+        return layers
+
+    def _iterate_back(self, product):
+        """Yield the product's valued moves, the last first, fetched by the hundred."""
+        moves, offset, domain = product.env["stock.move"], 0, _get_domain(product)
+        order = "date desc, id desc"
+        while page := moves.search(domain, order=order, limit=100, offset=offset):
+            yield from page
+            offset += len(page)
 
     def _take(self, layers, quantity):
         taken = []
@@ -88,6 +124,16 @@ class Sources:
             if part == left:
                 layers.pop(0)
         return taken
+
+
+def _get_domain(product):
+    return [
+        ("product_id", "=", product.id),
+        ("company_id", "=", product.env.company.id),
+        "|",
+        ("is_in", "=", True),
+        ("is_out", "=", True),
+    ]
 
 
 def get_days(move, source):

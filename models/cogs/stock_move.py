@@ -110,9 +110,8 @@ class StockMove(models.Model):
             total += quantity
         # More than is on hand leaves at the last known cost, and has lain nowhere;
         # of an average the parts are those of all that is on hand.
-        valued = self._get_valued_qty()
-        factor = min(valued / total, 1) if total else 0
-        return add(mixed), value_days * factor
+        factor = self._get_valued_qty() / total if total else 0
+        return scale(add(mixed), factor), value_days * min(factor, 1)
 
     def _write_costs(self, drawn, exact):
         """Write the cost lines of valued moves anew, from what they were drawn from.
@@ -130,10 +129,23 @@ class StockMove(models.Model):
                 weights = known[move]
             if value_days is not None:
                 move.pull_value_days = value_days
+            if weights and move in drawn and move._is_at_standard_cost():
+                weights = move._add_variance(weights)
             value = exact.get(move) or sum(weights.values())
             vals_list += move._get_cost_line_vals(weights, value)
         before.unlink()
         self.env["stock.move.cost.line"].sudo().create(vals_list)
+
+    def _is_at_standard_cost(self):
+        return self.product_id.with_company(self.company_id).cost_method == "standard"
+
+    def _add_variance(self, weights):
+        """Return weights that sum to a standard price, which has changed since.
+
+        What it was made of has not changed.
+        """
+        change = {(VARIANCE, False): self.value - sum(weights.values())}
+        return add([weights, change])
 
     def _get_cost_line_vals(self, weights, exact):
         if not self.value:
@@ -185,8 +197,7 @@ class StockMove(models.Model):
         weights, value_days = run._get_cost_weights()
         total = sum(weights.values())
         part = self.value / total if total else 0
-        method = self.product_id.with_company(self.company_id).cost_method
-        if method == "standard" and self.product_id == run.product_id:
+        if self._is_at_standard_cost() and self.product_id == run.product_id:
             weights = scale(weights, run._get_main_cost_share())
             weights[VARIANCE, run.id] = self.value - sum(weights.values())
         return weights, value_days * part
