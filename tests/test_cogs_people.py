@@ -118,6 +118,7 @@ class TestCogsPeople(CogsFlowsCommon):
         rows = self._get_rows(order)
         self.assertEqual(rows.company_id, other)
         self.assertEqual(rows.account_move_line_id.company_id, other)
+        self.assertEqual(lamp.with_company(other).total_value, 21)
         self._check_costs()
 
     def _work_in(self, company):

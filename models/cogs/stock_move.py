@@ -26,25 +26,39 @@ class StockMove(models.Model):
     )
 
     def _set_value(self, correction_quantity=None):
-        # Sudo: what a move is made of follows from its value, whoever does the move.
-        moves = self.sudo()
-        outgoing = moves.filtered(
-            lambda move: (
-                not (move.is_in or move.is_dropship or correction_quantity)
-                and move._is_out()
-            )
+        # Core reads prices and stacks of the user's company, whoever owns the goods.
+        for moves in self._split_by_company():
+            drawn, exact = {}, {}
+            if not correction_quantity:
+                drawn, exact = moves._get_drawn_before()
+            super(StockMove, moves)._set_value(correction_quantity)
+            # Sudo: what a move is made of follows from its value, whoever does it.
+            moves.sudo()._write_costs(drawn, exact)
+
+    def _get_drawn_before(self):
+        """Return what core is about to take, and at which value before rounding."""
+        outgoing = self.sudo().filtered(
+            lambda move: not (move.is_in or move.is_dropship) and move._is_out()
         )
         drawn = outgoing._draw_costs(Sources(outgoing))
-        exact = {move: move._get_exact_value() for move in outgoing}
-        res = super()._set_value(correction_quantity)
-        moves._write_costs(drawn, exact)
-        return res
+        return drawn, {move: move._get_exact_value() for move in outgoing}
 
     def _action_done(self, cancel_backorder=False):
-        moves = super()._action_done(cancel_backorder=cancel_backorder)
-        valued = moves.filtered(lambda move: move.is_in or move.is_out)
+        done = self.browse()
+        for moves in self._split_by_company():
+            done |= super(StockMove, moves)._action_done(
+                cancel_backorder=cancel_backorder
+            )
+        valued = done.filtered(lambda move: move.is_in or move.is_out)
         valued.sale_line_id._settle_cogs(valued)
-        return moves
+        return done
+
+    def _split_by_company(self):
+        """Return these moves by company, each in its own environment."""
+        return [
+            moves.with_company(company)
+            for company, moves in self.grouped("company_id").items()
+        ] or [self]
 
     # === What a value is made of ===
 
