@@ -55,4 +55,8 @@ from . import test_cogs_report
 from . import test_cogs_lots
 from . import test_cogs_gap
 from . import test_cogs_sheet
+from . import test_cogs_documents
+from . import test_cogs_flows
+from . import test_cogs_people
+from . import test_cogs_unbuild
 from . import test_exceptions_records

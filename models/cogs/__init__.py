@@ -5,6 +5,7 @@ from . import mrp_production
 from . import mrp_production_lot
 from . import mrp_bom
 from . import stock_picking
+from . import mrp_unbuild
 from . import pull_cogs_line
 from . import sale_order_line
 from . import sale_order_line_carrying

@@ -67,15 +67,47 @@ class Sources:
     # === By what is on hand ===
 
     def _get_layers(self, product):
-        """Return [[incoming move, quantity left of it]], the oldest first."""
+        """Return [[incoming move, quantity left of it]], for FIFO the oldest first."""
         key = (product.env.company, product)
         if key not in self.layers:
-            stack, first = product._run_fifo_get_stack()
-            self.layers[key] = [
-                [move, move._get_valued_qty() if position else first]
-                for position, move in enumerate(stack)
-            ]
+            average = product.cost_method == "average"
+            self.layers[key] = average and self._get_average_layers(product)
+            self.layers[key] = self.layers[key] or self._get_stack(product)
         return self.layers[key]
+
+    def _get_stack(self, product):
+        stack, first = product._run_fifo_get_stack()
+        return [
+            [move, move._get_valued_qty() if position else first]
+            for position, move in enumerate(stack)
+        ]
+
+    def _get_average_layers(self, product):
+        """Return what came since the last delivery, and what that one left behind.
+
+        At average cost a delivery takes of all that is on hand alike: what it leaves
+        is made of the same parts.
+        """
+        on_hand = product._with_valuation_context().qty_available
+        layers = []
+        for move in self._iterate_back(product):
+            if product.uom_id.compare(on_hand, 0) <= 0:
+                break
+            if move.is_out:
+                layers.append([move, on_hand])
+                break
+            quantity = min(move._get_valued_qty(), on_hand)
+            layers.append([move, quantity])
+            on_hand -= quantity
+        return layers
+
+    def _iterate_back(self, product):
+        """Yield the product's valued moves, the last first, fetched by the hundred."""
+        moves, offset, domain = product.env["stock.move"], 0, _get_domain(product)
+        order = "date desc, id desc"
+        while page := moves.search(domain, order=order, limit=100, offset=offset):
+            yield from page
+            offset += len(page)
 
     def _take(self, layers, quantity):
         taken = []
@@ -88,6 +120,16 @@ class Sources:
             if part == left:
                 layers.pop(0)
         return taken
+
+
+def _get_domain(product):
+    return [
+        ("product_id", "=", product.id),
+        ("company_id", "=", product.env.company.id),
+        "|",
+        ("is_in", "=", True),
+        ("is_out", "=", True),
+    ]
 
 
 def get_days(move, source):

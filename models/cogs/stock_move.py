@@ -25,25 +25,39 @@ class StockMove(models.Model):
     )
 
     def _set_value(self, correction_quantity=None):
-        # Sudo: what a move is made of follows from its value, whoever does the move.
-        moves = self.sudo()
-        outgoing = moves.filtered(
-            lambda move: (
-                not (move.is_in or move.is_dropship or correction_quantity)
-                and move._is_out()
-            )
+        # Core reads prices and stacks of the user's company, whoever owns the goods.
+        for moves in self._split_by_company():
+            drawn, exact = {}, {}
+            if not correction_quantity:
+                drawn, exact = moves._get_drawn_before()
+            super(StockMove, moves)._set_value(correction_quantity)
+            # Sudo: what a move is made of follows from its value, whoever does it.
+            moves.sudo()._write_costs(drawn, exact)
+
+    def _get_drawn_before(self):
+        """Return what core is about to take, and at which value before rounding."""
+        outgoing = self.sudo().filtered(
+            lambda move: not (move.is_in or move.is_dropship) and move._is_out()
         )
         drawn = outgoing._draw_costs(Sources(outgoing))
-        exact = {move: move._get_exact_value() for move in outgoing}
-        res = super()._set_value(correction_quantity)
-        moves._write_costs(drawn, exact)
-        return res
+        return drawn, {move: move._get_exact_value() for move in outgoing}
 
     def _action_done(self, cancel_backorder=False):
-        moves = super()._action_done(cancel_backorder=cancel_backorder)
-        valued = moves.filtered(lambda move: move.is_in or move.is_out)
+        done = self.browse()
+        for moves in self._split_by_company():
+            done |= super(StockMove, moves)._action_done(
+                cancel_backorder=cancel_backorder
+            )
+        valued = done.filtered(lambda move: move.is_in or move.is_out)
         valued.sale_line_id._settle_cogs(valued)
-        return moves
+        return done
+
+    def _split_by_company(self):
+        """Return these moves by company, each in its own environment."""
+        return [
+            moves.with_company(company)
+            for company, moves in self.grouped("company_id").items()
+        ] or [self]
 
     # === What a value is made of ===
 
@@ -103,9 +117,8 @@ class StockMove(models.Model):
             total += quantity
         # More than is on hand leaves at the last known cost, and has lain nowhere;
         # of an average the parts are those of all that is on hand.
-        valued = self._get_valued_qty()
-        factor = min(valued / total, 1) if total else 0
-        return add(mixed), value_days * factor
+        factor = self._get_valued_qty() / total if total else 0
+        return scale(add(mixed), factor), value_days * min(factor, 1)
 
     def _write_costs(self, drawn, exact):
         """Write the cost lines of valued moves anew, from what they were drawn from.
@@ -123,10 +136,23 @@ class StockMove(models.Model):
                 weights = known[move]
             if value_days is not None:
                 move.pull_value_days = value_days
+            if weights and move in drawn and move._is_at_standard_cost():
+                weights = move._add_variance(weights)
             value = exact.get(move) or sum(weights.values())
             vals_list += move._get_cost_line_vals(weights, value)
         before.unlink()
         self.env["stock.move.cost.line"].sudo().create(vals_list)
+
+    def _is_at_standard_cost(self):
+        return self.product_id.with_company(self.company_id).cost_method == "standard"
+
+    def _add_variance(self, weights):
+        """Return weights that sum to a standard price, which has changed since.
+
+        What it was made of has not changed.
+        """
+        change = {(VARIANCE, False): self.value - sum(weights.values())}
+        return add([weights, change])
 
     def _get_cost_line_vals(self, weights, exact):
         if not self.value:
@@ -178,8 +204,7 @@ class StockMove(models.Model):
         weights, value_days = run._get_cost_weights()
         total = sum(weights.values())
         part = self.value / total if total else 0
-        method = self.product_id.with_company(self.company_id).cost_method
-        if method == "standard" and self.product_id == run.product_id:
+        if self._is_at_standard_cost() and self.product_id == run.product_id:
             weights = scale(weights, run._get_main_cost_share())
             weights[VARIANCE, run.id] = self.value - sum(weights.values())
         return weights, value_days * part
