@@ -30,9 +30,10 @@ class StockMove(models.Model):
             drawn, exact = {}, {}
             if not correction_quantity:
                 drawn, exact = moves._get_drawn_before()
-            super(StockMove, moves)._set_value(correction_quantity)
+            res = super(StockMove, moves)._set_value(correction_quantity)
             # Sudo: what a move is made of follows from its value, whoever does it.
             moves.sudo()._write_costs(drawn, exact)
+        return res
 
     def _get_drawn_before(self):
         """Return what core is about to take, and at which value before rounding."""
