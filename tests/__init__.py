@@ -46,4 +46,5 @@ from . import test_setup_time
 from . import test_setup_tours
 from . import test_setup_value
 from . import test_cogs_orders
+from . import test_cogs_past
 from . import test_exceptions_records

@@ -15,26 +15,28 @@ MOVES = SQL(
 )
 
 # Core creates the two items of a cost of goods sold in this order: stock, cost.
+PAIRS = SQL(
+    """
+    SELECT item.id, item.company_id, item.date, item.cogs_origin_id, item.balance,
+           ROW_NUMBER() OVER pair AS position, LAG(item.id) OVER pair AS stock_id
+      FROM account_move_line item
+     WHERE item.display_type = 'cogs'
+       AND item.cogs_origin_id IS NOT NULL
+       AND item.parent_state = 'posted'
+    WINDOW pair AS (PARTITION BY item.move_id, item.cogs_origin_id ORDER BY item.id)
+    """
+)
 ITEMS = SQL(
     """
-    WITH items AS (
-        SELECT item.id, item.balance,
-               ROW_NUMBER() OVER (
-                   PARTITION BY item.move_id, item.cogs_origin_id ORDER BY item.id
-               ) AS position
-          FROM account_move_line item
-         WHERE item.display_type = 'cogs'
-           AND item.cogs_origin_id IS NOT NULL
-           AND item.parent_state = 'posted'
-    )
     SELECT items.id, items.balance, COALESCE(SUM(row.amount), 0)
-      FROM items
+      FROM (%s) items
  LEFT JOIN pull_cogs_line row ON row.account_move_line_id = items.id
      WHERE items.position %% 2 = 0
   GROUP BY items.id, items.balance
     HAVING ABS(items.balance - COALESCE(SUM(row.amount), 0)) > 0.000001
   ORDER BY items.id
-    """
+    """,
+    PAIRS,
 )
 
 

@@ -55,12 +55,17 @@ class StockMove(models.Model):
         value (stock from before this module, or counted in) it is material, or, of a
         product that is made, simply `stock`.
         """
+        # Of past moves they are not written yet while they are rebuilt.
+        rebuilding = self.env.context.get("pull_past_moves")
+        past = rebuilding.costs if rebuilding else {}
         weights = defaultdict(dict)
-        for line in self.sudo().cost_line_ids:
+        for line in self.filtered(lambda move: move not in past).sudo().cost_line_ids:
             key = (line.kind, line.production_id.id)
             weights[line.move_id.id][key] = line.weight
         return {
-            move: weights[move.id] or {move._get_unknown_key(): move.value}
+            move: past.get(move)
+            or weights[move.id]
+            or {move._get_unknown_key(): move.value}
             for move in self
         }
 
@@ -95,12 +100,22 @@ class StockMove(models.Model):
             {source.id for parts in drawn.values() for source, _ in parts}
         )
         vectors = moves._get_cost_vectors()
-        return {move: move._mix_costs(parts, vectors) for move, parts in drawn.items()}
+        quantities = {source: source._get_valued_qty() for source in moves}
+        return {
+            move: move._mix_costs(parts, vectors, quantities)
+            for move, parts in drawn.items()
+        }
 
-    def _mix_costs(self, parts, vectors):
+    def _mix_costs(self, parts, vectors, quantities):
+        """Return ({key: weight}, value x days) of an outgoing move.
+
+        :param parts: [(incoming move, quantity it gives)]
+        :param vectors: {incoming move: {key: weight}}
+        :param quantities: {incoming move: all that it brought}
+        """
         mixed, value_days, total = [], 0.0, 0.0
         for source, quantity in parts:
-            whole = source._get_valued_qty()
+            whole = quantities[source]
             if not whole:
                 continue
             share = quantity / whole
@@ -121,19 +136,23 @@ class StockMove(models.Model):
         :param exact: {move: value before rounding, or None: that of the weights}
         """
         valued = self.filtered(lambda move: move.is_in or move._is_out())
-        known = valued._get_cost_vectors()
         before = valued.cost_line_ids
         vals_list = []
         for move in valued:
-            weights, value_days = drawn.get(move) or move._get_costs_in()
-            if not weights and move.value:
-                weights = known[move]
+            own, value_days = move._compose_costs(drawn.get(move), exact.get(move))
             if value_days is not None:
                 move.pull_value_days = value_days
-            value = exact.get(move) or sum(weights.values())
-            vals_list += move._get_cost_line_vals(weights, value)
+            vals_list += own
         before.unlink()
         self.env["stock.move.cost.line"].sudo().create(vals_list)
+
+    def _compose_costs(self, drawn, exact):
+        """Return ([values of cost lines], value x days or None: as before)."""
+        weights, value_days = drawn or self._get_costs_in()
+        if not weights and self.value:
+            weights = self._get_cost_vectors()[self]
+        exact = exact or sum(weights.values())
+        return self._get_cost_line_vals(weights, exact), value_days
 
     def _get_cost_line_vals(self, weights, exact):
         if not self.value:

@@ -1,0 +1,189 @@
+"""What was on hand, while past moves are gone through again."""
+
+from collections import Counter, defaultdict
+from itertools import groupby
+
+from odoo.tools import SQL
+
+from .layers import Layers
+
+# The lines by which goods came into a company's stock, or left it: as core reads them.
+LINES = SQL(
+    """
+    stock_move move
+    JOIN stock_move_line line ON line.move_id = move.id
+    JOIN res_company company ON company.id = move.company_id
+    JOIN stock_location source ON source.id = line.location_id
+    JOIN stock_location target ON target.id = line.location_dest_id
+   WHERE move.state = 'done' AND (move.is_in OR move.is_out)
+     AND line.picked
+     AND (line.owner_id IS NULL OR line.owner_id = company.partner_id)
+     AND (source.company_id IS NOT NULL
+          AND source.usage IN ('internal', 'transit')) != move.is_in
+     AND (target.company_id IS NOT NULL
+          AND target.usage IN ('internal', 'transit')) = move.is_in
+    """
+)
+LAYERS = """
+    WITH moved AS (
+        SELECT move.id, move.date, move.company_id, move.product_id, move.is_in,
+               SUM(line.quantity_product_uom) AS quantity
+          FROM %(lines)s
+           AND move.date <= %(date)s
+           AND move.product_id IN (
+               SELECT product.id
+                 FROM product_product product
+                 JOIN product_template template
+                   ON template.id = product.product_tmpl_id
+                WHERE template.is_storable AND template.lot_valuated IS NOT TRUE
+           )
+      GROUP BY move.id
+    ), stock AS (
+        SELECT company_id, product_id,
+               SUM(CASE WHEN is_in THEN quantity ELSE -quantity END) AS on_hand
+          FROM moved
+      GROUP BY company_id, product_id
+    ), layer AS (
+        SELECT *, SUM(quantity) OVER (
+                   PARTITION BY company_id, product_id ORDER BY date DESC, id DESC
+               ) - quantity AS newer
+          FROM moved
+         WHERE is_in
+    )
+    SELECT stock.company_id, stock.product_id, stock.on_hand::float, layer.id,
+           LEAST(layer.quantity, stock.on_hand - layer.newer)::float
+      FROM stock
+ LEFT JOIN layer ON layer.company_id = stock.company_id
+       AND layer.product_id = stock.product_id
+       AND layer.newer < stock.on_hand - 0.000001
+  ORDER BY stock.company_id, stock.product_id, layer.date, layer.id
+    """
+LOTS = """
+    SELECT move.company_id, line.lot_id, move.id, SUM(line.quantity_product_uom)::float
+      FROM %(lines)s
+       AND move.is_in AND move.date <= %(date)s AND line.lot_id IN %(lots)s
+  GROUP BY move.id, line.lot_id
+  ORDER BY move.date, move.id
+    """
+
+
+class PastStock:
+    """What was on hand of each product and lot, by the moves that brought it in.
+
+    :param moves: empty `stock.move`, in sudo
+    :param date: all moves up to it are in
+    """
+
+    def __init__(self, moves, date):
+        self.env = moves.env
+        self.layers = self._load_layers(date)
+        self.lots = {}
+        self.open = set()
+        self.coming = Counter()
+
+    def _load_layers(self, date):
+        rows = self.env.execute_query(SQL(LAYERS, lines=LINES, date=date))
+        layers = defaultdict(Layers)
+        for key, own in groupby(rows, lambda row: row[:2]):
+            own = list(own)
+            parts = [row[3:] for row in own if row[3]]
+            layers[key] = Layers(own[0][2], parts)
+        return layers
+
+    def _load_lots(self, moves, date):
+        """Remember what moves up to a date brought, of the lots that these take."""
+        self.lots = defaultdict(list)
+        valued = moves.filtered(
+            lambda move: move.is_out and move.product_id.lot_valuated
+        )
+        lots = valued.move_line_ids.lot_id
+        if lots:
+            query = SQL(LOTS, lines=LINES, date=date, lots=tuple(lots.ids))
+            for company, lot, source, quantity in self.env.execute_query(query):
+                self.lots[company, lot].append((source, quantity))
+
+    # === Going through ===
+
+    def follow(self, moves, date):
+        """Bring in and take what these moves did, after `date`.
+
+        :param moves: in the order of their dates
+        :return: {move: [(id of the incoming move, quantity it gives)]}, in an order in
+            which what a move depends on comes before it
+        """
+        self._load_lots(moves, date)
+        drawn = {}
+        for _date, together in groupby(moves, lambda move: move.date):
+            drawn.update(self._follow_together(list(together)))
+        return drawn
+
+    def _follow_together(self, moves):
+        """Follow moves of the same second: those that others wait for go first."""
+        self.open = set(moves)
+        self.coming = Counter(self._get_key(move) for move in moves if move.is_in)
+        drawn = {}
+        while moves:
+            waiting = []
+            for move in moves:
+                if self._is_ready(move):
+                    drawn[move] = self._do(move)
+                else:
+                    waiting.append(move)
+            if len(waiting) == len(moves):
+                first = waiting.pop(0)
+                drawn[first] = self._do(first)
+            moves = waiting
+        return drawn
+
+    def _get_key(self, move):
+        return (move.company_id.id, move.product_id.id)
+
+    def _is_ready(self, move):
+        if len(self.open) == 1:
+            return True
+        if move.is_in:
+            needed = move.origin_returned_move_id | move.production_id.move_raw_ids
+            return self.open.isdisjoint(needed)
+        return not self.coming[self._get_key(move)] or self._has_enough(move)
+
+    def _has_enough(self, move):
+        if move.product_id.lot_valuated:
+            lots = move.move_line_ids.lot_id
+            return all((move.company_id.id, lot.id) in self.lots for lot in lots)
+        return self.layers[self._get_key(move)].on_hand >= move._get_valued_qty()
+
+    def _do(self, move):
+        self.open.discard(move)
+        if move.is_in:
+            self.coming[self._get_key(move)] -= 1
+            self._bring(move)
+            return []
+        if move.product_id.lot_valuated:
+            return self._take_by_lot(move)
+        return self._take(move)
+
+    def _bring(self, move):
+        if move.product_id.lot_valuated:
+            for line in move._get_in_move_lines():
+                key = (move.company_id.id, line.lot_id.id)
+                self.lots[key].append((move.id, line.quantity_product_uom))
+        elif move.product_id.is_storable:
+            self.layers[self._get_key(move)].bring(move.id, move._get_valued_qty())
+
+    def _take(self, move):
+        if not move.product_id.is_storable:
+            return []
+        layers = self.layers[self._get_key(move)]
+        on_hand = layers.get_all()
+        taken = layers.take(move._get_valued_qty())
+        product = move.product_id.with_company(move.company_id)
+        return on_hand if product.cost_method == "average" else taken
+
+    def _take_by_lot(self, move):
+        given = defaultdict(float)
+        for line in move._get_out_move_lines().filtered("lot_id"):
+            brought = self.lots.get((move.company_id.id, line.lot_id.id), [])
+            total = sum(quantity for _source, quantity in brought)
+            for source, quantity in brought:
+                given[source] += line.quantity_product_uom * quantity / total
+        return list(given.items())
