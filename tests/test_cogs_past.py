@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from freezegun import freeze_time
 
 from odoo import SUPERUSER_ID, api
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.sql_db import db_connect
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
@@ -47,12 +47,22 @@ class TestPastAlone(TransactionCase):
 
     def setUp(self):
         super().setUp()
-        cr = db_connect(self.env.cr.dbname).cursor()
+        with self._connect() as cr:
+            build = self._open(cr).create({})
+        self.addCleanup(self._remove, build.id)
+        cr = self._connect()
         self.addCleanup(cr.close)
-        self.build = api.Environment(cr, SUPERUSER_ID, {})["pull.cost.build"].create({})
-        cr.commit()
-        self.addCleanup(cr.commit)
-        self.addCleanup(self.build.unlink)
+        self.build = self._open(cr).browse(build.id)
+
+    def _connect(self):
+        return db_connect(self.env.cr.dbname).cursor()
+
+    def _open(self, cr):
+        return api.Environment(cr, SUPERUSER_ID, {})["pull.cost.build"]
+
+    def _remove(self, build_id):
+        with self._connect() as cr:
+            self._open(cr).browse(build_id).unlink()
 
     def test_two_do_not_build_at_once(self):
         self.env.cr.execute(
@@ -68,7 +78,7 @@ class TestPastAlone(TransactionCase):
         def commit(count):
             calls.append(count)
             if len(calls) == 1:
-                raise UserError("The disk is full.")
+                raise OSError("The disk is full.")
 
         self.assertTrue(self.build._run(commit))
         self.assertEqual(self.build.state, "stopped")

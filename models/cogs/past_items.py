@@ -1,8 +1,6 @@
 """Split past items of cost of goods sold into kinds and runs."""
 
-from itertools import groupby
-
-from odoo.tools import SQL
+from odoo.tools import SQL, groupby
 
 from .integrity import PAIRS
 

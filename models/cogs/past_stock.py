@@ -1,9 +1,8 @@
 """What was on hand, while past moves are gone through again."""
 
 from collections import Counter, defaultdict
-from itertools import groupby
 
-from odoo.tools import SQL
+from odoo.tools import SQL, groupby
 
 from .layers import Layers
 
@@ -85,7 +84,6 @@ class PastStock:
         rows = self.env.execute_query(SQL(LAYERS, lines=LINES, date=date))
         layers = defaultdict(Layers)
         for key, own in groupby(rows, lambda row: row[:2]):
-            own = list(own)
             parts = [row[3:] for row in own if row[3]]
             layers[key] = Layers(own[0][2], parts)
         return layers
@@ -114,7 +112,7 @@ class PastStock:
         self._load_lots(moves, date)
         drawn = {}
         for _date, together in groupby(moves, lambda move: move.date):
-            drawn.update(self._follow_together(list(together)))
+            drawn.update(self._follow_together(together))
         return drawn
 
     def _follow_together(self, moves):

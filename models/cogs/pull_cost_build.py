@@ -129,20 +129,16 @@ class PullCostBuild(models.Model):
         self.ensure_one()
         with self._alone() as alone:
             if alone:
-                try:
-                    self._run_all(commit, size)
-                except Exception as error:
-                    _logger.exception("Building costs of past moves")
-                    self.env.cr.rollback()
-                    self._stop(self.env._("Stopped by an error: %(error)s", error=error))
+                self._run_all(commit, size)
                 commit(0)
         return alone
 
     @contextmanager
     def _alone(self):
         """Keep other processes away: across batches, until the connection is closed."""
-        (key,) = self.env.execute_query(SQL("SELECT hashtext(%s)", self._name))[0]
-        (alone,) = self.env.execute_query(SQL("SELECT pg_try_advisory_lock(%s)", key))[0]
+        key = SQL("hashtext(%s)", self._name)
+        query = SQL("SELECT pg_try_advisory_lock(%s)", key)
+        ((alone,),) = self.env.execute_query(query)
         try:
             yield alone
         finally:
@@ -150,9 +146,14 @@ class PullCostBuild(models.Model):
                 self.env.execute_query(SQL("SELECT pg_advisory_unlock(%s)", key))
 
     def _run_all(self, commit, size):
-        if self._run_through(PastMoves, "moves_done", commit, size):
-            if self._run_through(PastItems, "items_done", commit, size):
+        parts = ((PastMoves, "moves_done"), (PastItems, "items_done"))
+        try:
+            if all(self._run_through(*part, commit, size) for part in parts):
                 self.write({"state": DONE, "message": False})
+        except Exception as error:
+            _logger.exception("Building costs of past moves")
+            self.env.cr.rollback()
+            self._stop(self.env._("Stopped by an error: %(error)s", error=error))
 
     def _run_through(self, past_class, counter, commit, size):
         """Build all moves, or all items; return whether nothing is left."""
