@@ -24,7 +24,7 @@ def main(env, path, count):
     build = env["pull.cost.build"]._start()
     env.cr.commit()
     memory = get_memory()
-    begin = time.perf_counter()
+    begin, worked = time.perf_counter(), time.process_time()
     run(env, build, lambda: build.moves_done >= count / 2)
     stopped_at = build.moves_done
     build.action_stop()
@@ -32,6 +32,7 @@ def main(env, path, count):
     env["pull.cost.build"]._start()
     run(env, build, lambda: False)
     seconds = time.perf_counter() - begin
+    worked = time.process_time() - worked
     gaps = env["pull.cogs.line"]._check_pull_cost_integrity()
     result = {
         "moves": build.moves_done,
@@ -39,6 +40,7 @@ def main(env, path, count):
         "stopped_and_continued_at": stopped_at,
         "state": build.state,
         "seconds": round(seconds, 1),
+        "cpu_seconds": round(worked, 1),
         "moves_per_second": round((build.moves_done + build.items_done) / seconds),
         "memory_mb_before": memory,
         "memory_mb_peak": get_memory(),
@@ -117,9 +119,7 @@ def make_moves(env, count):
             f"(number * {len(moves)} + {position}) * interval '{SECONDS_APART} s'",
             "picking_id": "NULL",
             "production_id": nth(runs) if position == 2 else "NULL",
-            "raw_material_production_id": (
-                nth(runs) if position == 1 else "NULL"
-            ),
+            "raw_material_production_id": (nth(runs) if position == 1 else "NULL"),
             "sale_line_id": nth(lines) if position == 3 else "NULL",
             "pull_value_days": "NULL",
         }

@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo.tools import SQL
 
 from .past_stock import PastStock
+from .sources import Source
 
 # Of a value too small for its currency there are no cost lines.
 MISSING = SQL(
@@ -43,7 +44,8 @@ class PastMoves:
     """
 
     def __init__(self, env):
-        self.costs = {}
+        self.costs = {}  # of the moves of this batch: {move: {key: weight}}
+        self.sources = {}  # {id of an incoming move: `Source`}
         # Sudo: what a move is made of follows from its value, in every company.
         self.model = env["stock.move"].sudo().with_context(pull_past_moves=self)
         self.env = self.model.env
@@ -66,10 +68,18 @@ class PastMoves:
         count = self._write(drawn)
         self.date = moves[-1].date
         self.left -= count
-        self.costs.clear()
+        self._forget()
         self.env.flush_all()
         self.env.invalidate_all()
         return count
+
+    def _forget(self):
+        """Keep in memory only what is on hand."""
+        on_hand = self.stock.get_sources()
+        self.sources = {
+            source: known for source, known in self.sources.items() if source in on_hand
+        }
+        self.costs.clear()
 
     def _get_next(self, size):
         rows = self.env.execute_query(SQL(NEXT, self.date, size))
@@ -79,29 +89,30 @@ class PastMoves:
     def _write(self, drawn):
         """Create the cost lines of those moves that have none.
 
-        :param drawn: {move: [(id of the incoming move, quantity it gives)]}
+        :param drawn: as of `PastStock.follow`
         """
-        known = {move: bool(move.cost_line_ids) for move in drawn}
-        sources = self.model.browse(
-            {source for parts in drawn.values() for source, _quantity in parts}
-        )
-        quantities = {source: source._get_valued_qty() for source in sources}
-        settled = sources.filtered(lambda source: known.get(source, True))
-        self.costs.update(settled._get_cost_vectors())
-        by_id = {source.id: source for source in sources}
+        missing = [move for move in drawn if not move.cost_line_ids]
+        self._load_sources(drawn, missing)
         vals_list = []
-        for move, parts in drawn.items():
-            if not known[move]:
-                parts = [(by_id[source], quantity) for source, quantity in parts]
-                vals_list += self._build_one(move, parts, quantities)
+        for move in missing:
+            vals_list += self._build_one(move, *drawn[move])
         self.env["stock.move.cost.line"].create(vals_list)
         return len({vals["move_id"] for vals in vals_list})
 
-    def _build_one(self, move, parts, quantities):
+    def _load_sources(self, drawn, missing):
+        """Remember what is taken from, except what is still to be built."""
+        ids = {source for _, parts in drawn.values() for source, _ in parts}
+        ids.update(move.id for move in drawn if move.is_in)
+        ids.difference_update(self.sources, (move.id for move in missing))
+        sources = self.model.browse(ids)._get_sources()
+        self.sources.update({move.id: source for move, source in sources.items()})
+
+    def _build_one(self, move, quantity, parts):
         drawn, exact = None, None
         if move.is_out:
-            drawn = move._mix_costs(parts, self.costs, quantities)
-            exact = self._get_exact(move, parts, drawn[0])
+            parts = [(self.sources[source], part) for source, part in parts]
+            drawn = move._mix_costs(parts, quantity)
+            exact = self._get_exact(quantity, parts, drawn[0])
         vals_list, value_days = move._compose_costs(drawn, exact)
         if value_days is not None:
             move.pull_value_days = value_days
@@ -109,11 +120,13 @@ class PastMoves:
             (vals["kind"], vals["production_id"]): vals["weight"] for vals in vals_list
         }
         self.costs[move] = vector or move._get_cost_vectors()[move]
+        if move.is_in:
+            self.sources[move.id] = Source(
+                self.costs[move], quantity, move.value, move.pull_value_days, move.date
+            )
         return vals_list
 
-    def _get_exact(self, move, parts, weights):
+    def _get_exact(self, quantity, parts, weights):
         """Return the value before rounding: of an average the parts are all on hand."""
-        total = sum(quantity for _source, quantity in parts)
-        if not total:
-            return None
-        return sum(weights.values()) * move._get_valued_qty() / total
+        total = sum(part for _source, part in parts)
+        return sum(weights.values()) * quantity / total if total else None

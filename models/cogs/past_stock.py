@@ -100,14 +100,22 @@ class PastStock:
             for company, lot, source, quantity in self.env.execute_query(query):
                 self.lots[company, lot].append((source, quantity))
 
+    def get_sources(self):
+        """Return the ids of the moves that brought what is on hand, lots left out."""
+        return {
+            source
+            for layers in self.layers.values()
+            for source, _quantity in layers.get_all()
+        }
+
     # === Going through ===
 
     def follow(self, moves, date):
         """Bring in and take what these moves did, after `date`.
 
         :param moves: in the order of their dates
-        :return: {move: [(id of the incoming move, quantity it gives)]}, in an order in
-            which what a move depends on comes before it
+        :return: {move: (quantity, [(id of an incoming move, quantity it gives)])}, in
+            an order in which what a move depends on comes before it
         """
         self._load_lots(moves, date)
         drawn = {}
@@ -152,28 +160,29 @@ class PastStock:
 
     def _do(self, move):
         self.open.discard(move)
+        quantity = move._get_valued_qty()
         if move.is_in:
             self.coming[self._get_key(move)] -= 1
-            self._bring(move)
-            return []
+            self._bring(move, quantity)
+            return quantity, []
         if move.product_id.lot_valuated:
-            return self._take_by_lot(move)
-        return self._take(move)
+            return quantity, self._take_by_lot(move)
+        return quantity, self._take(move, quantity)
 
-    def _bring(self, move):
+    def _bring(self, move, quantity):
         if move.product_id.lot_valuated:
             for line in move._get_in_move_lines():
                 key = (move.company_id.id, line.lot_id.id)
                 self.lots[key].append((move.id, line.quantity_product_uom))
         elif move.product_id.is_storable:
-            self.layers[self._get_key(move)].bring(move.id, move._get_valued_qty())
+            self.layers[self._get_key(move)].bring(move.id, quantity)
 
-    def _take(self, move):
+    def _take(self, move, quantity):
         if not move.product_id.is_storable:
             return []
         layers = self.layers[self._get_key(move)]
         on_hand = layers.get_all()
-        taken = layers.take(move._get_valued_qty())
+        taken = layers.take(quantity)
         product = move.product_id.with_company(move.company_id)
         return on_hand if product.cost_method == "average" else taken
 

@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 
 from .kinds import MATERIAL, ORDERING, STOCK, VARIANCE
-from .sources import Sources, get_days
+from .sources import Source, Sources, get_days
 from .vector import add, allocate, scale, stretch
 
 COST = "pull_through_production.group_pull_cost"
@@ -99,34 +99,47 @@ class StockMove(models.Model):
         moves = self.browse(
             {source.id for parts in drawn.values() for source, _ in parts}
         )
-        vectors = moves._get_cost_vectors()
-        quantities = {source: source._get_valued_qty() for source in moves}
+        known = moves._get_sources()
         return {
-            move: move._mix_costs(parts, vectors, quantities)
+            move: move._mix_costs(
+                [(known[source], part) for source, part in parts],
+                move._get_valued_qty(),
+            )
             for move, parts in drawn.items()
         }
 
-    def _mix_costs(self, parts, vectors, quantities):
+    def _get_sources(self):
+        """Return {incoming move: `Source`}."""
+        vectors = self._get_cost_vectors()
+        return {
+            move: Source(
+                vectors[move],
+                move._get_valued_qty(),
+                move.value,
+                move.pull_value_days,
+                move.date,
+            )
+            for move in self
+        }
+
+    def _mix_costs(self, parts, needed):
         """Return ({key: weight}, value x days) of an outgoing move.
 
-        :param parts: [(incoming move, quantity it gives)]
-        :param vectors: {incoming move: {key: weight}}
-        :param quantities: {incoming move: all that it brought}
+        :param parts: [(`Source`, quantity it gives)]
+        :param needed: the move's own quantity
         """
         mixed, value_days, total = [], 0.0, 0.0
         for source, quantity in parts:
-            whole = quantities[source]
-            if not whole:
+            if not source.quantity:
                 continue
-            share = quantity / whole
-            mixed.append(scale(vectors[source], share))
+            share = quantity / source.quantity
+            mixed.append(scale(source.vector, share))
             held = source.value * get_days(self, source)
-            value_days += share * (source.pull_value_days + held)
+            value_days += share * (source.value_days + held)
             total += quantity
         # More than is on hand leaves at the last known cost, and has lain nowhere;
         # of an average the parts are those of all that is on hand.
-        valued = self._get_valued_qty()
-        factor = min(valued / total, 1) if total else 0
+        factor = min(needed / total, 1) if total else 0
         return add(mixed), value_days * factor
 
     def _write_costs(self, drawn, exact):
