@@ -4,7 +4,7 @@ PYTHON ?= python3
 HOUSE = @exec "$(PYTHON)" dev/house
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-property test-core test-lifecycle bench bench-report i18n lint format shell clean
+.PHONY: help setup demo test test-property test-core test-lifecycle bench bench-report bench-build build-costs i18n lint format shell clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -36,6 +36,12 @@ bench: ## run the benchmarks (ARGS="...")
 
 bench-report: ## time the reports over work orders and order lines (COUNT=...)
 	$(HOUSE) bench-report
+
+bench-build: ## time building the costs of past moves (COUNT=100000)
+	$(HOUSE) bench-build
+
+build-costs: ## build the costs of past moves and invoices (DB=name)
+	$(HOUSE) build-costs
 
 i18n: ## write the template of all texts
 	$(HOUSE) i18n

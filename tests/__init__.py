@@ -59,4 +59,5 @@ from . import test_cogs_documents
 from . import test_cogs_flows
 from . import test_cogs_people
 from . import test_cogs_unbuild
+from . import test_cogs_past
 from . import test_exceptions_records

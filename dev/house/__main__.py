@@ -76,13 +76,33 @@ def shell(_arguments):
     """Odoo's Python shell on the database DB."""
     odoo = machine.find_odoo()
     with postgres.running(odoo.python) as server:
-        name = os.environ.get("DB", "")
-        if not name or not databases.exists(server, name):
-            ours = [n for n in databases.names(server) if "_template_" not in n]
-            listed = ", ".join(ours) or "none yet"
-            raise Failure(f"Say which: make shell DB=name. There are: {listed}")
-        arguments = ("shell", "-d", name, "--no-http")
+        arguments = ("shell", "-d", _get_database(server, "shell"), "--no-http")
         return run_attached(odoo.command(*arguments), env=odoo.environment(server.env))
+
+
+def _get_database(server, command):
+    name = os.environ.get("DB", "")
+    if not name or not databases.exists(server, name):
+        ours = [n for n in databases.names(server) if "_template_" not in n]
+        listed = ", ".join(ours) or "none yet"
+        raise Failure(f"Say which: make {command} DB=name. There are: {listed}")
+    return name
+
+
+def build_costs(_arguments):
+    import costing
+
+    odoo = machine.find_odoo()
+    with postgres.running(odoo.python) as server:
+        return costing.build(server, odoo, _get_database(server, "build-costs"))
+
+
+def bench_build(_arguments):
+    import costing
+
+    odoo = machine.find_odoo()
+    with postgres.running(odoo.python) as server:
+        return costing.bench(server, odoo)
 
 
 def demo(_arguments):
@@ -176,6 +196,8 @@ COMMANDS = {
     "demo": demo,
     "bench": bench,
     "bench-report": bench_report,
+    "bench-build": bench_build,
+    "build-costs": build_costs,
     "shell": shell,
     "lint": lint,
     "clean": clean,

@@ -26,3 +26,4 @@ from . import sale_order
 from . import report_cost_sheet
 from . import account_move_sheet
 from . import account_move_line_sheet
+from . import pull_cost_build

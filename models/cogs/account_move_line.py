@@ -83,7 +83,8 @@ class AccountMoveLine(models.Model):
         vals_list = []
         for line, own in by_line.items():
             for item in own:
-                rows = item._split_cogs(vectors.get(line, {}), booked[line])
+                before = booked[line] if line else {}
+                rows = item._split_cogs(vectors.get(line, {}), before)
                 vals_list += item._get_cogs_row_vals(line, rows)
         return self.env["pull.cogs.line"].sudo().create(vals_list)
 

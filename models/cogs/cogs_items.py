@@ -2,6 +2,19 @@
 
 from odoo.tools import SQL
 
+# Core creates the two items of a cost of goods sold in this order: stock, cost.
+PAIRS = SQL(
+    """
+    SELECT item.id, item.company_id, item.date, item.cogs_origin_id, item.balance,
+           ROW_NUMBER() OVER pair AS position, LAG(item.id) OVER pair AS stock_id
+      FROM account_move_line item
+     WHERE item.display_type = 'cogs'
+       AND item.cogs_origin_id IS NOT NULL
+       AND item.parent_state = 'posted'
+    WINDOW pair AS (PARTITION BY item.move_id, item.cogs_origin_id ORDER BY item.id)
+    """
+)
+
 
 def select_expense_items(condition):
     """Select the ids of the posted items of the expense side.

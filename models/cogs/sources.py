@@ -1,8 +1,12 @@
 """From which receipts and runs the goods of an outgoing move come."""
 
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 
 from odoo import fields
+
+# What an incoming move gives to those that take from it: {key: weight}, all that it
+# brought, its value, value x days and date.
+Source = namedtuple("Source", "vector quantity value value_days date")
 
 
 class Sources:

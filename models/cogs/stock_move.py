@@ -4,7 +4,7 @@ from odoo import fields, models
 
 from ..setup.access import COST
 from .kinds import MATERIAL, ORDERING, VARIANCE
-from .sources import Sources, get_days
+from .sources import Source, Sources, get_days
 from .vector import add, allocate, scale, stretch
 
 
@@ -69,12 +69,16 @@ class StockMove(models.Model):
         value (stock from before this module, or counted in) it is material, or, of a
         product that is made, simply `stock`.
         """
+        # Of past moves they are not written yet while they are rebuilt.
+        rebuilding = self.env.context.get("pull_past_moves")
+        past = rebuilding.costs if rebuilding else {}
         weights = defaultdict(dict)
-        for line in self.sudo().cost_line_ids:
+        for line in self.filtered(lambda move: move not in past).sudo().cost_line_ids:
             key = (line.kind, line.production_id.id)
             weights[line.move_id.id][key] = line.weight
         return {
-            move: weights[move.id]
+            move: past.get(move)
+            or weights[move.id]
             or {move.product_id._get_unknown_cost_key(): move.value}
             for move in self
         }
@@ -102,23 +106,47 @@ class StockMove(models.Model):
         moves = self.browse(
             {source.id for parts in drawn.values() for source, _ in parts}
         )
-        vectors = moves._get_cost_vectors()
-        return {move: move._mix_costs(parts, vectors) for move, parts in drawn.items()}
+        known = moves._get_sources()
+        return {
+            move: move._mix_costs(
+                [(known[source], part) for source, part in parts],
+                move._get_valued_qty(),
+            )
+            for move, parts in drawn.items()
+        }
 
-    def _mix_costs(self, parts, vectors):
+    def _get_sources(self):
+        """Return {incoming move: `Source`}."""
+        vectors = self._get_cost_vectors()
+        return {
+            move: Source(
+                vectors[move],
+                move._get_valued_qty(),
+                move.value,
+                move.pull_value_days,
+                move.date,
+            )
+            for move in self
+        }
+
+    def _mix_costs(self, parts, needed):
+        """Return ({key: weight}, value x days) of an outgoing move.
+
+        :param parts: [(`Source`, quantity it gives)]
+        :param needed: the move's own quantity
+        """
         mixed, value_days, total = [], 0.0, 0.0
         for source, quantity in parts:
-            whole = source._get_valued_qty()
-            if not whole:
+            if not source.quantity:
                 continue
-            share = quantity / whole
-            mixed.append(scale(vectors[source], share))
+            share = quantity / source.quantity
+            mixed.append(scale(source.vector, share))
             held = source.value * get_days(self, source)
-            value_days += share * (source.pull_value_days + held)
+            value_days += share * (source.value_days + held)
             total += quantity
         # More than is on hand leaves at the last known cost, and has lain nowhere;
         # of an average the parts are those of all that is on hand.
-        factor = self._get_valued_qty() / total if total else 0
+        factor = needed / total if total else 0
         return scale(add(mixed), factor), value_days * min(factor, 1)
 
     def _write_costs(self, drawn, exact):
@@ -128,21 +156,25 @@ class StockMove(models.Model):
         :param exact: {move: value before rounding, or None: that of the weights}
         """
         valued = self.filtered(lambda move: move.is_in or move._is_out())
-        known = valued._get_cost_vectors()
         before = valued.cost_line_ids
         vals_list = []
         for move in valued:
-            weights, value_days = drawn.get(move) or move._get_costs_in()
-            if not weights and move.value:
-                weights = known[move]
+            own, value_days = move._compose_costs(drawn.get(move), exact.get(move))
             if value_days is not None:
                 move.pull_value_days = value_days
-            if weights and move in drawn and move._is_at_standard_cost():
-                weights = move._add_variance(weights)
-            value = exact.get(move) or sum(weights.values())
-            vals_list += move._get_cost_line_vals(weights, value)
+            vals_list += own
         before.unlink()
         self.env["stock.move.cost.line"].sudo().create(vals_list)
+
+    def _compose_costs(self, drawn, exact):
+        """Return ([values of cost lines], value x days or None: as before)."""
+        weights, value_days = drawn or self._get_costs_in()
+        if not weights and self.value:
+            weights = self._get_cost_vectors()[self]
+        elif weights and drawn and self._is_at_standard_cost():
+            weights = self._add_variance(weights)
+        exact = exact or sum(weights.values())
+        return self._get_cost_line_vals(weights, exact), value_days
 
     def _is_at_standard_cost(self):
         return self.product_id.with_company(self.company_id).cost_method == "standard"
