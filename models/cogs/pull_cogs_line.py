@@ -89,7 +89,7 @@ class PullCogsLine(models.Model):
         """
         self.env.flush_all()
         # Sudo: of the whole database, whoever asks.
-        gaps = self.env["pull.cost.gap"].sudo().search([])
+        gaps = self.env["pull.cost.gap"].sudo().search([("difference", "!=", 0)])
         return [
             self.env._(
                 "%(document)s (%(product)s): %(expected).2f in the books, %(found).2f "
