@@ -59,5 +59,6 @@ from . import test_cogs_documents
 from . import test_cogs_flows
 from . import test_cogs_people
 from . import test_cogs_unbuild
+from . import test_cogs_tours
 from . import test_cogs_past
 from . import test_exceptions_records
