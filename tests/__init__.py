@@ -48,7 +48,9 @@ from . import test_setup_value
 from . import test_cogs_arithmetic
 from . import test_cogs_documents
 from . import test_cogs_flows
+from . import test_cogs_odoo_suites
 from . import test_cogs_orders
 from . import test_cogs_people
+from . import test_cogs_property
 from . import test_cogs_unbuild
 from . import test_exceptions_records
