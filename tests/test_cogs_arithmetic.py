@@ -52,9 +52,7 @@ class TestCogsArithmetic(BaseCase):
 
     def test_yen_have_no_cents_and_dinars_have_three_digits(self):
         weights = {"a": 1, "b": 1, "c": 1}
-        self._check_parts(
-            allocate(100, weights, 1, "x"), {"a": 34, "b": 33, "c": 33}
-        )
+        self._check_parts(allocate(100, weights, 1, "x"), {"a": 34, "b": 33, "c": 33})
         self._check_parts(
             allocate(0.1, weights, 0.001, "x"), {"a": 0.034, "b": 0.033, "c": 0.033}
         )

@@ -37,9 +37,7 @@ class TestCogsFlows(CogsFlowsCommon):
         run = self._make_all(order)
         scrapped = self._scrap(self.table, 1, run)
         # half of 103
-        self._check_kinds(
-            scrapped, material=10, run=30, setup_time=7.5, setup_fixed=4
-        )
+        self._check_kinds(scrapped, material=10, run=30, setup_time=7.5, setup_fixed=4)
         self._deliver(order, {order.order_line: 1})
         self._invoice(order)
         self._check_kinds(order, material=10, run=30, setup_time=7.5, setup_fixed=4)
@@ -188,7 +186,7 @@ class TestCogsFlows(CogsFlowsCommon):
         self._check_kinds(
             order, material=10, run=60, setup_time=30, setup_fixed=16, variance=-13
         )
-        made = {run: 0 for run in self._get_runs(order)}
+        made = dict.fromkeys(self._get_runs(order), 0)
         for row in self._get_rows(order):
             made[row.production_id] += row.amount
         self.assertEqual(sorted(made.values()), [50, 53])

@@ -10,7 +10,8 @@ from odoo.tests import tagged
 
 from .common_cogs_flows import CogsFlowsCommon
 
-# More, and other, flows than in the suite: PULL_EXAMPLES=500, see the Makefile.
+# More, and other, flows than in the suite: PULL_EXAMPLES=500, see the Makefile. A flow
+# takes ten times as long as what others try: here it counts for ten.
 EXAMPLES = int(os.environ.get("PULL_EXAMPLES", "0"))
 
 METHODS = st.sampled_from(["fifo", "fifo", "average", "standard"])
@@ -18,6 +19,7 @@ CENTS = st.integers(1, 5000).map(lambda cents: cents / 100)
 AMOUNT = st.integers(1, 3)
 STEPS = st.lists(
     st.one_of(
+        st.tuples(st.just("make"), AMOUNT),
         st.tuples(st.just("make"), AMOUNT),
         st.tuples(st.just("deliver"), AMOUNT),
         st.tuples(st.just("deliver"), AMOUNT),
@@ -67,8 +69,8 @@ class TestCogsProperty(CogsFlowsCommon):
 
     def test_every_figure_is_the_sum_of_its_parts_after_any_flow(self):
         @settings(
-            max_examples=EXAMPLES or 16,
-            derandomize=not EXAMPLES,
+            max_examples=EXAMPLES // 10 or 16,
+            derandomize=EXAMPLES < 10,
             database=None,
             deadline=None,
             suppress_health_check=list(HealthCheck),
@@ -171,11 +173,8 @@ class TestCogsProperty(CogsFlowsCommon):
         try:
             with self.env.cr.savepoint():
                 getattr(self, f"_do_{name}")(amount)
-        except UserError as e:
-            print("DBG refused", name, str(e)[:100].replace("\n", " "))
+        except UserError:
             return
-        else:
-            print("DBG done", name)
         finally:
             self._tick()
 
@@ -193,7 +192,7 @@ class TestCogsProperty(CogsFlowsCommon):
 
     def _do_deliver(self, amount):
         on_hand = self.desk.qty_available
-        quantities = {line: 1 for line in self.lines}
+        quantities = dict.fromkeys(self.lines, 1)
         quantities[self.lines[0]] = min(amount, on_hand)
         open_moves = self._get_open_moves()
         quantities = {
@@ -220,12 +219,12 @@ class TestCogsProperty(CogsFlowsCommon):
                 picking.state == "done" and picking.picking_type_code == "outgoing"
             )
         )
-        moves = deliveries[-1:].move_ids
-        if moves:
-            self._return(
-                deliveries[-1:],
-                {move.product_id: min(amount, move.quantity) for move in moves},
-            )
+        quantities = {
+            move.product_id: min(amount, move.quantity, move.sale_line_id.qty_delivered)
+            for move in deliveries[-1:].move_ids
+        }
+        if any(quantities.values()):
+            self._return(deliveries[-1:], quantities)
 
     def _do_credit(self, amount):
         invoices = self.order.invoice_ids.filtered(

@@ -93,7 +93,9 @@ class TestCogsUnbuild(CogsFlowsCommon):
             .create({"product_id": self.table.id, "product_qty": 1, "mo_id": run.id})
         )
         unbuild.action_unbuild()
-        told = unbuild.message_ids.filtered(lambda message: "Setup time" in message.body)
+        told = unbuild.message_ids.filtered(
+            lambda message: "Setup time" in message.body
+        )
         self.assertEqual(len(told), 1)
         self.assertNotIn("15", told.preview)
         self._check_books(absorbed=8)
@@ -107,6 +109,8 @@ class TestCogsUnbuild(CogsFlowsCommon):
         items = self._get_loss_items(unbuild).filtered(
             lambda item: item.account_id == (account or self.account_lost)
         )
-        found = {item.name.removeprefix("Unbuild loss: "): item.balance for item in items}
+        found = {
+            item.name.removeprefix("Unbuild loss: "): item.balance for item in items
+        }
         self.assertEqual(found, amounts)
         self._check_costs()

@@ -27,13 +27,15 @@ class StockMove(models.Model):
 
     def _set_value(self, correction_quantity=None):
         # Core reads prices and stacks of the user's company, whoever owns the goods.
+        res = None
         for moves in self._split_by_company():
             drawn, exact = {}, {}
             if not correction_quantity:
                 drawn, exact = moves._get_drawn_before()
-            super(StockMove, moves)._set_value(correction_quantity)
+            res = super(StockMove, moves)._set_value(correction_quantity)
             # Sudo: what a move is made of follows from its value, whoever does it.
             moves.sudo()._write_costs(drawn, exact)
+        return res
 
     def _get_drawn_before(self):
         """Return what core is about to take, and at which value before rounding."""
