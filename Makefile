@@ -21,8 +21,8 @@ demo: ## build the demo company and serve it (DEMO_SERVE=0, DEMO_PORT=8069)
 test: ## run the test suite (ONLY=tag narrows it, KEEP_DB=1 keeps the database)
 	$(HOUSE) test
 
-test-property: ## try random sequences of changes (EXAMPLES=2000)
-	@PULL_EXAMPLES="$(or $(EXAMPLES),2000)" ONLY=":TestChangeProperty" \
+test-property: ## try random sequences of changes and of costs (EXAMPLES=2000)
+	@PULL_EXAMPLES="$(or $(EXAMPLES),2000)" ONLY=":TestChangeProperty,:TestCogsProperty" \
 		"$(PYTHON)" dev/house test
 
 test-core: ## run Odoo's suites without and with the module (ONLY=mrp, RECHECK=1)

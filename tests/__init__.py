@@ -58,6 +58,7 @@ from . import test_cogs_sheet
 from . import test_cogs_documents
 from . import test_cogs_flows
 from . import test_cogs_people
+from . import test_cogs_property
 from . import test_cogs_unbuild
 from . import test_cogs_tours
 from . import test_cogs_past

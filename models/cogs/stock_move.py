@@ -26,6 +26,7 @@ class StockMove(models.Model):
 
     def _set_value(self, correction_quantity=None):
         # Core reads prices and stacks of the user's company, whoever owns the goods.
+        res = None
         for moves in self._split_by_company():
             drawn, exact = {}, {}
             if not correction_quantity:
