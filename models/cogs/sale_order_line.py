@@ -1,8 +1,9 @@
 from collections import defaultdict
 
-from odoo import Command, fields, models
+from odoo import api, models
 
 from .book import CogsBook
+from .entry import CogsEntry
 from .vector import add, scale
 
 
@@ -129,12 +130,12 @@ class SaleOrderLine(models.Model):
         if not lines:
             return
         book = CogsBook(lines, self.env["account.move"])
-        due = {
-            line: book.get_due(line)
+        entries = [
+            CogsEntry(line, book.get_due(line))
             for line in lines
             if line._is_cogs_settled_by(moves & line._get_delivery_moves(), book)
-        }
-        lines._post_cogs({line: amount for line, amount in due.items() if amount})
+        ]
+        self._post_cogs([entry for entry in entries if entry.is_possible()])
 
     def _is_cogs_settled_by(self, moves, book):
         """Tell whether these moves brought what was invoiced, or credited, before."""
@@ -144,65 +145,11 @@ class SaleOrderLine(models.Model):
         before = now - sum(move._get_valued_qty() for move in moves)
         return invoiced >= now or invoiced > before
 
-    def _post_cogs(self, due):
-        """Post an entry for each line: stock valuation / cost of goods sold."""
-        entries = self.env["account.move"]
-        vals_list = []
-        for line, amount in due.items():
-            vals = line._get_cogs_entry_vals(amount)
-            if vals:
-                vals_list.append(vals)
-        if vals_list:
-            # As core's entries of stock moves: whoever does the move.
-            entries = entries.sudo().create(vals_list)
-            entries._post()
-        return entries
-
-    def _get_cogs_entry_vals(self, amount):
-        amount = self.company_id.currency_id.round(amount)
-        origin = self.invoice_lines.filtered(
-            lambda item: item.parent_state == "posted"
-        ).sorted("id")[-1:]
-        invoice = origin.move_id
-        accounts = self.product_id.product_tmpl_id.with_company(
-            self.company_id
-        ).get_product_accounts(fiscal_pos=invoice.fiscal_position_id)
-        expense = accounts["expense"] or invoice.journal_id.default_account_id
-        if not amount or not accounts["stock_valuation"] or not expense:
-            return {}
-        common = {
-            "name": self.name[:64],
-            "partner_id": invoice.commercial_partner_id.id,
-            "product_id": self.product_id.id,
-            "display_type": "cogs",
-            "cogs_origin_id": origin.id,
-        }
-        return {
-            "journal_id": accounts["stock_journal"].id,
-            "date": self.env.context.get("force_period_date")
-            or fields.Date.context_today(self),
-            "ref": self.env._(
-                "Cost of goods sold: %(order)s, %(invoice)s",
-                order=self.order_id.name,
-                invoice=invoice.name,
-            ),
-            "company_id": self.company_id.id,
-            "move_type": "entry",
-            "line_ids": [
-                Command.create(
-                    {
-                        **common,
-                        "account_id": accounts["stock_valuation"].id,
-                        "balance": -amount,
-                    }
-                ),
-                Command.create(
-                    {
-                        **common,
-                        "account_id": expense.id,
-                        "balance": amount,
-                        "analytic_distribution": origin.analytic_distribution,
-                    }
-                ),
-            ],
-        }
+    @api.model
+    def _post_cogs(self, entries):
+        # Sudo: as core's entries of stock moves, whoever does the move.
+        moves = self.env["account.move"].sudo()
+        moves = moves.create([entry.get_vals() for entry in entries])
+        if moves:
+            moves._post()
+        return moves
