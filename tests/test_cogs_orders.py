@@ -47,15 +47,22 @@ class TestCogsOrders(CogsCommon):
         self._check_costs()
 
     def test_two_dozen_invoiced_one_by_one(self):
+        # 24 x (10 + 30) + 15 + 8 = 983
+        self._check_two_dozen(491.5)
+
+    def test_two_dozen_without_fixed_setup_cost(self):
+        self.lathe.setup_cost = 0
+        self._check_two_dozen(487.5)
+
+    def _check_two_dozen(self, half):
         self.table.uom_ids = self.env.ref("uom.product_uom_dozen")
         order = self._sell([(self.table, 2, self.env.ref("uom.product_uom_dozen"))])
         self._make_all(order)
         self._deliver(order)
         first = self._invoice(order, {order.order_line: 1})
         second = self._invoice(order)
-        # 24 x (10 + 30) + 15 + 8 = 983
-        self.assertEqual(self._get_cogs(first), 491.5)
-        self.assertEqual(self._get_cogs(second), 491.5)
+        self.assertEqual(self._get_cogs(first), half)
+        self.assertEqual(self._get_cogs(second), half)
         self._check_costs()
 
     def test_runs_in_parallel_keep_their_costs_by_lot(self):
@@ -67,7 +74,10 @@ class TestCogsOrders(CogsCommon):
             with self.subTest(method=name):
                 category.pull_order_specific_cost = True
                 self.table.categ_id = category
+                self.lathe.setup_cost = 8
                 self._check_parallel_runs(123, 63)
+                self.lathe.setup_cost = 0
+                self._check_parallel_runs(115, 55)
 
     def test_runs_in_parallel_without_lots_are_right_in_total(self):
         first, second = self._run_in_parallel()
