@@ -4,7 +4,7 @@ PYTHON ?= python3
 COMMAND = @exec "$(PYTHON)" dev/commands
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-property test-core test-lifecycle bench bench-report bench-build build-costs i18n lint format shell clean
+.PHONY: help setup demo test test-property test-valuation test-core test-lifecycle bench bench-report bench-build build-costs i18n rooms lint format shell clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -18,12 +18,15 @@ setup: ## install all that the tests need
 demo: ## build the demo company and serve it (DEMO_SERVE=0, DEMO_PORT=8069)
 	$(COMMAND) demo
 
-test: ## run the test suite (ONLY=tag narrows it, KEEP_DB=1 keeps the database)
+test: ## run the test suite (ONLY=tag narrows it, KEEP_DB=1 keeps the databases)
 	$(COMMAND) test
 
 test-property: ## try random sequences of changes and of costs (EXAMPLES=2000)
 	@PULL_EXAMPLES="$(or $(EXAMPLES),2000)" ONLY=":TestChangeProperty,:TestCogsProperty" \
 		"$(PYTHON)" dev/commands test
+
+test-valuation: ## run Odoo's valuation suites, all parts of costs checked after each
+	@ONLY=pull_suites "$(PYTHON)" dev/commands test
 
 test-core: ## run Odoo's suites without and with the module (ONLY=mrp, RECHECK=1)
 	$(COMMAND) test-core
@@ -45,6 +48,9 @@ build-costs: ## build the costs of past moves and invoices (DB=name)
 
 i18n: ## write the template of all texts
 	$(COMMAND) i18n
+
+rooms: ## draw the rooms into CONTRIBUTING.md and check their order (CHECK=1)
+	$(COMMAND) rooms
 
 lint: ## check Python, XML and JavaScript
 	$(COMMAND) lint

@@ -83,6 +83,10 @@ def lint(words):
     return importlib.import_module("lint").command(fix="--fix" in words)
 
 
+def rooms(_words):
+    return importlib.import_module("rooms").command()
+
+
 def clean(_words):
     """Remove this clone's build folder; with ALL=1 the whole cache."""
     target = CACHE if os.environ.get("ALL") else BUILD
@@ -115,6 +119,7 @@ COMMANDS = {
     "i18n": from_file("i18n"),
     "shell": shell,
     "lint": lint,
+    "rooms": rooms,
     "clean": clean,
     "odoo": run_odoo,
     "pg": run_pg,
