@@ -71,7 +71,9 @@ class TestPastAlone(TransactionCase):
         self.assertFalse(self.build._run(lambda count: self.fail("It did build.")))
         self.assertEqual(self.build.state, "running")
 
-    @mute_logger("odoo.addons.pull_through_production.models.costs.past.pull_cost_build")
+    @mute_logger(
+        "odoo.addons.pull_through_production.models.costs.past.pull_cost_build"
+    )
     def test_an_error_stops_it_and_is_shown(self):
         calls = []
 

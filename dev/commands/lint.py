@@ -7,7 +7,9 @@ import tempfile
 from pathlib import Path
 
 import machine
-from ground import CACHE, DEV, MODULE, REPO, digest, lock, run, step, tell
+from messages import step, tell
+from paths import CACHE, DEV, MODULE, REPO, digest
+from processes import lock, run
 
 LINT = DEV / "lint"
 NOT_OURS = ("static/description/", "static/lib/", "i18n/", "dev/lint/package-lock.json")
