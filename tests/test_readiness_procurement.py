@@ -1,7 +1,7 @@
 from odoo import fields
 from odoo.tests import tagged
 
-from ..models.batch.memory import confirmation_memory
+from ..models.memory.memory import confirmation_memory
 from .test_readiness_findings import ReadinessCommon
 
 

@@ -3,7 +3,7 @@ import doctest
 from odoo.tests import BaseCase
 
 from ..models.pegging import allocation as pegs
-from ..models.stock_first import allocation
+from ..models.supply import stock_first as allocation
 from ..models.supply import runs
 
 

@@ -1,6 +1,6 @@
 from odoo import models
 
-from ..batch.memory import get_memory
+from ..memory.memory import get_memory
 from ..pegging.graph import PegGraph
 from .scope import change_scope, is_carrying
 from .stages import has_started

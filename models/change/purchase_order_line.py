@@ -3,7 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..batch.memory import get_memory
+from ..memory.memory import get_memory
 from ..pegging.graph import PegGraph
 from . import stages
 from .plan import Step

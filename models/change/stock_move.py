@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.fields import Domain
 
-from ..batch.memory import get_memory
+from ..memory.memory import get_memory
 from ..pegging.graph import PegGraph
 from ..supply.needs import get_shortage, is_open
 from .scope import change_scope, get_scope, is_carrying

@@ -8,3 +8,4 @@ from . import mrp_bom
 from . import stock_rule
 from . import sale_order_line
 from . import sale_order
+from . import pull_readiness_finding

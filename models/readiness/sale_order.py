@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..batch.memory import confirmation_memory
+from ..memory.memory import confirmation_memory
 from .findings import BLOCKING
 from .walk import ReadinessWalk
 

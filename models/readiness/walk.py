@@ -14,7 +14,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import fields
 
 from ..policy.policies import HYBRID, PULL
-from ..stock_first.allocation import take_stock_first
+from ..supply.stock_first import take_stock_first
 from .findings import PULL_ACTIONS, keep_roots
 
 # More places than a need passes before something supplies it: a loop of routes.

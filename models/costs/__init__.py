@@ -1,0 +1,6 @@
+from . import vectors
+from . import ordering
+from . import cogs
+from . import own_lots
+from . import past
+from . import sheet

@@ -1,0 +1,5 @@
+from . import pull_cogs_line
+from . import sale_order_line
+from . import account_move_line
+from . import account_move
+from . import pull_cost_gap

@@ -1,0 +1,166 @@
+from collections import defaultdict
+
+from ...pegging.allocation import DUST
+from ..vectors import vector
+from ..vectors.kinds import MATERIAL, RUN, SETUP_FIXED, SETUP_TIME, STOCK, SUBCONTRACT
+from .variances import Usage
+
+PURCHASE_MODEL = "purchase.order.line"
+RUN_MODEL = "mrp.production"
+
+
+class CostPlan:
+    """What the nodes of pull chains were planned to cost, in their company's currency.
+
+    A node is planned for the quantity that it brings to its sale line, with all that
+    stands below it. Work is planned as when the run was confirmed. What is bought is
+    planned at the price of its purchase order, what is taken from stock at the
+    product's cost of today: nobody froze it.
+
+    :param nodes: those of `sale.order.line._get_pull_chain()`
+    :ivar runs: the runs among the nodes
+    :ivar costs: per node, {kind: amount} with all that is below
+    :ivar usages: per node, {product id: :class:`Usage`} of what it takes
+    :ivar usages_below: of that, what runs below it bring
+    """
+
+    def __init__(self, nodes, env):
+        self.nodes = nodes
+        self.env = env(su=True)
+        self.children = defaultdict(list)
+        for index, node in enumerate(nodes):
+            self.children[node["parent"]].append(index)
+        self.runs = self._get_all(RUN_MODEL)
+        self.works = {run: get_planned_work(run) for run in self.runs}
+        self._get_all(PURCHASE_MODEL).fetch(["price_subtotal", "product_uom_qty"])
+        self.costs = [{} for _node in nodes]
+        self.usages = [{} for _node in nodes]
+        self.usages_below = [{} for _node in nodes]
+        for index in reversed(range(len(nodes))):  # parents stand before children
+            self._plan_node(index)
+
+    def _get_all(self, model):
+        return self.env[model].browse(
+            {node["id"] for node in self.nodes if node["model"] == model}
+        )
+
+    def get_share(self, index):
+        """Return the part of the node's document that this node is, 0 to 1."""
+        node = self.nodes[index]
+        whole = node["document_quantity"]
+        return min(node["quantity"] / whole, 1.0) if whole else 0.0
+
+    def _plan_node(self, index):
+        node = self.nodes[index]
+        if node["model"] == PURCHASE_MODEL:
+            self.costs[index] = {MATERIAL: self._get_purchase_cost(node)}
+        elif node["model"] == RUN_MODEL:
+            self._plan_run(index)
+        else:
+            product = self.env["product.product"].browse(node["product_id"])
+            made = product.product_tmpl_id.bom_ids
+            rest_kind = STOCK if made else MATERIAL
+            quantity = self._get_quantity(node)
+            self.costs[index] = self._plan_supplies(
+                index, {product: quantity}, rest_kind
+            )
+
+    def _plan_run(self, index):
+        run = self.env[RUN_MODEL].browse(self.nodes[index]["id"])
+        share = self.get_share(index)
+        needs = defaultdict(float)
+        for move in run.move_raw_ids.filtered(lambda move: move.state != "cancel"):
+            needs[move.product_id] += move.product_qty * share
+        supplies = self._plan_supplies(index, needs, MATERIAL)
+        work = vector.scale(self.works[run], share)
+        self.costs[index] = vector.scale(
+            vector.add([supplies, work]), get_main_share(run)
+        )
+
+    def _plan_supplies(self, index, needs, rest_kind):
+        """Plan what the node takes; return {kind: amount}."""
+        usages, below = defaultdict(Usage), defaultdict(Usage)
+        parts = self._get_parts(index, needs)
+        costs = [vector.scale(self.costs[child], part) for child, part in parts.items()]
+        for (child, part), cost in zip(parts.items(), costs, strict=True):
+            node = self.nodes[child]
+            product_id = node["product_id"]
+            usage = Usage(self._get_quantity(node) * part, sum(cost.values()))
+            usages[product_id] = usages[product_id].plus(usage)
+            if node["model"] == RUN_MODEL:
+                below[product_id] = below[product_id].plus(usage)
+        for product, quantity in needs.items():
+            rest = quantity - usages[product.id].quantity
+            if rest > DUST:
+                usage = Usage(rest, rest * self._get_standard_price(product, index))
+                usages[product.id] = usages[product.id].plus(usage)
+                costs.append({rest_kind: usage.cost})
+        self.usages[index], self.usages_below[index] = usages, below
+        return vector.add(costs)
+
+    def _get_parts(self, index, needs):
+        """Return {child: the part of it that was planned}: more may have been used."""
+        supplied = defaultdict(float)
+        for child in self.children[index]:
+            node = self.nodes[child]
+            supplied[node["product_id"]] += self._get_quantity(node)
+        wanted = {product.id: quantity for product, quantity in needs.items()}
+        return {
+            child: min(wanted.get(product_id, 0) / supplied[product_id], 1.0)
+            for child in self.children[index]
+            if supplied[product_id := self.nodes[child]["product_id"]]
+        }
+
+    def _get_standard_price(self, product, index):
+        line = self.env["sale.order.line"].browse(self.nodes[index]["sale_line_id"])
+        return product.with_company(line.company_id).standard_price
+
+    def _get_quantity(self, node):
+        """Return the node's quantity in the unit of its product."""
+        uom = self.env["uom.uom"].browse(node["uom_id"])
+        product = self.env["product.product"].browse(node["product_id"])
+        return uom._compute_quantity(node["quantity"], product.uom_id, round=False)
+
+    def _get_purchase_cost(self, node):
+        line = self.env[PURCHASE_MODEL].browse(node["id"])
+        if not line.product_uom_qty:
+            return 0.0
+        rate = line.order_id.currency_rate or 1.0
+        price = line.price_subtotal / line.product_uom_qty / rate
+        return price * self._get_quantity(node)
+
+
+def get_planned_work(run):
+    """Return {kind: amount} of the work planned for the whole run."""
+    orders = run.workorder_ids.filtered(lambda order: order.state != "cancel")
+    works = [get_planned_costs(order) for order in orders]
+    quantity = run.product_uom_id._compute_quantity(
+        run.product_qty, run.product_id.uom_id, round=False
+    )
+    return vector.add([*works, {SUBCONTRACT: run.extra_cost * quantity}])
+
+
+def get_planned_costs(order):
+    """Return {kind: amount} of a work order."""
+    usages = get_planned_usages(order)
+    costs = {kind: usage.cost for kind, usage in usages.items()}
+    return {**costs, SETUP_FIXED: order.setup_fixed_planned}
+
+
+def get_planned_usages(order):
+    """Return {kind: minutes and their cost} of a work order, as it was confirmed."""
+    rate = order.setup_rate_planned / 60
+    within = 0.0 if order.setup_skipped else order.setup_minutes_planned
+    minutes = {
+        SETUP_TIME: order.setup_minutes_planned,
+        RUN: max(order.duration_expected - within, 0.0),
+    }
+    return {kind: Usage(time, time * rate) for kind, time in minutes.items()}
+
+
+def get_main_share(run):
+    """Return the part of the run's cost that its main product bears."""
+    byproducts = run.move_byproduct_ids.filtered(
+        lambda move: move.state != "cancel" and move.product_qty
+    )
+    return 1 - sum(byproducts.mapped("cost_share")) / 100

@@ -1,0 +1,397 @@
+from collections import defaultdict
+
+from odoo.tools import SQL, format_amount
+
+from ...pegging.graph import PegGraph
+from ..vectors import vector
+from ..cogs.cogs_items import select_expense_items
+from .cost_plan import RUN_MODEL, CostPlan, get_main_share
+from .cost_run import BELOW, CostRun
+from ..vectors.kinds import KINDS, MATERIAL, ORDERING, STOCK, VARIANCE
+from ..cogs.pull_cogs_line import BASES
+from .variances import Usage
+from .words import compare_to_ledger
+
+
+class CostSheet:
+    """What sales orders cost: planned, actual and booked, by line and by run.
+
+    Reads the figures of all orders at once, whoever asks: callers check who may see
+    costs (`sale.order._get_cost_sheet`, which describes the result).
+
+    :param orders: `sale.order`, in the environment of who asks: runs of companies that
+        the user does not belong to are left out
+    """
+
+    def __init__(self, orders):
+        self.env = orders.env
+        self.orders = orders.sudo()
+        self.lines = self.orders.order_line.filtered(
+            lambda line: (
+                line.product_id.type == "consu"
+                and not line.display_type
+                and not line.is_downpayment
+            )
+        )
+        # Read in batch what is read below order by order.
+        self.orders.order_line.invoice_lines.fetch(["balance", "parent_state"])
+        self._read_chains()
+        self._read_deliveries()
+        self._read_booked()
+        self._read_ledger()
+        self.runs = self._read_runs()
+
+    def get_sheets(self):
+        """Return {order id: its sheet}."""
+        return {order.id: self._get_sheet(order) for order in self.orders}
+
+    # === Reading ===
+
+    def _read_chains(self):
+        lines = self.lines.sudo(self.env.su)
+        needs = lines._get_customer_needs()
+        self.nodes = lines._get_pull_chain(PegGraph.upstream_of(needs))
+        self.plan = CostPlan(self.nodes, self.env)
+        self.order_nodes = defaultdict(list)
+        orders = {line.id: line.order_id for line in self.lines}
+        for index, node in enumerate(self.nodes):
+            self.order_nodes[orders[node["sale_line_id"]]].append(index)
+
+    def _read_deliveries(self):
+        """Read what the delivered goods cost, and how much of it was returned."""
+        moves = self.lines.move_ids.filtered(
+            lambda move: (
+                move.state == "done"
+                and not move.production_id
+                and (move.is_in or move.is_out or move.is_dropship)
+            )
+        )
+        costs = defaultdict(dict)
+        for move, kind, amount in self._read_costs(moves, ["kind"]):
+            costs[move][kind] = amount
+        self.delivered, self.kept = {}, {}
+        for line in self.lines:
+            own = moves & line.move_ids
+            self.delivered[line] = vector.add(
+                self._get_move_cost(move, costs[move]) for move in own
+            )
+            self.kept[line] = self._get_kept_share(own)
+
+    def _get_move_cost(self, move, known):
+        """Return {kind: amount} that the move adds to what the customer has."""
+        rest = {STOCK: move.value - sum(known.values())}
+        sign = -1 if self._is_return(move) else 1
+        return vector.scale(vector.add([known, rest]), sign)
+
+    def _read_costs(self, moves, groupby, domain=()):
+        return (
+            self.env["stock.move.cost.line"]
+            .sudo()
+            ._read_group(
+                [("move_id", "in", moves.ids), *domain],
+                ["move_id", *groupby],
+                ["amount:sum"],
+            )
+        )
+
+    def _is_return(self, move):
+        return move.location_id.usage == "customer"
+
+    def _get_kept_share(self, moves):
+        """Return the part of the goods sent that did not come back."""
+        back = moves.filtered(self._is_return)
+        sent = sum(move._get_peg_quantity() for move in moves - back)
+        returned = sum(move._get_peg_quantity() for move in back)
+        return 1 - returned / sent if sent else 0.0
+
+    def _read_booked(self):
+        self.booked, self.bases = defaultdict(dict), defaultdict(set)
+        groups = (
+            self.env["pull.cogs.line"]
+            .sudo()
+            ._read_group(
+                [("sale_line_id", "in", self.lines.ids)],
+                ["sale_line_id", "kind", "basis"],
+                ["amount:sum"],
+            )
+        )
+        for line, kind, basis, amount in groups:
+            self.booked[line][kind] = self.booked[line].get(kind, 0.0) + amount
+            self.bases[line].add(basis)
+
+    def _read_ledger(self):
+        """Read the balances of the items of cost of goods sold, by order.
+
+        An item whose rows say that it is also another order's counts without those.
+        """
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH origin AS (
+                    SELECT DISTINCT rel.invoice_line_id, line.order_id
+                    FROM sale_order_line_invoice_rel rel
+                    JOIN sale_order_line line ON line.id = rel.order_line_id
+                    WHERE line.order_id IN %(orders)s
+                )
+                SELECT origin.order_id,
+                       SUM(item.balance) - COALESCE(SUM((
+                           SELECT SUM(part.amount)
+                           FROM pull_cogs_line part
+                           JOIN sale_order_line line ON line.id = part.sale_line_id
+                           WHERE part.account_move_line_id = item.id
+                             AND line.order_id != origin.order_id
+                       )), 0)
+                FROM origin
+                JOIN account_move_line item
+                  ON item.cogs_origin_id = origin.invoice_line_id
+                JOIN (%(expense)s) expense ON expense.id = item.id
+                GROUP BY origin.order_id
+                """,
+                orders=tuple(self.orders.ids) or (0,),
+                expense=select_expense_items(
+                    SQL("item.cogs_origin_id IN (SELECT invoice_line_id FROM origin)")
+                ),
+            )
+        )
+        self.ledger = defaultdict(float, rows)
+
+    def _read_runs(self):
+        """Return {order: {run: indexes of its nodes}}, parents first."""
+        every = self.plan.runs
+        runs = {}
+        for order, indexes in self.order_nodes.items():
+            runs[order] = defaultdict(list)
+            for index in indexes:
+                run = every & every.browse(self._get_run_id(index))
+                if run.company_id == order.company_id:
+                    runs[order][run].append(index)
+        every.workorder_ids.time_ids.fetch(["date_start", "date_end", "is_setup"])
+        self._read_run_costs(every)
+        return runs
+
+    def _get_run_id(self, index):
+        node = self.nodes[index]
+        return node["id"] if node["model"] == RUN_MODEL else False
+
+    def _read_run_costs(self, runs):
+        """Read what of the runs' cost has a kind of its own in their moves."""
+        ordering = self._read_costs(runs.move_raw_ids, [], [("kind", "=", ORDERING)])
+        self.ordering = {move.id: amount for move, amount in ordering}
+        self.run_variances = defaultdict(float)
+        left = self._read_costs(runs.move_finished_ids, [], [("kind", "=", VARIANCE)])
+        for move, amount in left:
+            self.run_variances[move.production_id] += amount
+
+    # === Sheet ===
+
+    def _get_sheet(self, order):
+        lines = self.lines & order.order_line
+        return {
+            "order_id": order.id,
+            "name": order.name,
+            "partner": order.partner_id.display_name,
+            "date": order.date_order,
+            "currency_id": order.company_id.currency_id.id,
+            "head": self._get_head(order, lines),
+            "lines": [self._get_line(line) for line in lines],
+            "runs": self._get_runs(order),
+            "foot": self._get_foot(order, lines),
+        }
+
+    def _get_head(self, order, lines):
+        invoiced = self._get_revenue(order)
+        cogs = self._get_cogs(lines)
+        ordering = sum(lines.mapped("pull_ordering_cost"))
+        carrying = sum(lines.mapped("pull_carrying_cost"))
+        margin = invoiced - cogs
+        return {
+            "ordered": order.amount_untaxed / (order.currency_rate or 1.0),
+            "invoiced": invoiced,
+            "cogs": cogs,
+            "margin": margin,
+            "margin_share": margin / invoiced if invoiced else None,
+            "ordering": ordering,
+            "carrying": carrying,
+            "carrying_push": sum(lines.mapped("pull_carrying_push")),
+            "contribution": margin - ordering - carrying,
+        }
+
+    def _get_revenue(self, order):
+        """Return what was invoiced, in the company's currency; down payments are not
+        revenue before the goods are invoiced."""
+        lines = order.order_line.filtered(lambda line: not line.is_downpayment)
+        items = lines.invoice_lines.filtered(
+            lambda item: (
+                item.parent_state == "posted" and item.move_id.is_sale_document(True)
+            )
+        )
+        return -sum(items.mapped("balance"))
+
+    def _get_cogs(self, lines):
+        return sum(sum(self.booked[line].values()) for line in lines)
+
+    # === Lines ===
+
+    def _get_line(self, line):
+        indexes = [
+            index
+            for index, node in enumerate(self.nodes)
+            if node["sale_line_id"] == line.id and node["parent"] is None
+        ]
+        done = [index for index in indexes if self.nodes[index]["state"] == "done"]
+        planned = vector.add(self.plan.costs[index] for index in indexes)
+        target = vector.scale(
+            vector.add(self.plan.costs[index] for index in done), self.kept[line]
+        )
+        actual, booked = self.delivered[line], self.booked[line]
+        return {
+            "id": line.id,
+            "product": line.product_id.display_name,
+            "uom": line.product_uom_id.name,
+            "ordered": line.product_uom_qty,
+            "delivered": line.qty_delivered,
+            "invoiced": line.qty_invoiced,
+            "basis": self._get_basis(line),
+            "kinds": [
+                self._get_row(kind, planned, actual, target, booked)
+                for kind in self._sort_kinds(planned, actual, booked)
+            ],
+            "total": self._get_total(planned, actual, target, booked),
+            "ordering": line.pull_ordering_cost,
+            "carrying": line.pull_carrying_cost,
+            "carrying_push": line.pull_carrying_push,
+        }
+
+    def _sort_kinds(self, *vectors):
+        used = {key for costs in vectors for key, amount in costs.items() if amount}
+        return [kind for kind, _label in self._get_labels() if kind in used]
+
+    def _get_labels(self):
+        labels = dict(
+            self.env["pull.cogs.line"]._fields["kind"]._description_selection(self.env)
+        )
+        labels = {kind: labels[kind] for kind, _label in KINDS}
+        below = {BELOW: self.env._("From runs below")}
+        return [*{MATERIAL: labels[MATERIAL], **below, **labels}.items()]
+
+    def _get_row(self, kind, planned, actual, target=None, booked=None):
+        target = planned if target is None else target
+        return {
+            "kind": kind,
+            "label": dict(self._get_labels())[kind],
+            "planned": planned.get(kind, 0.0),
+            "actual": actual.get(kind, 0.0),
+            "variance": actual.get(kind, 0.0) - target.get(kind, 0.0),
+            "booked": (booked or {}).get(kind, 0.0),
+        }
+
+    def _get_total(self, *vectors):
+        totals = [{None: sum(costs.values())} for costs in vectors]
+        planned, actual, target, booked = totals
+        return {
+            "label": self.env._("Total"),
+            "planned": planned[None],
+            "actual": actual[None],
+            "variance": actual[None] - target[None],
+            "booked": booked[None],
+        }
+
+    def _get_basis(self, line):
+        labels = dict(
+            self.env["pull.cogs.line"]._fields["basis"]._description_selection(self.env)
+        )
+        return ", ".join(
+            labels[basis] for basis, _label in BASES if basis in self.bases[line]
+        )
+
+    # === Runs ===
+
+    def _get_runs(self, order):
+        return [
+            self._get_run(run, indexes)
+            for run, indexes in self.runs.get(order, {}).items()
+        ]
+
+    def _get_run(self, run, indexes):
+        share = min(sum(self.plan.get_share(index) for index in indexes), 1.0)
+        costs = self._get_run_costs(run, indexes, share)
+        node = self.nodes[indexes[0]]
+        words = costs.get_words()
+        return {
+            "id": run.id,
+            "name": run.name,
+            "product": run.product_id.display_name,
+            "quantity": run.product_qty,
+            "uom": run.product_uom_id.name,
+            "state": run.state,
+            "state_label": dict(
+                run._fields["state"]._description_selection(self.env)
+            ).get(run.state),
+            "level": node["depth"],
+            "share": share,
+            "share_quantity": sum(self.nodes[index]["quantity"] for index in indexes),
+            "byproduct_share": 1 - get_main_share(run),
+            "kinds": [
+                self._get_row(kind, costs.planned, costs.actual)
+                for kind in self._sort_kinds(costs.planned, costs.actual)
+            ],
+            "planned": costs.cost_planned,
+            "actual": costs.cost,
+            "variance": costs.variance,
+            "words": words,
+        }
+
+    def _get_run_costs(self, run, indexes, share):
+        usages, below = defaultdict(Usage), defaultdict(Usage)
+        for total, parts in [
+            (usages, self.plan.usages),
+            (below, self.plan.usages_below),
+        ]:
+            for index in indexes:
+                for product_id, usage in parts[index].items():
+                    whole = usage.times(1 / share if share else 0.0)
+                    total[product_id] = total[product_id].plus(whole)
+        variance = self.run_variances[run]
+        return CostRun(run, usages, below, self.ordering, variance)
+
+    # === Foot ===
+
+    def _get_foot(self, order, lines):
+        currency = order.company_id.currency_id
+        cogs, ledger = self._get_cogs(lines), self.ledger[order.id]
+        kinds = vector.add(self.booked[line] for line in lines)
+        return {
+            "kinds": [
+                self._get_row(kind, {}, {}, booked=kinds)
+                for kind in self._sort_kinds(kinds)
+            ],
+            "cogs": cogs,
+            "ledger": ledger,
+            **compare_to_ledger(self.env, currency, cogs, ledger),
+            "notes": [*self._get_notes(lines, currency)],
+        }
+
+    def _get_notes(self, lines, currency):
+        """Yield what the booked cost does not have yet, or has too early."""
+        for line in lines:
+            gap = line.qty_delivered - line.qty_invoiced
+            values = {
+                "quantity": f"{abs(round(gap, 6)):g}",
+                "unit": line.product_uom_id.name,
+                "product": line.product_id.display_name,
+            }
+            cost = sum(self.delivered[line].values()) - sum(self.booked[line].values())
+            compared = line.product_uom_id.compare(gap, 0)
+            if compared > 0:
+                yield self.env._(
+                    "Delivered, not invoiced yet: %(quantity)s %(unit)s of "
+                    "%(product)s, %(cost)s",
+                    cost=format_amount(self.env, cost, currency),
+                    **values,
+                )
+            elif compared < 0:
+                yield self.env._(
+                    "Invoiced, not delivered yet: %(quantity)s %(unit)s of %(product)s",
+                    **values,
+                )

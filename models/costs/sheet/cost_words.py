@@ -1,0 +1,187 @@
+"""Why a run cost more or less than planned, in words."""
+
+from odoo.tools import format_amount
+
+from ..vectors.kinds import RUN, SETUP_FIXED, SETUP_TIME
+from .variances import Usage, explain
+
+
+class CostWords:
+    """The sentences about one run, each with the amount that it explains.
+
+    :param figures: the run's :class:`RunCosts`
+    :ivar sentences: list of {"text": , "amount": of the variance}; amounts sum to it
+    """
+
+    def __init__(self, figures):
+        self.figures = figures
+        self.run = figures.run
+        self.env = self.run.env
+        self.currency = self.run.company_id.currency_id
+        self.sentences = []
+
+    def explain(self):
+        if self.run.state != "done":
+            self._say(self._get_progress(), 0.0)
+            return self.sentences
+        for product_id in self.figures.products:
+            self._explain_component(self.env["product.product"].browse(product_id))
+        for order in self.figures.orders:
+            self._explain_order(order)
+        explained = sum(sentence["amount"] for sentence in self.sentences)
+        self._explain(self.env._("Other"), self.figures.variance - explained)
+        return self.sentences
+
+    def _get_progress(self):
+        if self.run.state in ("draft", "confirmed"):
+            return self.env._("Not begun: only the plan is known.")
+        return self.env._("Not done yet: the actual cost is what was logged so far.")
+
+    def _explain(self, text, amount):
+        """Say it if it explains at least the smallest amount of the currency."""
+        amount = self.currency.round(amount)
+        if amount:
+            self._say(text, amount)
+
+    def _say(self, text, amount):
+        self.sentences.append({"text": text, "amount": amount})
+
+    # === Components ===
+
+    def _explain_component(self, product):
+        planned = self.figures.planned_usages.get(product.id, Usage())
+        actual = self.figures.actual_usages.get(product.id, Usage())
+        for_quantity, for_price = explain(planned, actual)
+        self._explain(
+            self._get_quantity_text(product, planned.quantity, actual.quantity),
+            for_quantity,
+        )
+        self._explain(
+            self._get_price_text(product, planned.price, actual.price), for_price
+        )
+
+    def _get_quantity_text(self, product, planned, actual):
+        values = {
+            "product": product.display_name,
+            "unit": product.uom_id.name,
+            "planned": self._format(planned),
+            "actual": self._format(actual),
+        }
+        if not planned:
+            return self.env._(
+                "%(product)s was not planned, %(actual)s %(unit)s went in", **values
+            )
+        return self.env._(
+            "%(product)s: %(actual)s %(unit)s went in instead of %(planned)s", **values
+        )
+
+    def _get_price_text(self, product, planned, actual):
+        values = {
+            "product": product.display_name,
+            "unit": self._get_price_unit(product.uom_id),
+            "planned": self._format_price(planned),
+            "actual": self._format_price(actual),
+        }
+        if product.id in self.figures.usages_below:
+            return self.env._(
+                "%(product)s came from runs below at %(actual)s %(unit)s instead of "
+                "%(planned)s",
+                **values,
+            )
+        return self.env._(
+            "%(product)s cost %(actual)s %(unit)s instead of %(planned)s", **values
+        )
+
+    def _get_price_unit(self, uom):
+        if uom == self.env.ref("uom.product_uom_unit", raise_if_not_found=False):
+            return self.env._("each")
+        return self.env._("per %s", uom.name)
+
+    # === Work ===
+
+    def _explain_order(self, order):
+        planned = self.figures.planned_times[order]
+        actual = self.figures.actual_times[order]
+        setup, setup_rate = explain(planned[SETUP_TIME], actual[SETUP_TIME])
+        run, run_rate = explain(planned[RUN], actual[RUN])
+        self._explain(
+            self._get_setup_text(order, planned[SETUP_TIME], actual[SETUP_TIME]), setup
+        )
+        self._explain(self._get_run_text(order, planned[RUN], actual[RUN]), run)
+        self._explain(self._get_rate_text(order), setup_rate + run_rate)
+        self._explain_fixed(order)
+        if actual[SETUP_TIME].quantity and not order.setup_measured:
+            self._say(self._get_assumed_text(order), 0.0)
+
+    def _get_setup_text(self, order, planned, actual):
+        values = self._get_times(order, planned, actual)
+        if order.setup_skipped:
+            return self.env._(
+                "No setup was needed for %(order)s, %(planned)s minutes were planned",
+                **values,
+            )
+        if order.setup_reason_id:
+            return self.env._(
+                "Setup of %(order)s took %(actual)s minutes instead of %(planned)s: "
+                "%(reason)s",
+                reason=order.setup_reason_id.name,
+                **values,
+            )
+        return self.env._(
+            "Setup of %(order)s took %(actual)s minutes instead of %(planned)s",
+            **values,
+        )
+
+    def _get_run_text(self, order, planned, actual):
+        return self.env._(
+            "%(order)s ran %(actual)s minutes instead of %(planned)s",
+            **self._get_times(order, planned, actual),
+        )
+
+    def _get_rate_text(self, order):
+        return self.env._(
+            "An hour of %(center)s cost %(actual)s instead of %(planned)s",
+            center=order.workcenter_id.name,
+            actual=self._format_price(order.costs_hour),
+            planned=self._format_price(order.setup_rate_planned),
+        )
+
+    def _get_assumed_text(self, order):
+        return self.env._(
+            "The setup of %(order)s was not logged as such: %(minutes)s minutes are "
+            "assumed",
+            order=order.name,
+            minutes=self._format(self.figures.actual_times[order][SETUP_TIME].quantity),
+        )
+
+    def _explain_fixed(self, order):
+        """The fixed cost is in the goods as planned: what was spent is not theirs."""
+        planned = order.setup_fixed_planned
+        incurred = self.figures.splits[order][SETUP_FIXED]
+        self._explain(
+            self.env._("The fixed setup cost of %s was not incurred", order.name),
+            incurred - planned,
+        )
+        spent = order.setup_fixed_spent
+        if order.setup_spent_entered and self.currency.compare_amounts(spent, planned):
+            text = self.env._(
+                "Setting up %(order)s cost %(spent)s beside its time instead of "
+                "%(planned)s: the difference stays on the setup absorbed account",
+                order=order.name,
+                spent=self._format_price(spent),
+                planned=self._format_price(planned),
+            )
+            self._say(text, 0.0)
+
+    def _get_times(self, order, planned, actual):
+        return {
+            "order": order.name,
+            "planned": self._format(planned.quantity),
+            "actual": self._format(actual.quantity),
+        }
+
+    def _format(self, number):
+        return f"{round(number, 2):g}"
+
+    def _format_price(self, amount):
+        return format_amount(self.env, amount, self.currency)

@@ -1,0 +1,80 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from ...access import COST
+from .cost_sheet import CostSheet
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    pull_cost_sheet = fields.Html(
+        string="Cost",
+        compute="_compute_pull_cost_sheet",
+        sanitize=False,
+        groups=COST,
+        help="What a confirmed order was planned to cost, what it cost and what is "
+        "booked.",
+    )
+
+    @api.depends("state")
+    @api.depends_context("uid", "lang")
+    def _compute_pull_cost_sheet(self):
+        self.pull_cost_sheet = False
+        confirmed = self.filtered(lambda order: order.state == "sale")
+        sheets = confirmed._origin._get_cost_sheets()
+        for order in confirmed:
+            order.pull_cost_sheet = self.env["ir.qweb"]._render(
+                "pull_through_production.cost_sheet_body",
+                self._get_cost_sheet_values(sheets[order._origin.id]),
+            )
+
+    @api.model
+    def _get_cost_sheet_values(self, sheet):
+        """Return what the template of a sheet needs."""
+        return {
+            "sheet": sheet,
+            "currency": self.env["res.currency"].browse(sheet["currency_id"]),
+            "show_links": self.env["mrp.production"].has_access("read"),
+        }
+
+    def _get_cost_sheet(self):
+        """Return what this order cost, in its company's currency, as plain data.
+
+        For who sees costs; they need not see the runs and entries behind the figures.
+
+        :return: dict with
+
+            - `order_id`, `name`, `partner`, `date`, `currency_id`
+            - `head`: revenue `ordered` and `invoiced`, `cogs` booked, gross `margin`
+              and `margin_share` (0..1, None without revenue); not in the ledger:
+              `ordering`, `carrying`, `carrying_push` and the `contribution` after these
+            - `lines`: `id`, `product`, `uom`, `ordered`, `delivered`, `invoiced`,
+              `basis`, `ordering`, `carrying`, `carrying_push`, `kinds` and `total`
+            - `runs`, each before those below it: `id`, `name`, `product`, `quantity`,
+              `uom`, `state`, `state_label`, `level` (1 = delivers), `share` (0..1) and
+              `share_quantity` of it that is this order's, `byproduct_share`, `kinds`,
+              `planned`, `actual`, `variance` and `words`: list of `text` and `amount`.
+              Figures are those of the whole run; kind `below` is what its components
+              from runs below cost, so totals of runs must not be added.
+            - `foot`: `kinds`, `cogs`, `ledger`, their `difference`, the `sentence`
+              that says so, and `notes` about what is not booked yet
+
+            A kind has `kind`, `label`, `planned` (for the ordered quantity), `actual`
+            (for what was delivered), `variance` (actual minus the plan of what was
+            delivered) and `booked`.
+        """
+        self.ensure_one()
+        return self._get_cost_sheets()[self.id]
+
+    def _get_cost_sheets(self):
+        """Return {order id: its sheet} (see `_get_cost_sheet`)."""
+        if not self.env.su and not self.env.user.has_group(COST):
+            raise AccessError(self.env._("Only those who see costs see cost sheets."))
+        self.check_access("read")
+        return CostSheet(self).get_sheets()
+
+    def action_open_cost_sheet(self):
+        """Open the sheets of these orders as a page."""
+        report = self.env.ref("pull_through_production.cost_sheet_report_html")
+        return report.report_action(self, config=False)

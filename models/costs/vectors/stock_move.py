@@ -1,0 +1,244 @@
+from collections import defaultdict
+
+from odoo import fields, models
+
+from ...access import COST
+from .kinds import MATERIAL, ORDERING, VARIANCE
+from .sources import Source, Sources, get_days
+from .vector import add, allocate, scale, stretch
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    cost_line_ids = fields.One2many(
+        "stock.move.cost.line", "move_id", string="Cost", readonly=True, groups=COST
+    )
+    pull_value_days = fields.Float(
+        string="Value x days",
+        copy=False,
+        readonly=True,
+        groups=COST,
+        help="How long what this move carries has been in stock, as value times days, "
+        "at every level: components until their run, goods until they are delivered. "
+        "A yearly carrying rate / 365 times this is its carrying cost.",
+    )
+
+    def _set_value(self, correction_quantity=None):
+        # Core reads prices and stacks of the user's company, whoever owns the goods.
+        res = None
+        for moves in self._split_by_company():
+            drawn, exact = {}, {}
+            if not correction_quantity:
+                drawn, exact = moves._get_drawn_before()
+            res = super(StockMove, moves)._set_value(correction_quantity)
+            # Sudo: what a move is made of follows from its value, whoever does it.
+            moves.sudo()._write_costs(drawn, exact)
+        return res
+
+    def _get_drawn_before(self):
+        """Return what core is about to take, and at which value before rounding."""
+        outgoing = self.sudo().filtered(
+            lambda move: not (move.is_in or move.is_dropship) and move._is_out()
+        )
+        drawn = outgoing._draw_costs(Sources(outgoing))
+        return drawn, {move: move._get_exact_value() for move in outgoing}
+
+    def _action_done(self, cancel_backorder=False):
+        done = self.browse()
+        for moves in self._split_by_company():
+            done |= super(StockMove, moves)._action_done(
+                cancel_backorder=cancel_backorder
+            )
+        valued = done.filtered(lambda move: move.is_in or move.is_out)
+        valued.sale_line_id._settle_cogs(valued)
+        return done
+
+    def _split_by_company(self):
+        """Return these moves by company, each in its own environment."""
+        return [
+            moves.with_company(company)
+            for company, moves in self.grouped("company_id").items()
+        ] or [self]
+
+    # === What a value is made of ===
+
+    def _get_cost_vectors(self):
+        """Return {move: {(kind, run id or False): amount}}, unrounded, for done moves.
+
+        A vector sums to its move's value before rounding. Where nothing is known of a
+        value (stock from before this module, or counted in) it is material, or, of a
+        product that is made, simply `stock`.
+        """
+        # Of past moves they are not written yet while they are rebuilt.
+        rebuilding = self.env.context.get("pull_past_moves")
+        past = rebuilding.costs if rebuilding else {}
+        weights = defaultdict(dict)
+        for line in self.filtered(lambda move: move not in past).sudo().cost_line_ids:
+            key = (line.kind, line.production_id.id)
+            weights[line.move_id.id][key] = line.weight
+        return {
+            move: past.get(move)
+            or weights[move.id]
+            or {move.product_id._get_unknown_cost_key(): move.value}
+            for move in self
+        }
+
+    def _get_exact_value(self):
+        """Return what core is about to value an outgoing move at, before rounding.
+
+        Core rounds each move: three deliveries of a third of 100 are 99.99. What they
+        cost together follows from this.
+        """
+        product = self.product_id.with_company(self.company_id)
+        if product.lot_valuated:
+            return sum(
+                (line.lot_id or product).with_company(self.company_id).standard_price
+                * line.quantity_product_uom
+                for line in self.move_line_ids
+            )
+        if product.cost_method == "fifo":
+            return None
+        return product.standard_price * self._get_valued_qty()
+
+    def _draw_costs(self, sources):
+        """Return {move: ({key: weight}, value x days)} of outgoing moves."""
+        drawn = {move: sources.get(move) for move in self}
+        moves = self.browse(
+            {source.id for parts in drawn.values() for source, _ in parts}
+        )
+        known = moves._get_sources()
+        return {
+            move: move._mix_costs(
+                [(known[source], part) for source, part in parts],
+                move._get_valued_qty(),
+            )
+            for move, parts in drawn.items()
+        }
+
+    def _get_sources(self):
+        """Return {incoming move: `Source`}."""
+        vectors = self._get_cost_vectors()
+        return {
+            move: Source(
+                vectors[move],
+                move._get_valued_qty(),
+                move.value,
+                move.pull_value_days,
+                move.date,
+            )
+            for move in self
+        }
+
+    def _mix_costs(self, parts, needed):
+        """Return ({key: weight}, value x days) of an outgoing move.
+
+        :param parts: [(`Source`, quantity it gives)]
+        :param needed: the move's own quantity
+        """
+        mixed, value_days, total = [], 0.0, 0.0
+        for source, quantity in parts:
+            if not source.quantity:
+                continue
+            share = quantity / source.quantity
+            mixed.append(scale(source.vector, share))
+            held = source.value * get_days(self, source)
+            value_days += share * (source.value_days + held)
+            total += quantity
+        # More than is on hand leaves at the last known cost, and has lain nowhere;
+        # of an average the parts are those of all that is on hand.
+        factor = needed / total if total else 0
+        return scale(add(mixed), factor), value_days * min(factor, 1)
+
+    def _write_costs(self, drawn, exact):
+        """Write the cost lines of valued moves anew, from what they were drawn from.
+
+        :param drawn: {move: ({key: weight}, value x days)}
+        :param exact: {move: value before rounding, or None: that of the weights}
+        """
+        valued = self.filtered(lambda move: move.is_in or move._is_out())
+        before = valued.cost_line_ids
+        vals_list = []
+        for move in valued:
+            own, value_days = move._compose_costs(drawn.get(move), exact.get(move))
+            if value_days is not None:
+                move.pull_value_days = value_days
+            vals_list += own
+        before.unlink()
+        self.env["stock.move.cost.line"].sudo().create(vals_list)
+
+    def _compose_costs(self, drawn, exact):
+        """Return ([values of cost lines], value x days or None: as before)."""
+        weights, value_days = drawn or self._get_costs_in()
+        if not weights and self.value:
+            weights = self._get_cost_vectors()[self]
+        elif weights and drawn and self._is_at_standard_cost():
+            weights = self._add_variance(weights)
+        exact = exact or sum(weights.values())
+        return self._get_cost_line_vals(weights, exact), value_days
+
+    def _is_at_standard_cost(self):
+        return self.product_id.with_company(self.company_id).cost_method == "standard"
+
+    def _add_variance(self, weights):
+        """Return weights that sum to a standard price, which has changed since.
+
+        What it was made of has not changed.
+        """
+        change = {(VARIANCE, False): self.value - sum(weights.values())}
+        return add([weights, change])
+
+    def _get_cost_line_vals(self, weights, exact):
+        if not self.value:
+            return []
+        rounding = self.company_currency_id.rounding
+        if self.is_in or abs(exact - self.value) > rounding:
+            exact = self.value
+        shares = stretch(weights, exact)
+        amounts = allocate(
+            self.value,
+            weights,
+            rounding,
+            self.product_id._get_unknown_cost_key(),
+        )
+        return [
+            {
+                "move_id": self.id,
+                "kind": kind,
+                "production_id": run_id,
+                "amount": amounts.get((kind, run_id), 0),
+                "weight": shares.get((kind, run_id), amounts.get((kind, run_id), 0)),
+            }
+            for kind, run_id in {**shares, **amounts}
+        ]
+
+    # === What comes in ===
+
+    def _get_costs_in(self):
+        """Return ({key: weight}, value x days) of an incoming move.
+
+        Empty weights: as before. Value x days None: as before.
+        """
+        origin = self.origin_returned_move_id
+        if not self.is_in:
+            return {}, None
+        if self.production_id and not self.cost_line_ids:
+            return self._get_costs_of_run()
+        if origin.is_out and not self.cost_line_ids:
+            part = self.value / origin.value if origin.value else 0
+            return origin._get_cost_vectors()[origin], origin.pull_value_days * part
+        if self.purchase_line_id and not origin:
+            ordering = self._get_ordering_share()
+            key = (MATERIAL, False)
+            return {key: self.value - ordering, (ORDERING, False): ordering}, None
+        return {}, None
+
+    def _get_costs_of_run(self):
+        run = self.production_id
+        weights, value_days = run._get_cost_weights()
+        total = sum(weights.values())
+        part = self.value / total if total else 0
+        if self._is_at_standard_cost() and self.product_id == run.product_id:
+            weights = scale(weights, run._get_main_cost_share())
+            weights[VARIANCE, run.id] = self.value - sum(weights.values())
+        return weights, value_days * part

@@ -1,0 +1,194 @@
+from odoo import api, fields, models
+
+from ...access import COST
+
+
+class MrpRoutingWorkcenter(models.Model):
+    _inherit = "mrp.routing.workcenter"
+
+    currency_id = fields.Many2one(related="workcenter_id.currency_id")
+    setup_minutes = fields.Float(
+        string="Own setup minutes",
+        tracking=True,
+        help="Minutes of preparing and clearing the work center for one run of this "
+        "operation, in place of the work center's setup and cleanup time.",
+    )
+    setup_time_override = fields.Boolean(
+        string="Own setup time",
+        compute="_compute_setup_time_override",
+        store=True,
+        readonly=False,
+        precompute=True,
+        tracking=True,
+        help="This operation's setup takes other minutes than its work center's.",
+    )
+    setup_cost = fields.Monetary(
+        string="Own fixed cost per setup",
+        tracking=True,
+        groups=COST,
+        help="What one setup for this operation costs beside its time, in the "
+        "company's currency, in place of the work center's.",
+    )
+    setup_cost_override = fields.Boolean(
+        string="Own setup cost",
+        compute="_compute_setup_cost_override",
+        store=True,
+        readonly=False,
+        tracking=True,
+        groups=COST,
+        help="This operation's setup has another fixed cost than its work center's.",
+    )
+
+    setup_minutes_planned = fields.Float(
+        string="Setup (minutes)",
+        compute="_compute_setup_planned",
+        help="Minutes of preparing and clearing the work center for one run.",
+    )
+    setup_cost_planned = fields.Monetary(
+        string="Setup cost",
+        compute="_compute_setup_planned",
+        groups=COST,
+        help="What one setup costs: its minutes at the work center's hourly cost and "
+        "the fixed cost, in the company's currency.",
+    )
+
+    _setup_minutes_not_negative = models.Constraint(
+        "CHECK (setup_minutes >= 0)",
+        "The setup minutes of an operation cannot be negative. Use 0 for none.",
+    )
+    _setup_cost_not_negative = models.Constraint(
+        "CHECK (setup_cost >= 0)",
+        "The fixed cost of a setup cannot be negative. Use 0 for none.",
+    )
+
+    @api.depends("setup_minutes")
+    def _compute_setup_time_override(self):
+        for operation in self:
+            if operation.setup_minutes:
+                operation.setup_time_override = True
+            else:
+                operation.setup_time_override = operation.setup_time_override
+
+    @api.depends("setup_cost")
+    def _compute_setup_cost_override(self):
+        for operation in self:
+            if operation.setup_cost:
+                operation.setup_cost_override = True
+            else:
+                operation.setup_cost_override = operation.setup_cost_override
+
+    @api.depends(
+        "setup_time_override",
+        "setup_minutes",
+        "setup_cost_override",
+        "setup_cost",
+        "bom_id.product_id",
+        "bom_id.product_tmpl_id",
+        "bom_id.product_uom_id",
+        "workcenter_id.time_start",
+        "workcenter_id.time_stop",
+        "workcenter_id.costs_hour",
+        "workcenter_id.setup_cost",
+        "workcenter_id.capacity_ids",
+    )
+    @api.depends_context("product", "unit")
+    def _compute_setup_planned(self):
+        for operation in self:
+            plan = operation._get_shown_setup_plan()
+            operation.setup_minutes_planned = plan.minutes
+            operation.setup_cost_planned = plan.cost
+
+    @api.depends("setup_time_override", "setup_minutes")
+    def _compute_time_cycle(self):
+        own = self.filtered("setup_time_override")
+        rest = (self - own).with_context(setup_minutes=None)
+        res = super(MrpRoutingWorkcenter, rest)._compute_time_cycle()
+        for operation in own:
+            minutes = operation.setup_minutes
+            super(
+                MrpRoutingWorkcenter, operation.with_context(setup_minutes=minutes)
+            )._compute_time_cycle()
+            if not operation._is_shown_for_one_product():
+                # Core then adds the work center's times without asking for capacity.
+                center = operation._get_shown_workcenter()
+                operation.time_total += minutes - center.time_start - center.time_stop
+        self._unlearn_setup()
+        return res
+
+    def _unlearn_setup(self):
+        """Take the setup out of the cycle time that core learned from work orders.
+
+        Core divides the whole duration, setup included, by the cycles, and then adds
+        the setup time again to what it expects.
+        """
+        for operation in self.filtered(lambda op: op.time_mode == "auto"):
+            orders = self.env["mrp.workorder"].search(
+                operation._get_learning_domain(),
+                limit=operation.time_mode_batch,
+                order="date_finished desc, id desc",
+            )
+            duration = sum(orders.mapped("duration"))
+            if not duration:
+                continue
+            share = sum(orders.mapped("setup_minutes")) / duration
+            learned = operation.time_cycle * share
+            operation.time_cycle -= learned
+            if operation._is_shown_for_one_product():
+                efficiency = operation._get_shown_workcenter().time_efficiency or 100
+                operation.time_total -= (
+                    operation.cycle_number * learned * 100 / efficiency
+                )
+
+    def _get_learning_domain(self):
+        """Return the work orders from which core learns the cycle time."""
+        return [
+            ("operation_id", "in", self.ids),
+            ("qty_produced", ">", 0),
+            ("state", "=", "done"),
+        ]
+
+    def _is_shown_for_one_product(self):
+        """Core shows the manual time when the product is not known yet."""
+        bom = self.bom_id
+        variants = bom.product_id or bom.product_tmpl_id.product_variant_ids
+        return len(self.env.context.get("product", variants)) <= 1
+
+    def _get_shown_workcenter(self):
+        return self.env.context.get("workcenter", self.workcenter_id)
+
+    @api.depends(
+        "setup_cost",
+        "setup_cost_override",
+        "workcenter_id.setup_cost",
+        "workcenter_id.capacity_ids.setup_cost",
+    )
+    def _compute_cost(self):
+        res = super()._compute_cost()
+        for operation in self:
+            operation.cost += operation._get_shown_setup_plan().fixed
+        return res
+
+    def _get_shown_setup_plan(self):
+        """Return the plan for the product and unit of the context, as core's cost."""
+        context = self.env.context
+        bom = self.bom_id
+        templates = bom.product_tmpl_id
+        product = context.get("product", bom.product_id or templates.product_variant_id)
+        return self._get_setup_plan(product, context.get("unit", bom.product_uom_id))
+
+    def _get_setup_plan(self, product, unit, workcenter=None):
+        """Return what one setup for a run of this operation takes and costs.
+
+        :param workcenter: an alternative one: its rate counts, and its minutes and
+            amount where the operation has none of its own
+        :return: :class:`SetupPlan`, in the company's currency
+        """
+        self.ensure_one()
+        center = workcenter or self.workcenter_id
+        plan = center._get_setup_plan(product, unit)
+        operation = self.sudo()  # as the work center's plan
+        if operation.setup_time_override:
+            plan = plan._replace(minutes=operation.setup_minutes)
+        if operation.setup_cost_override:
+            plan = plan._replace(fixed=operation.setup_cost)
+        return plan

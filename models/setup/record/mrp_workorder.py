@@ -1,0 +1,264 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..plan.arithmetic import get_cut, get_minutes
+
+# A setup is longer than planned from one minute on: timers start and stop by hand.
+OVERRUN_MINUTES = 1
+
+
+class MrpWorkorder(models.Model):
+    """Recording setups: which step is next, the minutes typed, the reason."""
+
+    _inherit = "mrp.workorder"
+
+    setup_skipped = fields.Boolean(
+        string="No setup was needed",
+        copy=False,
+        readonly=True,
+        help="Say because the tool was still mounted: 0 minutes, measured. The plan "
+        "stays, so the variance tells what was saved. The goods still carry the "
+        "planned fixed cost; what was not spent stays on the setup absorbed account.",
+    )
+    setup_basis = fields.Selection(
+        [("measured", "Measured"), ("assumed", "Assumed")],
+        string="Setup is",
+        compute="_compute_setup_basis",
+        help="Measured: logged as setup. Assumed: time was logged but not split, so "
+        "the planned minutes count as setup.",
+    )
+    setup_step = fields.Selection(
+        [
+            ("start", "Setup comes first"),
+            ("again", "Waits, and may be set up again"),
+            ("unplanned", "Waits, without a planned setup"),
+            ("finish", "Being set up"),
+            ("clean", "Being set up or cleared after a run"),
+            ("run", "Running"),
+        ],
+        compute="_compute_setup_step",
+        help="What the current user does here; empty when nothing can be started.",
+    )
+
+    @api.depends("setup_minutes", "setup_measured")
+    def _compute_setup_basis(self):
+        for order in self:
+            assumed = "assumed" if order.setup_minutes else False
+            order.setup_basis = "measured" if order.setup_measured else assumed
+
+    @api.depends_context("uid")
+    @api.depends(
+        "state",
+        "production_state",
+        "working_state",
+        "setup_needed",
+        "setup_skipped",
+        "setup_minutes_planned",
+        "time_ids.is_setup",
+        "time_ids.date_end",
+        "time_ids.user_id",
+    )
+    def _compute_setup_step(self):
+        for order in self:
+            order.setup_step = order._is_setup_open() and order._get_setup_step()
+
+    def _is_setup_open(self):
+        return (
+            self.production_state not in ("draft", "done", "cancel")
+            and self.state not in ("done", "cancel")
+            and self.working_state != "blocked"
+        )
+
+    def _get_setup_step(self):
+        running = self.time_ids.filtered(lambda log: not log.date_end)
+        mine = running.filtered(lambda log: log.user_id == self.env.user)
+        if mine.filtered("is_setup"):
+            return "finish" if all(log.is_setup for log in self.time_ids) else "clean"
+        if mine:
+            return "run"
+        if self.setup_needed and not self.setup_minutes_planned:
+            return "unplanned"
+        first = self.setup_needed and not self.setup_skipped and not self.time_ids
+        return "start" if first else "again"
+
+    # === Reason ===
+
+    def action_finish_setup(self):
+        res = super().action_finish_setup()
+        if len(self) == 1 and self._should_ask_setup_reason():
+            return self._open_setup_record(
+                "pull_setup_record_view_form_reason",
+                self.env._("The setup took longer than planned"),
+            )
+        return res
+
+    def _should_ask_setup_reason(self):
+        overrun = self.setup_minutes - self.setup_minutes_planned
+        return (
+            self.setup_minutes_planned
+            and self.setup_measured
+            and not self.setup_reason_id
+            and overrun >= OVERRUN_MINUTES
+        )
+
+    def action_record_setup(self):
+        """Open the dialog that takes the minutes of a setup afterwards."""
+        self.ensure_one()
+        return self._open_setup_record(
+            "pull_setup_record_view_form", self.env._("Record setup"), size="large"
+        )
+
+    def _open_setup_record(self, view, name, size="medium"):
+        view = self.env.ref(f"pull_through_production.{view}")
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": "pull.setup.record",
+            "views": [(view.id, "form")],
+            "target": "new",
+            "context": {"default_workorder_id": self.id, "dialog_size": size},
+        }
+
+    # === Minutes typed afterwards ===
+
+    def _record_setup(self, minutes, additional=False):
+        """Make the setup take exactly so many minutes of the time logged.
+
+        :param additional: the minutes are not within the run time logged; otherwise
+            the first minutes logged become setup
+        """
+        self.ensure_one()
+        self._check_setup_recordable()
+        minutes = round(minutes * 60) / 60  # logs hold seconds
+        self._check_setup_minutes(minutes)
+        logged = get_minutes(self._get_setup_logs()._get_spans())
+        if not logged or abs(minutes - logged) * 60 >= 1:
+            change = self._add_setup if additional else self._take_setup
+            change(minutes)
+
+    def _skip_setup(self):
+        """No setup was needed: what was logged is run time."""
+        self.ensure_one()
+        self._check_setup_recordable()
+        self._get_setup_logs().is_setup = False
+        if not self.setup_skipped:
+            self.setup_skipped = True
+            self.duration_expected -= min(
+                self.setup_minutes_planned, self.duration_expected
+            )
+
+    def _set_up_again(self):
+        for order in self.filtered("setup_skipped"):
+            order.setup_skipped = False
+            order.duration_expected += order.setup_minutes_planned
+        return super()._set_up_again()
+
+    def _get_setup_minutes_expected(self):
+        return 0.0 if self.setup_skipped else super()._get_setup_minutes_expected()
+
+    @api.depends("setup_skipped")
+    def _compute_setup_minutes(self):
+        return super()._compute_setup_minutes()
+
+    def _get_setup_minutes_measured(self):
+        return 0.0 if self.setup_skipped else super()._get_setup_minutes_measured()
+
+    def _add_setup(self, minutes):
+        """Log setup right before all that is logged, or shorten what was logged."""
+        logs = self._get_setup_logs()
+        missing = minutes - get_minutes(logs._get_spans())
+        if missing < 0:
+            logs._shorten(get_cut(logs._get_spans(), minutes))
+            return
+        end = min(self.time_ids.mapped("date_start"), default=fields.Datetime.now())
+        start = end - timedelta(minutes=missing)
+        setup = self.with_context(setup_timer=True)
+        logs.create(setup._prepare_timeline_vals(minutes, start, end))
+        if self.state in ("blocked", "ready"):
+            self.state = "progress"  # as core does when a duration is typed
+
+    def _take_setup(self, minutes):
+        """Make the first minutes logged setup, and the rest run time."""
+        self._interrupt_timers()
+        logs = self._get_work_logs()
+        cut = get_cut(logs._get_spans(), minutes)
+        if not cut:
+            raise UserError(
+                self.env._(
+                    "%(order)s: %(logged).0f minutes are logged, the setup cannot be "
+                    "%(minutes).0f minutes of them. Type fewer minutes, or record them "
+                    "in addition to the time logged.",
+                    order=self.display_name,
+                    logged=get_minutes(logs._get_spans()),
+                    minutes=minutes,
+                )
+            )
+        logs._split_setup(cut)
+
+    def _interrupt_timers(self):
+        """Close what runs and go on with new timers: the time until now is logged."""
+        running = self.time_ids.filtered(lambda log: not log.date_end)
+        later = running.copy_data({"date_start": fields.Datetime.now()})
+        running._close()
+        running.create(later)
+
+    def _get_setup_logs(self):
+        return self.time_ids.filtered(lambda log: log.is_setup and log.date_end)
+
+    def _get_work_logs(self):
+        """Return the closed logs that setup can be part of: not those of losses."""
+        return self.time_ids.filtered(
+            lambda log: log.date_end and log.loss_type in ("productive", "performance")
+        )
+
+    # === Checks ===
+
+    def _check_setup_recordable(self):
+        obstacle = self._get_setup_obstacle()
+        if obstacle:
+            raise UserError(obstacle)
+
+    def _get_setup_obstacle(self):
+        """Return why no setup can be recorded here and what to do, or None."""
+        order, run = self.display_name, self.production_id.display_name
+        if self.state == "cancel" or self.production_state == "cancel":
+            return self.env._(
+                "%(order)s is cancelled: no setup can be recorded on it. Record it on "
+                "the work order for which the work center was set up.",
+                order=order,
+            )
+        if self.production_state == "draft":
+            return self.env._(
+                "%(run)s is a draft. Confirm it, then record the setup of %(order)s.",
+                run=run,
+                order=order,
+            )
+        if self.production_state == "done":
+            return self.env._(
+                "%(run)s is done and the time of %(order)s is in the value of the "
+                "goods: its minutes can no longer change. Enter what the setup really "
+                "cost as spent.",
+                run=run,
+                order=order,
+            )
+        running = self.time_ids.filtered(lambda log: log.is_setup and not log.date_end)
+        if running:
+            return self.env._(
+                "%(user)s is still setting up for %(order)s. End the setup or pause "
+                "it, then record its minutes.",
+                user=running[0].user_id.display_name,
+                order=order,
+            )
+        return None
+
+    def _check_setup_minutes(self, minutes):
+        if minutes <= 0:
+            raise UserError(
+                self.env._(
+                    "%(order)s: type how many minutes the setup took. If there was "
+                    "none, tick that no setup was needed.",
+                    order=self.display_name,
+                )
+            )

@@ -1,0 +1,237 @@
+from odoo import api, fields, models
+
+from ...access import COST
+from .entry import SetupEntry
+
+# The administrator of Invoicing is no reader of Accounting, but reads entries.
+ENTRIES = "account.group_account_readonly,account.group_account_manager"
+
+
+class MrpProduction(models.Model):
+    _inherit = "mrp.production"
+
+    setup_currency_id = fields.Many2one(related="company_id.currency_id")
+    setup_minutes_planned = fields.Float(
+        compute="_compute_setup_sums",
+        compute_sudo=True,
+        help="Minutes of setup, as planned.",
+    )
+    setup_minutes = fields.Float(
+        compute="_compute_setup_sums",
+        compute_sudo=True,
+        help="Minutes of setup, measured or assumed.",
+    )
+    setup_measured = fields.Boolean(
+        compute="_compute_setup_sums",
+        compute_sudo=True,
+        help="Every setup of this run was logged as such; otherwise some are assumed.",
+    )
+    setup_cost_planned = fields.Monetary(
+        compute="_compute_setup_sums",
+        compute_sudo=True,
+        currency_field="setup_currency_id",
+        groups=COST,
+    )
+    setup_cost = fields.Monetary(
+        compute="_compute_setup_sums",
+        compute_sudo=True,
+        currency_field="setup_currency_id",
+        groups=COST,
+        help="What setup has cost so far.",
+    )
+    setup_variance = fields.Monetary(
+        compute="_compute_setup_sums",
+        compute_sudo=True,
+        currency_field="setup_currency_id",
+        groups=COST,
+        help="Actual minus planned setup cost of the finished work orders.",
+    )
+    setup_cost_unit = fields.Monetary(
+        compute="_compute_setup_sums",
+        compute_sudo=True,
+        currency_field="setup_currency_id",
+        groups=COST,
+        help="Setup cost per unit: actual once the run is done, before that planned.",
+    )
+    setup_share = fields.Float(
+        compute="_compute_setup_sums",
+        compute_sudo=True,
+        groups=COST,
+        help="Setup's part of what this run costs: actual once it is done, before that "
+        "planned.",
+    )
+    run_cost = fields.Monetary(
+        string="Cost of the run",
+        copy=False,
+        readonly=True,
+        currency_field="setup_currency_id",
+        groups=COST,
+        help="What the run cost when it was done: components, work and setup, before "
+        "by-products took their share.",
+    )
+    setup_move_ids = fields.One2many(
+        "account.move",
+        "setup_production_id",
+        string="Setup entries",
+        groups=ENTRIES,
+    )
+    setup_move_count = fields.Integer(
+        compute="_compute_setup_move_count", groups=ENTRIES
+    )
+
+    @api.depends(
+        "product_qty",
+        "qty_produced",
+        "state",
+        "run_cost",
+        "workorder_ids.state",
+        "workorder_ids.setup_minutes",
+        "workorder_ids.setup_measured",
+        "workorder_ids.setup_cost_planned",
+        "workorder_ids.setup_cost",
+        "workorder_ids.setup_variance",
+    )
+    def _compute_setup_sums(self):
+        for run in self:
+            orders = run.workorder_ids
+            setups = orders.filtered(lambda order: order.setup_minutes)
+            planned = orders.filtered(lambda order: order.state != "cancel")
+            run.setup_minutes_planned = sum(planned.mapped("setup_minutes_planned"))
+            run.setup_cost_planned = sum(planned.mapped("setup_cost_planned"))
+            run.setup_minutes = sum(orders.mapped("setup_minutes"))
+            run.setup_measured = bool(setups) and all(setups.mapped("setup_measured"))
+            run.setup_cost = sum(orders.mapped("setup_cost"))
+            run.setup_variance = sum(orders.mapped("setup_variance"))
+            done = run.state == "done"
+            cost = run.setup_cost if done else run.setup_cost_planned
+            quantity = run.qty_produced if done else run.product_qty
+            total = run.run_cost if done else run._get_expected_cost()
+            run.setup_cost_unit = cost / quantity if quantity else 0
+            run.setup_share = cost / total if total else 0
+
+    @api.depends("setup_move_ids")
+    def _compute_setup_move_count(self):
+        for run in self:
+            run.setup_move_count = len(run.setup_move_ids)
+
+    def _get_expected_cost(self):
+        """Return what the run is expected to cost: an estimate, before it is done."""
+        moves = self.move_raw_ids.filtered(lambda move: move.state != "cancel")
+        components = sum(
+            move.product_qty * move.product_id.standard_price
+            for move in moves.with_company(self.company_id)
+        )
+        orders = self.workorder_ids.filtered(lambda order: order.state != "cancel")
+        work = sum(order._compute_expected_operation_cost() for order in orders)
+        return components + work
+
+    # === Split and backorder ===
+
+    def _split_productions(
+        self, amounts=False, cancel_remaining_qty=False, set_consumed_qty=False
+    ):
+        # Core calls this for a backorder too, but only then without amounts.
+        split = bool(amounts)
+        parts = super()._split_productions(
+            amounts=amounts,
+            cancel_remaining_qty=cancel_remaining_qty,
+            set_consumed_qty=set_consumed_qty,
+        )
+        later = (parts - self).workorder_ids
+        later.filtered(
+            lambda order: (
+                order.workcenter_id.setup_on_split != "always"
+                if split
+                else order._is_set_up_once()
+            )
+        )._go_on_with_setup()
+        return parts
+
+    def _set_up_after_change(self):
+        """Set up again for split parts made on another day or by somebody else."""
+        for part in self:
+            group = part.production_group_id.production_ids
+            earlier = group.filtered(
+                lambda run, part=part: run.backorder_sequence < part.backorder_sequence
+            ).sorted("backorder_sequence")[-1:]
+            if earlier and part._differs_in_day_or_operator(earlier):
+                part.workorder_ids.filtered(
+                    lambda order: order.workcenter_id.setup_on_split == "change"
+                )._set_up_again()
+
+    def _differs_in_day_or_operator(self, other):
+        day = fields.Datetime.context_timestamp(self, self.date_start).date()
+        return (
+            self.user_id != other.user_id
+            or day != fields.Datetime.context_timestamp(self, other.date_start).date()
+        )
+
+    # === Value ===
+
+    def _cal_price(self, consumed_moves):
+        res = super()._cal_price(consumed_moves)
+        work = self.workorder_ids._cal_cost()
+        done = sum(consumed_moves.mapped("value"))
+        extra = self.extra_cost * self.product_uom_id._compute_quantity(
+            self.qty_producing, self.product_id.uom_id
+        )
+        self.sudo().run_cost = done + work + extra
+        return res
+
+    def _post_labour(self):
+        res = None
+        for run in self.with_context(setup_time_only=True):
+            # Core reads the product of all runs at once; and the fixed cost of setup
+            # is not labour: it has an entry of its own.
+            res = super(MrpProduction, run)._post_labour()
+        self._post_setup()
+        return res
+
+    def _post_setup(self):
+        """Post the fixed cost of the runs' setups: production account / absorbed."""
+        entries = [SetupEntry(run) for run in self.sudo() if run._should_post_setup()]
+        self._post_setup_entries([entry for entry in entries if entry.lines])
+        self._post_setup_spending()
+
+    def _should_post_setup(self):
+        """Core's own conditions for labour, and a setup that costs something."""
+        self.ensure_one()
+        product = self.product_id.with_company(self.company_id)
+        return (
+            product.valuation == "real_time"
+            and product.property_stock_production.valuation_account_id
+            and any(
+                order.setup_fixed_planned or order._get_setup_standard().fixed
+                for order in self.workorder_ids
+            )
+        )
+
+    def _post_setup_entries(self, entries):
+        moves = self.env["account.move"].sudo()  # as core's labour entry
+        moves = moves.create([entry.get_vals() for entry in entries])
+        if moves:
+            moves._post()
+        return moves
+
+    def _post_setup_spending(self):
+        """Move what was spent from where bills are booked to the absorbed account."""
+        for run in self.sudo():
+            if run.state == "done" and run._should_post_setup():
+                entry = SetupEntry(run, spending=True)
+                if entry.lines:
+                    run._post_setup_entries([entry])
+                    entry.mark_posted()
+
+    def action_view_setup_moves(self):
+        self.ensure_one()
+        moves = self.env["account.move"].search([("setup_production_id", "=", self.id)])
+        action = {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Setup Entries of %s", self.name),
+            "res_model": "account.move",
+            "domain": [("id", "in", moves.ids)],
+        }
+        if len(moves) == 1:
+            return {**action, "view_mode": "form", "res_id": moves.id}
+        entries = self.env.ref("account.view_move_tree").id
+        return {**action, "views": [(entries, "list"), (False, "form")]}

@@ -1,2 +1,0 @@
-from . import product_product
-from . import stock_move
