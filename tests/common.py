@@ -11,7 +11,6 @@ class PullCommon(TransactionCase):
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
         cls.company = cls.env.company
         cls.warehouse = cls._make_warehouse("PT1")
-        cls.stock = cls.warehouse.lot_stock_id
         cls.customer = cls.env["res.partner"].create({"name": "Customer"})
         cls.vendor_a = cls.env["res.partner"].create({"name": "Vendor A"})
         cls.vendor_b = cls.env["res.partner"].create({"name": "Vendor B"})
@@ -20,6 +19,11 @@ class PullCommon(TransactionCase):
         cls.salesperson = new_test_user(
             cls.env, "pull_sales", groups="sales_team.group_sale_salesman"
         )
+
+    @property
+    def stock(self):
+        """The stock of the warehouse that the test works in."""
+        return self.warehouse.lot_stock_id
 
     # === Builders ===
 
@@ -74,16 +78,24 @@ class PullCommon(TransactionCase):
         cls.sub_bom = cls._make_bom(cls.sub, {cls.raw: 3})
         cls.fg_bom = cls._make_bom(cls.fg, {cls.sub: 2, cls.comp: 1})
 
+    def _make_order(self, quantities, **values):
+        """Return an order of the test's own warehouse, see `_make_order_from`."""
+        return self._make_order_from(self.warehouse, quantities, **values)
+
     @classmethod
-    def _make_order(cls, quantities, user=None, confirm=True, **values):
-        """Return an order of [(product, quantity)], confirmed by the salesperson."""
+    def _make_order_from(cls, warehouse, quantities, user=None, confirm=True, **values):
+        """Return an order of [(product, quantity)], confirmed by the salesperson.
+
+        A test may set `warehouse` on itself, which a class method does not see: the
+        warehouse is said.
+        """
         order = (
             cls.env["sale.order"]
             .with_user(user or cls.salesperson)
             .create(
                 {
                     "partner_id": cls.customer.id,
-                    "warehouse_id": cls.warehouse.id,
+                    "warehouse_id": warehouse.id,
                     "order_line": [
                         Command.create(
                             {"product_id": product.id, "product_uom_qty": qty}
@@ -98,11 +110,12 @@ class PullCommon(TransactionCase):
             order.action_confirm()
         return order
 
+    def _add_stock(self, product, quantity):
+        self._add_stock_in(self.stock, product, quantity)
+
     @classmethod
-    def _add_stock(cls, product, quantity, location=None):
-        cls.env["stock.quant"]._update_available_quantity(
-            product, location or cls.stock, quantity
-        )
+    def _add_stock_in(cls, location, product, quantity):
+        cls.env["stock.quant"]._update_available_quantity(product, location, quantity)
 
     # === Reading ===
 
@@ -120,6 +133,77 @@ class PullCommon(TransactionCase):
         """Return the delivery moves: core also links the runs' output to the line."""
         moves = order.sudo().order_line.move_ids.filtered("picking_id")
         return moves.filtered(lambda move: move.state != "cancel").sorted("id")
+
+    # === The steps that goods pass ===
+
+    def _get_path(self, move):
+        """Return the steps that a move's goods pass until they are used, as texts like
+        PT1/PICK: the warehouse and the operation."""
+        path = []
+        while move := move.move_dest_ids.filtered(lambda m: m.state != "cancel")[:1]:
+            kind = move.picking_type_id
+            path.append(f"{kind.warehouse_id.code}/{kind.sequence_code}")
+        return path
+
+    def _get_output(self, runs):
+        """Return the moves of what these runs make."""
+        return runs.move_finished_ids.filtered(
+            lambda move: move.product_id == move.production_id.product_id
+        )
+
+    def _check_first_steps(self, order, delivery, manufacture):
+        """A confirmed order is served by the test's own warehouse, in these steps: core
+        makes the steps after the first when the first is done."""
+        warehouse = self.warehouse
+        first, place = {
+            "ship_only": (warehouse.out_type_id, self.customer.property_stock_customer),
+            "pick_ship": (warehouse.pick_type_id, warehouse.wh_output_stock_loc_id),
+            "pick_pack_ship": (warehouse.pick_type_id, warehouse.wh_pack_stock_loc_id),
+        }[delivery]
+        for move in self._get_customer_moves(order):
+            self.assertEqual(move.location_id, warehouse.lot_stock_id)
+            self.assertEqual(move.picking_type_id, first)
+            self.assertEqual(move.location_dest_id, place)
+        runs = self._get_chain_records(order, "mrp.production").sudo()
+        self.assertEqual(runs.picking_type_id, warehouse.manu_type_id)
+        self._check_run_steps(runs, manufacture)
+
+    def _check_run_steps(self, runs, manufacture):
+        """The components of these runs are picked, and their output stored, so."""
+        warehouse = self.warehouse
+        stock, picked = warehouse.lot_stock_id, manufacture != "mrp_one_step"
+        for raw in runs.move_raw_ids:
+            place = warehouse.pbm_loc_id if picked else stock
+            self.assertEqual(raw.location_id, place)
+            before = raw.move_orig_ids.picking_type_id
+            if picked:
+                self.assertEqual(before, warehouse.pbm_type_id)
+            else:
+                self.assertNotIn(warehouse.pbm_type_id, before)
+        stored = manufacture == "pbm_sam"
+        self.assertEqual(
+            runs.move_finished_ids.location_dest_id,
+            warehouse.sam_loc_id if stored else stock,
+        )
+
+    def _check_paths(self, order, delivery, manufacture):
+        """What was made for a delivered order went these ways through the test's own
+        warehouse."""
+        to_store = {"pbm_sam": ["SFP"]}.get(manufacture, [])
+        to_run = {"mrp_one_step": ["MO"]}.get(manufacture, ["PC", "MO"])
+        to_customer = {
+            "ship_only": ["OUT"],
+            "pick_ship": ["PICK", "OUT"],
+            "pick_pack_ship": ["PICK", "PACK", "OUT"],
+        }[delivery]
+        sold = order.sudo().order_line.product_id
+        for move in self._get_output(self._get_chain_records(order, "mrp.production")):
+            last = to_customer if move.product_id in sold else to_run
+            self.assertEqual(
+                self._get_path(move),
+                [f"{self.warehouse.code}/{step}" for step in [*to_store, *last]],
+                move.product_id.name,
+            )
 
     # === Doing the work ===
 
@@ -167,7 +251,9 @@ class PullCommon(TransactionCase):
 
     def _do_run_transfers(self, run):
         """Bring the components to the run or its output to stock, if it has steps."""
-        steps = self.warehouse.pbm_type_id | self.warehouse.sam_type_id
+        warehouse = run.picking_type_id.warehouse_id
+        steps = warehouse.pbm_type_id | warehouse.sam_type_id
         self._do_transfers(
-            run.picking_ids.filtered(lambda picking: picking.picking_type_id in steps)
+            run.picking_ids.filtered(lambda picking: picking.picking_type_id in steps),
+            follow=False,
         )

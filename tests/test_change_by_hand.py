@@ -148,6 +148,7 @@ class TestChangeByHand(ChangeCommon):
             self.warehouse = self._make_warehouse(f"H{steps[:4]}", manufacture=steps)
             before = self._get_runs(self.sub) | self._get_runs(self.fg)
             order = self._make_order([(self.fg, 5)])
+            self._check_first_steps(order, "ship_only", steps)
             run = self._get_runs(self.fg) - before
             raw = run.move_raw_ids.filtered(lambda raw: raw.product_id == self.sub)
             raw.product_uom_qty = 6

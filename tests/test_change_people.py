@@ -16,7 +16,7 @@ class TestChangePeople(ChangeCommon):
         cls.shelf = cls._make_product("SHELF", "push")
         cls.plain = cls._make_product("PLAIN", False)
         for product in cls.shelf | cls.plain:
-            cls._add_stock(product, 10)
+            cls._add_stock_in(cls.warehouse.lot_stock_id, product, 10)
 
     def _change_everything(self, order):
         """Lower, raise, move, cancel and confirm again, always as the salesperson."""

@@ -67,7 +67,7 @@ class TestChangeProperty(ChangeCommon):
         cls.fg_bom.run_size = 2
         cls.orders = cls.env["sale.order"]
         for quantity in (3, 2):
-            cls.orders |= cls._make_order([(cls.fg, quantity)])
+            cls.orders |= cls._make_order_from(cls.warehouse, [(cls.fg, quantity)])
         cls.products = cls.fg | cls.sub | cls.raw | cls.comp
 
     def test_every_need_is_accounted_for_after_any_sequence(self):

@@ -7,11 +7,12 @@ from .test_change_quantity import ChangeCommon
 class TestChangeSteps(ChangeCommon):
     """Changes pass through the steps of delivery and manufacturing."""
 
-    def _check_steps(self, delivery, manufacture):
+    def _check_changes(self, delivery, manufacture):
         self.warehouse = self._make_warehouse(
             f"{delivery[:2]}{manufacture[-3:]}", delivery, manufacture
         )
         order = self._make_order([(self.fg, 5)])
+        self._check_first_steps(order, delivery, manufacture)
         self._set_quantity(order, 3)
         self._check_chain(3)
         self._check_open_moves(order, 3)
@@ -24,6 +25,7 @@ class TestChangeSteps(ChangeCommon):
         self._produce_all(admin)
         self._do_transfers(order.sudo().picking_ids)
         self.assertEqual(order.order_line.qty_delivered, 4)
+        self._check_paths(admin, delivery, manufacture)
         self.assertFalse(self._get_exceptions(order))
         self._check_nothing_waits()
 
@@ -48,18 +50,19 @@ class TestChangeSteps(ChangeCommon):
         )
 
     def test_pick_ship_and_one_step_manufacturing(self):
-        self._check_steps("pick_ship", "mrp_one_step")
+        self._check_changes("pick_ship", "mrp_one_step")
 
     def test_pick_pack_ship_and_two_step_manufacturing(self):
-        self._check_steps("pick_pack_ship", "pbm")
+        self._check_changes("pick_pack_ship", "pbm")
 
     def test_one_step_delivery_and_three_step_manufacturing(self):
-        self._check_steps("ship_only", "pbm_sam")
+        self._check_changes("ship_only", "pbm_sam")
 
     def test_cancelled_runs_leave_no_transfer(self):
         self.warehouse = self._make_warehouse("CX3", "pick_ship", "pbm_sam")
         self.fg_bom.run_size = 2
         order = self._make_order([(self.fg, 5)])
+        self._check_first_steps(order, "pick_ship", "pbm_sam")
         self._set_quantity(order, 2)
         self._check_runs(self.fg, [2])
         self._check_runs(self.sub, [4])

@@ -11,7 +11,7 @@ class TestChangeTours(PullCommon, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls._make_chain()
-        cls.order = cls._make_order([(cls.fg, 5)])
+        cls.order = cls._make_order_from(cls.warehouse, [(cls.fg, 5)])
         cls.started_run = cls._start_run()
 
     @classmethod
@@ -19,7 +19,7 @@ class TestChangeTours(PullCommon, HttpCase):
         """Return the order's run with 5 units begun and 2 of them made."""
         run = cls.env["mrp.production"].search([("product_id", "=", cls.fg.id)])
         for component in run.move_raw_ids.product_id:
-            cls._add_stock(component, 100)
+            cls._add_stock_in(cls.warehouse.lot_stock_id, component, 100)
         run.action_assign()
         form = Form(run)
         form.qty_producing = 2

@@ -19,7 +19,7 @@ class ExceptionsCommon(PullCommon):
         cls.planner = new_test_user(
             cls.env, "pull_planner", groups="mrp.group_mrp_user"
         )
-        cls.order = cls._make_order([(cls.fg, 5)])
+        cls.order = cls._make_order_from(cls.warehouse, [(cls.fg, 5)])
         cls.production = cls.env["mrp.production"].search(
             [("product_id", "=", cls.fg.id)]
         )

@@ -158,7 +158,10 @@ class TestBatchConfirmation(PullCommon):
     def test_three_step_delivery_and_manufacturing(self):
         self.warehouse.delivery_steps = "pick_pack_ship"
         self.warehouse.manufacture_steps = "pbm_sam"
-        self._assert_same(self._make_order([(self.fg, 2)] * 2, confirm=False))
+        order = self._make_order([(self.fg, 2)] * 2, confirm=False)
+        self._assert_same(order)
+        order.action_confirm()
+        self._check_first_steps(order, "pick_pack_ship", "pbm_sam")
 
     def test_products_without_a_policy(self):
         products = self.fg | self.sub | self.raw | self.comp

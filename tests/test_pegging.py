@@ -113,17 +113,47 @@ class TestPegging(PullCommon):
         )
         self.assertEqual(self._get_runs(self.sub).pull_sale_line_ids, order.order_line)
 
-    def test_queries_do_not_grow_with_the_lines(self):
-        def count(lines):
-            order = self._make_order([(self.fg, 1)] * lines)
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            order.order_line._get_pull_chain()
-            return self.env.cr.sql_log_count - before
+    def _make_orders_of_different_products(self, count):
+        """Return `count` orders, each of a product with a chain of its own."""
+        orders = self.env["sale.order"]
+        for _number in range(count):
+            raw = self._make_product("RAW", vendor=self.vendor_a)
+            comp = self._make_product("COMP", vendor=self.vendor_b)
+            sub, fg = self._make_product("SUB"), self._make_product("FG")
+            self._make_bom(sub, {raw: 3})
+            self._make_bom(fg, {sub: 2, comp: 1})
+            orders |= self._make_order([(fg, 1)])
+        self.assertEqual(len(orders.order_line.product_id), count)
+        return orders
 
-        count(1)
-        self.assertEqual(count(8), count(2))
+    def _count_queries(self, orders):
+        """Return the queries that reading the orders' chains takes, without a cache."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        nodes = orders.order_line._get_pull_chain()
+        count = self.env.cr.sql_log_count - before
+        self.assertEqual(len(nodes), 5 * len(orders.order_line))
+        return count
+
+    def test_queries_do_not_grow_with_the_products(self):
+        two = self._make_orders_of_different_products(2)
+        eight = self._make_orders_of_different_products(8)
+        self._count_queries(two)
+        few, many = self._count_queries(two), self._count_queries(eight)
+        self.assertLessEqual(many, few + 1)
+        self.assertLessEqual(many, 30)
+
+    def test_queries_do_not_grow_with_the_lines(self):
+        orders = self._make_orders_of_different_products(8)
+        sold = orders.order_line.product_id
+        order = self._make_order([(product, 1) for product in sold])
+        self.assertEqual(order.order_line.product_id, sold)
+        one = self._make_order([(self.fg, 1)])
+        self._count_queries(one)
+        few, many = self._count_queries(one), self._count_queries(order)
+        self.assertLessEqual(many, few + 6)
+        self.assertLessEqual(many, 30)
 
     def test_salesperson_reads_the_chain_without_purchase_rights(self):
         order = self._make_order([(self.fg, 1)])

@@ -14,8 +14,8 @@ class TestScreensServed(PullCommon):
         super().setUpClass()
         cls._make_chain()
         cls.vendor_a.group_rfq = "all"
-        cls.first = cls._make_order([(cls.fg, 1)])
-        cls.second = cls._make_order([(cls.fg, 2)])
+        cls.first = cls._make_order_from(cls.warehouse, [(cls.fg, 1)])
+        cls.second = cls._make_order_from(cls.warehouse, [(cls.fg, 2)])
         cls.buyer = new_test_user(
             cls.env, "pull_buyer", groups="purchase.group_purchase_user"
         )

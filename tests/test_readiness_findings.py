@@ -147,7 +147,10 @@ class TestReadinessNoSupply(ReadinessCommon):
         self.warehouse.manufacture_steps = "pbm_sam"
         self.warehouse.delivery_steps = "pick_pack_ship"
         self.warehouse.reception_steps = "three_steps"
-        self.assertEqual(self._get_findings(), [])
+        quotation = self._make_quotation([(self.fg, 5)])
+        self.assertEqual(quotation._get_pull_readiness(), [])
+        quotation.action_confirm()
+        self._check_first_steps(quotation, "pick_pack_ship", "pbm_sam")
         self.raw.seller_ids.unlink()
         self._check_finding(self._get_findings(), "no_supply", self.raw, "SUB")
 
@@ -160,7 +163,14 @@ class TestReadinessNoSupply(ReadinessCommon):
             }
         )
         self.fg.route_ids = self.warehouse.resupply_route_ids
-        self.assertEqual(self._get_findings(), [])
+        quotation = self._make_quotation([(self.fg, 5)])
+        self.assertEqual(quotation._get_pull_readiness(), [])
+        quotation.action_confirm()
+        run = self._get_runs(self.fg)
+        self.assertEqual(run.picking_type_id, supplier.manu_type_id)
+        self.assertEqual(
+            self._get_path(run.move_finished_ids), ["PT2/OUT", "PT1/IN", "PT1/OUT"]
+        )
         self.raw.seller_ids.unlink()
         self._check_finding(self._get_findings(), "no_supply", self.raw, "SUB")
 

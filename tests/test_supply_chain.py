@@ -65,10 +65,11 @@ class TestSupplyChain(PullCommon):
         self.assertEqual(set(order.picking_ids.mapped("state")), {"done"})
         self.assertEqual(order.order_line.qty_delivered, 5)
 
-    def _check_steps(self, code, delivery, manufacture):
+    def _check_order(self, code, delivery, manufacture):
         self.warehouse = self._make_warehouse(code, delivery, manufacture)
         self._make_chain()
         order = self._make_order([(self.fg, 5)]).with_user(self.env.user)
+        self._check_first_steps(order, delivery, manufacture)
         self._check_documents(order)
         self._check_chain(order)
         self._receive_all(order)
@@ -79,6 +80,7 @@ class TestSupplyChain(PullCommon):
         )
         self.assertEqual(set(waiting.mapped("state")), {"assigned"})
         self._ship(order)
+        self._check_paths(order, delivery, manufacture)
 
     def test_every_delivery_and_manufacturing_step_count(self):
         steps = combinations(
@@ -87,7 +89,7 @@ class TestSupplyChain(PullCommon):
         )
         for number, (delivery, manufacture) in enumerate(steps):
             with self.subTest(delivery=delivery, manufacture=manufacture):
-                self._check_steps(f"S{number}", delivery, manufacture)
+                self._check_order(f"S{number}", delivery, manufacture)
 
     def test_product_without_a_policy_is_plain_odoo(self):
         self._make_chain(policy=False)
@@ -208,9 +210,10 @@ class TestSupplyChain(PullCommon):
         second = self._make_order([(self.fg, 1)])
         runs = self._get_runs(self.fg)
         self.assertEqual(
-            runs.picking_type_id.warehouse_id,
-            (first | second).sudo().warehouse_id,
+            [run.picking_type_id.warehouse_id.code for run in runs], ["PT1", "PT2"]
         )
+        for run, order in zip(runs, (first, second), strict=True):
+            self.assertEqual(run.pull_sale_line_ids, order.order_line)
 
     def test_companies_have_their_own_policies(self):
         other = self.env["res.company"].create({"name": "Other Company"})

@@ -131,6 +131,7 @@ class TestScreensLineState(PullCommon):
     def test_ready_with_several_delivery_steps(self):
         self.warehouse.delivery_steps = "pick_pack_ship"
         order = self._order_in_a_month([(self.fg, 1)])
+        self._check_first_steps(order, "pick_pack_ship", "mrp_one_step")
         self._receive_all(order)
         self._produce_all(order)
         self.assertEqual(self._get_state(order), "ready")

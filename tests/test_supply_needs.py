@@ -153,6 +153,7 @@ class TestSupplyNeeds(PullCommon):
             self.warehouse = self._make_warehouse(f"N{steps[-3:]}", manufacture=steps)
             before = self._get_runs(self.sub)
             order = self._make_order([(self.fg, 5)]).with_user(self.env.user)
+            self._check_first_steps(order, "ship_only", steps)
             run = self._get_chain_records(order, "mrp.production").filtered(
                 lambda run: run.product_id == self.fg
             )
@@ -164,3 +165,4 @@ class TestSupplyNeeds(PullCommon):
             self._receive_all(order)
             self._produce_all(order)
             self.assertEqual(run.state, "done")
+            self._check_run_steps(run | made, steps)

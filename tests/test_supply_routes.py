@@ -51,7 +51,9 @@ class TestSupplyRoutes(PullCommon):
         run = self._get_runs(self.fg)
         self.assertEqual(run.picking_type_id.warehouse_id, factory)
         self.assertEqual(run.pull_sale_line_ids, order.order_line)
-        self.warehouse = factory
+        self.assertEqual(
+            self._get_path(run.move_finished_ids), ["PT1/OUT", "SHOP/IN", "SHOP/OUT"]
+        )
         self._receive_all(order)
         self._produce_all(order)
         self._do_transfers(run.move_finished_ids.move_dest_ids.picking_id)
@@ -62,7 +64,13 @@ class TestSupplyRoutes(PullCommon):
         order = self._make_order([(self.fg, 5)]).with_user(self.env.user)
         purchases = self._get_chain_records(order, "purchase.order.line").order_id
         purchases.button_confirm()
+        receipts = purchases.picking_ids.move_ids
+        self.assertEqual(receipts.location_dest_id, self.warehouse.wh_input_stock_loc_id)
         self._do_transfers(purchases.picking_ids)
+        for receipt in receipts:
+            self.assertEqual(
+                self._get_path(receipt), ["PT1/QC", "PT1/STOR", "PT1/MO"]
+            )
         raw = self._get_purchase_lines(self.raw)
         self.assertEqual(raw._get_pull_quantities(), {order.order_line: 30})
         self._produce_all(order)

@@ -13,7 +13,7 @@ class TestScreensSpecification(PullCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls._make_chain()
-        cls.order = cls._make_order([(cls.fg, 2)], confirm=False)
+        cls.order = cls._make_order_from(cls.warehouse, [(cls.fg, 2)], confirm=False)
         with Form(cls.order) as form, form.order_line.edit(0) as line:
             line.pull_specification = WORDS
 

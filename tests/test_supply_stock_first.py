@@ -54,8 +54,10 @@ class TestStockFirstOrders(PullCommon):
         self.fg_bom.run_size = 1
         self._add_stock(self.fg, 2)
         order = self._make_order([(self.fg, 5)]).with_user(self.env.user)
+        self._check_first_steps(order, "pick_pack_ship", "mrp_one_step")
         self.assertEqual(self._get_made(), [1, 1, 1])
         self._make_and_ship(order)
+        self._check_paths(order, "pick_pack_ship", "mrp_one_step")
 
     def test_all_free(self):
         self._add_stock(self.fg, 5)
@@ -115,7 +117,7 @@ class TestStockFirstOrders(PullCommon):
 
     def test_stock_of_another_warehouse_is_not_taken(self):
         other = self._make_warehouse("PT2")
-        self._add_stock(self.fg, 4, other.lot_stock_id)
+        self._add_stock_in(other.lot_stock_id, self.fg, 4)
         self._make_order([(self.fg, 4)])
         self.assertEqual(self._get_made(), [4])
 
@@ -134,8 +136,10 @@ class TestStockFirstOrders(PullCommon):
         self.sub.supply_policy = "hybrid"
         self._add_stock(self.sub, 4)
         order = self._make_order([(self.fg, 5)]).with_user(self.env.user)
+        self._check_first_steps(order, "pick_pack_ship", "pbm_sam")
         self.assertEqual(self._get_runs(self.sub).product_qty, 6)
         self._make_and_ship(order)
+        self._check_paths(order, "pick_pack_ship", "pbm_sam")
 
     def test_dozens_against_units(self):
         self._add_stock(self.fg, 7)

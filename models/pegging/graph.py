@@ -56,7 +56,10 @@ class PegGraph:
             ["move_orig_ids", "move_dest_ids", "created_purchase_line_ids"]
         )
         lines = self.moves.created_purchase_line_ids | self.moves.purchase_line_id
+        products = self.moves.product_id
         for records, field_names in (
+            (products, ["product_tmpl_id"]),
+            (products.product_tmpl_id, ["uom_id"]),
             (
                 self.moves.production_id | self.moves.raw_material_production_id,
                 ["move_raw_ids", "move_finished_ids", *self._get_shown_fields()],

@@ -1,5 +1,4 @@
 from . import product_product
-from . import stock_move_first
 from . import stock_move
 from . import stock_rule
 from . import mrp_production
@@ -7,3 +6,4 @@ from . import mrp_workorder
 from . import purchase_order_line
 from . import sale_order_line
 from . import pull_supply_document
+from . import sale_order
