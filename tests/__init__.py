@@ -14,6 +14,7 @@ from . import test_memory_lookups
 from . import test_memory_confirmation
 from . import test_supply_arithmetic
 from . import test_supply_chain
+from . import test_supply_copies
 from . import test_supply_needs
 from . import test_supply_routes
 from . import test_supply_runs

@@ -81,6 +81,16 @@ class StockMove(models.Model):
             "supply_policy": self.supply_policy,
         }
 
+    def _serves_pull(self):
+        """Tell whether this move, or one that follows it, serves a need by policy."""
+        self.ensure_one()
+        move = self.sudo()  # who copies a transfer need not see the order
+        return bool(
+            move.supply_policy
+            or move.sale_line_id.supply_policy
+            or move.purchase_line_id._get_pulled_needs()
+        )
+
     # === Stock first ===
 
     def _take_stock_first(self):
