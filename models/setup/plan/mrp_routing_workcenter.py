@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...access import COST
+from .private_context import with_own_minutes
 
 
 class MrpRoutingWorkcenter(models.Model):
@@ -101,12 +102,12 @@ class MrpRoutingWorkcenter(models.Model):
     @api.depends("setup_time_override", "setup_minutes")
     def _compute_time_cycle(self):
         own = self.filtered("setup_time_override")
-        rest = (self - own).with_context(setup_minutes=None)
+        rest = with_own_minutes(self - own, None)
         res = super(MrpRoutingWorkcenter, rest)._compute_time_cycle()
         for operation in own:
             minutes = operation.setup_minutes
             super(
-                MrpRoutingWorkcenter, operation.with_context(setup_minutes=minutes)
+                MrpRoutingWorkcenter, with_own_minutes(operation, minutes)
             )._compute_time_cycle()
             if not operation._is_shown_for_one_product():
                 # Core then adds the work center's times without asking for capacity.

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...access import COST
+from ..plan.private_context import with_time_only
 from .entry import SetupEntry
 
 # The administrator of Invoicing is no reader of Accounting, but reads entries.
@@ -108,7 +109,7 @@ class MrpProduction(models.Model):
 
     def _post_labour(self):
         res = None
-        for run in self.with_context(setup_time_only=True):
+        for run in with_time_only(self):
             # Core reads the product of all runs at once; and the fixed cost of setup
             # is not labour: it has an entry of its own.
             res = super(MrpProduction, run)._post_labour()
