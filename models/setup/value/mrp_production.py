@@ -118,7 +118,9 @@ class MrpProduction(models.Model):
 
     def _post_setup(self):
         """Post the fixed cost of the runs' setups: production account / absorbed."""
-        entries = [SetupEntry(run) for run in self.sudo() if run._should_post_setup()]
+        entries = [
+            run._get_setup_entry() for run in self.sudo() if run._should_post_setup()
+        ]
         self._post_setup_entries([entry for entry in entries if entry.lines])
         self._post_setup_spending()
 
@@ -135,6 +137,14 @@ class MrpProduction(models.Model):
             )
         )
 
+    def _get_setup_entry(self, spending=False):
+        """Return the entry of this run's setups: absorbed, or what was spent on them.
+
+        Meant to be inherited, to have another `SetupEntry`.
+        """
+        self.ensure_one()
+        return SetupEntry(self, spending=spending)
+
     def _post_setup_entries(self, entries):
         moves = self.env["account.move"].sudo()  # as core's labour entry
         moves = moves.create([entry.get_vals() for entry in entries])
@@ -146,7 +156,7 @@ class MrpProduction(models.Model):
         """Move what was spent from where bills are booked to the absorbed account."""
         for run in self.sudo():
             if run.state == "done" and run._should_post_setup():
-                entry = SetupEntry(run, spending=True)
+                entry = run._get_setup_entry(spending=True)
                 if entry.lines:
                     run._post_setup_entries([entry])
                     entry.mark_posted()
