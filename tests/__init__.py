@@ -6,6 +6,7 @@ from . import test_change_preview
 from . import test_change_property
 from . import test_change_quantity
 from . import test_change_remedies
+from . import test_change_reserved
 from . import test_change_steps
 from . import test_change_tours
 from . import test_change_transfers

@@ -130,11 +130,12 @@ class MrpProduction(models.Model):
         left = uom.round(
             sum(parts.mapped("product_qty")) * factor, rounding_method="UP"
         )
+        kept = parts.sorted(lambda part: (not part._is_part_from_stock(), part.id))
         quantities = {}
-        for part in parts.sorted(lambda part: (not part._is_part_from_stock(), part.id)):
+        for part in kept:
             quantities[part] = min(part.product_qty, left)
             left -= quantities[part]
-        quantities[part] += left
+        quantities[kept[-1]] += left
         return quantities
 
     def _update_raw_moves(self, factor):

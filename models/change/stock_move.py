@@ -11,6 +11,22 @@ from .stages import get_document
 class StockMove(models.Model):
     _inherit = "stock.move"
 
+    def write(self, vals):
+        if "product_uom_qty" in vals and get_scope(self.env.cr):
+            self._free_beyond(vals["product_uom_qty"])
+        return super().write(vals)
+
+    def _free_beyond(self, demand):
+        """Free what these moves have reserved beyond a smaller demand.
+
+        Core frees the whole reservation of a move that has more than it asks, and who
+        comes next takes it.
+        """
+        for move in self.filtered(is_open):
+            is_reserved = not (move.picked or move._should_bypass_reservation())
+            if is_reserved and move.product_uom.compare(move.quantity, demand) > 0:
+                move.with_context(unreserve_unpicked_only=True).quantity = demand
+
     def _run_procurement(self, old_qties=False):
         # A component whose quantity was lowered by hand; a run that was resized as a
         # whole is watched by its own change.
