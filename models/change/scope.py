@@ -64,6 +64,15 @@ class ChangeScope:
         lines = moves.raw_material_production_id.pull_sale_line_ids
         self._snapshots.append((snapshot, {}, set(lines)))
 
+    def carries(self, needs):
+        """Tell whether what these needs want less is carried to their supplies when
+        the change ends."""
+        return any(
+            need in snapshot.carried
+            for snapshot, *_rest in self._snapshots
+            for need in needs.sudo()
+        )
+
     def suspect(self, needs):
         """Remember needs whose supply may have been lost."""
         self._suspects |= needs.sudo()
