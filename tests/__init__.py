@@ -1,6 +1,7 @@
 from . import test_policy
 from . import test_change_by_hand
 from . import test_change_dates
+from . import test_change_losses
 from . import test_change_people
 from . import test_change_preview
 from . import test_change_property
