@@ -67,4 +67,5 @@ from . import test_costs_cogs_property
 from . import test_costs_vectors_unbuild
 from . import test_costs_sheet_tours
 from . import test_costs_past
+from . import test_exceptions_kinds
 from . import test_exceptions_records

@@ -1,8 +1,8 @@
 from odoo import models
 from odoo.exceptions import AccessError, MissingError, UserError
 
-from ..exceptions.kinds import FAILED, SHORTAGE
 from ..policy.policies import HYBRID, PULL
+from .kinds import FAILED, SHORTAGE
 
 
 class SaleOrderLine(models.Model):
