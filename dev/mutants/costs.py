@@ -10,16 +10,16 @@ MUTANTS = [
     },
     {
         "name": "costs-vectors-newest-first",
-        "file": "models/costs/vectors/sources.py",
-        "old": "            move, left = layers[0]\n",
-        "new": "            layers.reverse()\n            move, left = layers[0]\n",
-        "tests": "TestCogsFlows, TestCogsOrders",
+        "file": "models/costs/vectors/layers.py",
+        "old": "source, left = self.layers.popleft()",
+        "new": "source, left = self.layers.pop()",
+        "tests": "TestPastLayers, TestCogsFlows",
     },
     {
         "name": "costs-vectors-lots-of-any-company",
         "file": "models/costs/vectors/sources.py",
-        "old": "                lambda source: source.company_id == move.company_id\n",
-        "new": "                lambda source: True\n",
+        "old": "            if source.company_id == company\n",
+        "new": "",
         "tests": "TestCogsFlows, TestCogsPeople, TestCogsDocuments",
     },
     {
@@ -82,8 +82,8 @@ MUTANTS = [
     {
         "name": "costs-cogs-nothing-after-the-invoice",
         "file": "models/costs/cogs/sale_order_line.py",
-        "old": "        if not lines:\n            return\n        book = CogsBook(",
-        "new": "        return\n        book = CogsBook(",
+        "old": "        if not lines:\n            return\n        book = lines",
+        "new": "        return\n        book = lines",
         "tests": "TestCogsDocuments, TestCogsOrders",
     },
     {
@@ -103,17 +103,17 @@ MUTANTS = [
         "tests": "TestCogsLotsProducts, TestCogsLotsFindings",
     },
     {
-        "name": "costs-past-items-of-the-stock-side",
+        "name": "costs-past-items-not-split",
         "file": "models/costs/past/past_items.py",
-        "old": "        open_items._write_cogs_rows()\n",
-        "new": "        open_items.browse()._write_cogs_rows()\n",
+        "old": "        self.model.browse(ids).exists()._write_cogs_rows()\n",
+        "new": "        self.model.browse()._write_cogs_rows()\n",
         "tests": "TestCogsPast",
     },
     {
         "name": "costs-past-average-as-fifo",
         "file": "models/costs/past/past_stock.py",
-        "old": "        layers.merge(move.id)\n        return on_hand\n",
-        "new": "        return taken\n",
+        "old": "            return layers.merge(move.id, quantity)\n",
+        "new": "            return layers.take(quantity)\n",
         "tests": "TestCogsPast",
     },
     {
