@@ -17,6 +17,7 @@ class StockMove(models.Model):
                 "sale_line_id",
                 "purchase_line_id",
                 "origin_returned_move_id",
+                "to_refund",
                 "move_orig_ids",
                 "move_dest_ids",
                 "created_purchase_line_ids",
@@ -51,6 +52,7 @@ class StockMove(models.Model):
             self.sale_line_id
             and not self.production_id
             and not self.origin_returned_move_id
+            and not self.to_refund
             and self.state != "cancel"
         )
 
