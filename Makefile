@@ -1,10 +1,10 @@
 # Every target sets up what it needs by itself, into a cache outside the repository.
 # Variables given on make's command line (ONLY=..., DB=...) reach the scripts.
 PYTHON ?= python3
-HOUSE = @exec "$(PYTHON)" dev/house
+COMMAND = @exec "$(PYTHON)" dev/commands
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-property test-core test-lifecycle bench bench-report bench-build build-costs i18n lint format shell clean
+.PHONY: help setup demo test test-property test-valuation test-mutants test-core test-lifecycle bench bench-report bench-build build-costs i18n rooms lint format shell clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -13,47 +13,56 @@ help: ## this list
 	@echo "  dev/odoo and dev/pg run Odoo's and PostgreSQL's own programs."
 
 setup: ## install all that the tests need
-	$(HOUSE) setup
+	$(COMMAND) setup
 
 demo: ## build the demo company and serve it (DEMO_SERVE=0, DEMO_PORT=8069)
-	$(HOUSE) demo
+	$(COMMAND) demo
 
-test: ## run the test suite (ONLY=tag narrows it, KEEP_DB=1 keeps the database)
-	$(HOUSE) test
+test: ## run the test suite (ONLY=tag narrows it, KEEP_DB=1 keeps the databases)
+	$(COMMAND) test
 
 test-property: ## try random sequences of changes and of costs (EXAMPLES=2000)
 	@PULL_EXAMPLES="$(or $(EXAMPLES),2000)" ONLY=":TestChangeProperty,:TestCogsProperty" \
-		"$(PYTHON)" dev/house test
+		"$(PYTHON)" dev/commands test
+
+test-valuation: ## run Odoo's valuation suites, all parts of costs checked after each
+	@ONLY=pull_suites "$(PYTHON)" dev/commands test
+
+test-mutants: ## break the module on purpose: its tests must fail (ONLY=name,...)
+	$(COMMAND) test-mutants
 
 test-core: ## run Odoo's suites without and with the module (ONLY=mrp, RECHECK=1)
-	$(HOUSE) test-core
+	$(COMMAND) test-core
 
 test-lifecycle: ## install, upgrade and uninstall on a database with data
-	$(HOUSE) test-lifecycle
+	$(COMMAND) test-lifecycle
 
 bench: ## run the benchmarks (ARGS="...")
-	$(HOUSE) bench
+	$(COMMAND) bench
 
 bench-report: ## time the reports over work orders and order lines (COUNT=...)
-	$(HOUSE) bench-report
+	$(COMMAND) bench-report
 
 bench-build: ## time building the costs of past moves (COUNT=100000)
-	$(HOUSE) bench-build
+	$(COMMAND) bench-build
 
 build-costs: ## build the costs of past moves and invoices (DB=name)
-	$(HOUSE) build-costs
+	$(COMMAND) build-costs
 
 i18n: ## write the template of all texts
-	$(HOUSE) i18n
+	$(COMMAND) i18n
+
+rooms: ## draw the rooms into CONTRIBUTING.md and check their order (CHECK=1)
+	$(COMMAND) rooms
 
 lint: ## check Python, XML and JavaScript
-	$(HOUSE) lint
+	$(COMMAND) lint
 
 format: ## mend what the linters can mend
-	$(HOUSE) lint --fix
+	$(COMMAND) lint --fix
 
 shell: ## open an Odoo shell (DB=name)
-	$(HOUSE) shell
+	$(COMMAND) shell
 
 clean: ## remove this clone's build folder (ALL=1: the whole cache)
-	$(HOUSE) clean
+	$(COMMAND) clean

@@ -23,7 +23,6 @@
         "views/policy_category_views.xml",
         "views/policy_bom_views.xml",
         "views/policy_sale_order_views.xml",
-        "views/pegging_sale_order_views.xml",
         "views/pegging_mrp_production_views.xml",
         "views/pegging_purchase_views.xml",
         "views/exceptions_sale_order_views.xml",
@@ -67,6 +66,7 @@
         "views/supply_pull_supply_document_views.xml",
         "views/readiness_pull_readiness_finding_views.xml",
         "views/setup_record_pull_setup_record_views.xml",
+        "views/setup_value_pull_setup_record_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

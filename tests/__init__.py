@@ -8,6 +8,7 @@ from . import test_change_quantity
 from . import test_change_remedies
 from . import test_change_reserved
 from . import test_change_steps
+from . import test_change_surplus
 from . import test_change_tours
 from . import test_change_transfers
 from . import test_pegging
@@ -16,6 +17,7 @@ from . import test_memory_lookups
 from . import test_memory_confirmation
 from . import test_supply_arithmetic
 from . import test_supply_chain
+from . import test_supply_copies
 from . import test_supply_needs
 from . import test_supply_routes
 from . import test_supply_runs

@@ -1,6 +1,6 @@
 import os
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from odoo.exceptions import UserError
@@ -32,6 +32,25 @@ OPERATIONS = st.one_of(
     st.tuples(st.just("cancel_purchase"), NUMBER, st.just(0)),
     st.tuples(st.just("retry"), st.just(0), st.just(0)),
 )
+# Sequences that once failed, or of the fixes of that time: tried every time. Add those
+# that `make test-property` finds.
+PAST_FAILURES = (
+    # received in parts: serves the order before its surplus goes back
+    [("confirm_purchase", 0, 0), ("receive", 0, 1), ("quantity", 0, 1)]
+    + [("receive", 0, 3), ("receive", 1, 3)],
+    # surpluses of both orders on one purchase that was sent already
+    [("send_purchase", 0, 0), ("confirm_purchase", 0, 0), ("quantity", 0, 1)]
+    + [("quantity", 1, 1), ("retry", 0, 0)],
+    # an increase never takes what others share
+    [("quantity", 0, 1), ("quantity", 1, 6), ("quantity", 0, 4)],
+    # what is cancelled comes back once
+    [("confirm_purchase", 0, 0), ("cancel_order", 0, 0), ("confirm_again", 0, 0)],
+    # receipts closed short settle their exceptions
+    [("confirm_purchase", 0, 0), ("receive_short", 0, 1), ("quantity", 0, 1)],
+    # what is taken from stock does not take over a run
+    [("confirm_purchase", 0, 0), ("confirm_purchase", 0, 0), ("receive", 0, 3)]
+    + [("receive", 1, 3), ("start_run", 2, 0), ("produce", 2, 2), ("quantity", 0, 1)],
+)
 
 
 @tagged("post_install", "-at_install")
@@ -53,7 +72,7 @@ class TestChangeProperty(ChangeCommon):
 
     def test_every_need_is_accounted_for_after_any_sequence(self):
         @settings(
-            max_examples=EXAMPLES or 200,
+            max_examples=EXAMPLES or 40,
             derandomize=not EXAMPLES,
             database=None,
             deadline=None,
@@ -72,6 +91,8 @@ class TestChangeProperty(ChangeCommon):
             finally:
                 savepoint.close(rollback=True)
 
+        for operations in PAST_FAILURES:
+            check = example(operations)(check)
         check()
 
     # === Operations ===

@@ -1,7 +1,8 @@
 """Odoo's own valuation tests, with this module's figures checked after each.
 
 Odoo runs these classes while it installs, before this module is there. Here they run
-once more with it; at the end of each test every part must sum to its figure.
+once more with it; at the end of each test every part must sum to its figure. They take
+minutes: `make test-valuation` runs them, `make test` does not.
 """
 
 from odoo.tests import tagged
@@ -25,48 +26,48 @@ class CheckedCosts:
         self.assertEqual(gaps, [])
 
 
-@tagged("post_install", "-at_install")
+@tagged("-standard", "pull_suites", "post_install", "-at_install")
 class TestCogsStockValuation(CheckedCosts, test_stockvaluation.TestStockValuation):
     pass
 
 
-@tagged("post_install", "-at_install")
+@tagged("-standard", "pull_suites", "post_install", "-at_install")
 class TestCogsStandard(
     CheckedCosts, test_stockvaluationlayer.TestStockValuationStandard
 ):
     pass
 
 
-@tagged("post_install", "-at_install")
+@tagged("-standard", "pull_suites", "post_install", "-at_install")
 class TestCogsAvco(CheckedCosts, test_stockvaluationlayer.TestStockValuationAVCO):
     pass
 
 
-@tagged("post_install", "-at_install")
+@tagged("-standard", "pull_suites", "post_install", "-at_install")
 class TestCogsFifo(CheckedCosts, test_stockvaluationlayer.TestStockValuationFIFO):
     pass
 
 
-@tagged("post_install", "-at_install")
+@tagged("-standard", "pull_suites", "post_install", "-at_install")
 class TestCogsChangeCostMethod(
     CheckedCosts, test_stockvaluationlayer.TestStockValuationChangeCostMethod
 ):
     pass
 
 
-@tagged("post_install", "-at_install")
+@tagged("-standard", "pull_suites", "post_install", "-at_install")
 class TestCogsAngloSaxon(
     CheckedCosts, test_stockvaluationlayer.TestAngloSaxonAccounting
 ):
     pass
 
 
-@tagged("post_install", "-at_install")
+@tagged("-standard", "pull_suites", "post_install", "-at_install")
 class TestCogsPurchase(CheckedCosts, test_stock_valuation.TestPurchaseStockValuation):
     pass
 
 
-@tagged("post_install", "-at_install")
+@tagged("-standard", "pull_suites", "post_install", "-at_install")
 class TestCogsByProduct(CheckedCosts, test_byproduct.TestMrpByProduct):
     # These three fail in plain Odoo too where Sales is installed beside Manufacturing:
     # sale_stock reads a move that mrp has deleted.
@@ -75,6 +76,6 @@ class TestCogsByProduct(CheckedCosts, test_byproduct.TestMrpByProduct):
     test_03_check_byproducts_update = None
 
 
-@tagged("post_install", "-at_install")
+@tagged("-standard", "pull_suites", "post_install", "-at_install")
 class TestCogsUnbuild(CheckedCosts, test_unbuild.TestUnbuild):
     pass

@@ -37,7 +37,3 @@ class SaleOrder(models.Model):
             elif node["model"] == "purchase.order.line":
                 documents[order_id].add(("purchase.order", purchases[node["id"]]))
         return documents
-
-    def action_view_pull_supply(self):
-        """Open the documents that supply these orders."""
-        return self.env["pull.supply.document"]._open(self)

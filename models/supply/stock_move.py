@@ -1,8 +1,9 @@
 from collections import defaultdict
 
-from odoo import models
+from odoo import Command, models
 
 from ..policy.policies import HYBRID, PULL, PUSH
+from .stock_first import take_stock_first
 
 
 class StockMove(models.Model):
@@ -83,3 +84,145 @@ class StockMove(models.Model):
             **super()._get_backorder_move_vals(),
             "supply_policy": self.supply_policy,
         }
+
+    def _serves_pull(self):
+        """Tell whether this move, or one that follows it, serves a need by policy."""
+        self.ensure_one()
+        move = self.sudo()  # who copies a transfer need not see the order
+        return bool(
+            move.supply_policy
+            or move.sale_line_id.supply_policy
+            or move.purchase_line_id._get_pulled_needs()
+        )
+
+    # === Stock first ===
+
+    def _take_stock_first(self):
+        """Serve these hybrid needs from the free stock and pull the shortage.
+
+        :return: the moves created for shortages where a part was free
+        """
+        if not self:
+            return self
+        self.supply_policy = HYBRID
+        self.product_id._lock_free_stock()
+        shortages = []
+        for stock, moves in self._grouped_by_stock():
+            free = moves.product_id._get_free_stock(stock, excluded_moves=self)
+            for product, needs in moves.grouped("product_id").items():
+                taken = take_stock_first(
+                    needs.mapped("product_qty"), free[product], product.uom_id.rounding
+                )
+                for move, quantity in zip(needs, taken, strict=True):
+                    shortages += move._set_stock_and_shortage(quantity)
+        return self.create(shortages)
+
+    def _grouped_by_stock(self):
+        """Return (stock location, moves that take from it) pairs, order kept."""
+        return self.grouped(
+            lambda move: move.location_id.warehouse_id.lot_stock_id
+        ).items()
+
+    def _get_unreserved_promises(self):
+        """Return {product: quantity that these moves will take and have not reserved}.
+
+        A move with a supply of its own counts for what has arrived for it: the done
+        moves before it, less what the moves after those have reserved or taken. What
+        has arrived beyond what those want is free.
+        """
+        promises = defaultdict(float)
+        for move in self:
+            if move.procure_method == "make_to_stock" and not move.move_orig_ids:
+                promises[move.product_id] += move.product_qty - move._get_own_quantity()
+        arrived = self.move_orig_ids.filtered(lambda move: move.state == "done")
+        for product, moves in arrived.grouped("product_id").items():
+            taken = sum(move._get_own_quantity() for move in moves.move_dest_ids)
+            wanted = sum(
+                move._get_peg_quantity()
+                for move in moves.move_dest_ids
+                if move.state != "cancel"
+            )
+            waiting = sum(move._get_own_quantity() for move in moves)
+            promises[product] += max(min(waiting, wanted) - taken, 0)
+        return promises
+
+    def _get_own_quantity(self):
+        """Return the reserved or done quantity, in the product's unit."""
+        self.ensure_one()
+        return self.product_uom._compute_quantity(
+            self.quantity, self.product_id.uom_id, rounding_method="HALF-UP"
+        )
+
+    def _set_stock_and_shortage(self, taken):
+        """Take `taken` (product's unit) from stock; return the shortage's vals."""
+        self.ensure_one()
+        uom = self.product_id.uom_id
+        shortage = self.product_qty - taken
+        self.procure_method = "make_to_stock"
+        if uom.compare(shortage, 0) <= 0:
+            return []
+        if uom.compare(taken, 0) <= 0:
+            self.procure_method = "make_to_order"
+            return []
+        vals = self._prepare_part_vals(shortage, "make_to_order")
+        self.write({"product_uom": uom.id, "product_uom_qty": taken})
+        return vals
+
+    def _prepare_part_vals(self, quantity, procure_method):
+        """Return the vals of a move beside this one, for a part of its need.
+
+        :param quantity: in the product's unit
+        """
+        self.ensure_one()
+        return self.copy_data(
+            {
+                "product_uom": self.product_id.uom_id.id,
+                "product_uom_qty": quantity,
+                "procure_method": procure_method,
+                "supply_policy": self.supply_policy,
+                "picking_id": self.picking_id.id,
+                "date_deadline": self.date_deadline,
+                "move_dest_ids": [Command.link(move.id) for move in self.move_dest_ids],
+            }
+        )
+
+    def _give_back_pulled_first(self):
+        """Let these decreases lower the pulled part of their need, then the other.
+
+        :return: the moves created for the part taken from stock
+        """
+        remainders = []
+        for move in self:
+            uom = move.product_id.uom_id
+            pulled = sum(move._get_open_pulled_siblings().mapped("product_qty"))
+            given_back = min(pulled, -move.product_qty)
+            move.procure_method = "make_to_order" if given_back else "make_to_stock"
+            rest = -move.product_qty - given_back
+            if given_back and uom.compare(rest, 0) > 0:
+                remainders += move._prepare_part_vals(-rest, "make_to_stock")
+                move.write({"product_uom": uom.id, "product_uom_qty": -given_back})
+        return self.create(remainders)
+
+    def _is_decrease(self):
+        """Tell whether this move takes back a part of the moves before it.
+
+        Core lowers a delivery with a move of a negative quantity and merges the two;
+        they merge only if both come from stock or both wait for their own supply.
+        """
+        self.ensure_one()
+        return self.product_uom.compare(self.product_uom_qty, 0) < 0
+
+    def _get_open_pulled_siblings(self):
+        """Return the moves of the same order line, or for the same component, that
+        still wait for own supply."""
+        self.ensure_one()
+        siblings = self.sale_line_id.move_ids | self.move_dest_ids.move_orig_ids
+        return siblings.filtered(
+            lambda move: (
+                move.product_id == self.product_id
+                and move.rule_id == self.rule_id
+                and move != self
+                and move.procure_method == "make_to_order"
+                and move.state not in ("draft", "done", "cancel")
+            )
+        )

@@ -5,6 +5,7 @@ from . import mrp_workcenter_capacity
 from . import mrp_routing_workcenter
 from . import mrp_bom
 from . import mrp_workorder
+from . import mrp_production
 from . import mrp_production_split
 from . import sale_order_line
 from . import report_bom_structure

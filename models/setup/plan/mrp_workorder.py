@@ -1,11 +1,13 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ...access import COST
-from .arithmetic import SetupPlan, get_minutes, split_minutes
+from .arithmetic import SetupPlan
+from .private_context import with_own_minutes
 
 
 class MrpWorkorder(models.Model):
+    """What the setup of a work order takes and costs as planned, frozen at confirmation."""
+
     _inherit = "mrp.workorder"
 
     setup_currency_id = fields.Many2one(related="company_id.currency_id")
@@ -16,6 +18,14 @@ class MrpWorkorder(models.Model):
         help="The work center is set up for this work order. A backorder goes on with "
         "the setup of its run; a part that was split off as the work center says. "
         "Recording a setup sets it.",
+    )
+    setup_skipped = fields.Boolean(
+        string="No setup was needed",
+        copy=False,
+        readonly=True,
+        help="Say because the tool was still mounted: 0 minutes, measured. The plan "
+        "stays, so the variance tells what was saved. The goods still carry the "
+        "planned fixed cost; what was not spent stays on the setup absorbed account.",
     )
     setup_frozen = fields.Boolean(
         copy=False,
@@ -54,63 +64,6 @@ class MrpWorkorder(models.Model):
         groups=COST,
         help="Planned setup: its time at the rate of that day and its fixed cost.",
     )
-    setup_minutes = fields.Float(
-        compute="_compute_setup_minutes",
-        store=True,
-        copy=False,
-        help="Minutes of setup: those logged as setup, else the planned ones, at most "
-        "all minutes logged.",
-    )
-    setup_measured = fields.Boolean(
-        compute="_compute_setup_minutes",
-        store=True,
-        copy=False,
-        help="The setup was logged as such. Otherwise its minutes are assumed.",
-    )
-    setup_fixed_spent = fields.Monetary(
-        string="Setup spent",
-        copy=False,
-        currency_field="setup_currency_id",
-        groups=COST,
-        help="What the setup cost beside its time, when that differs from the plan. "
-        "The run keeps the planned amount; the difference stays on the setup absorbed "
-        "account.",
-    )
-    setup_spent_entered = fields.Boolean(copy=False, readonly=True, groups=COST)
-    setup_spent_posted = fields.Monetary(
-        copy=False, readonly=True, currency_field="setup_currency_id", groups=COST
-    )
-    setup_cost = fields.Monetary(
-        compute="_compute_setup_cost",
-        store=True,
-        copy=False,
-        currency_field="setup_currency_id",
-        groups=COST,
-        help="Setup as it was: its minutes at the work center's rate, and what was "
-        "spent beside them or else planned.",
-    )
-    setup_variance = fields.Monetary(
-        compute="_compute_setup_cost",
-        store=True,
-        copy=False,
-        currency_field="setup_currency_id",
-        groups=COST,
-        help="Actual minus planned setup cost of a finished work order.",
-    )
-    setup_reason_id = fields.Many2one(
-        "pull.setup.reason",
-        string="Reason for overrun",
-        copy=False,
-        index="btree_not_null",
-        help="Why the setup took longer than planned.",
-    )
-
-    _setup_fixed_spent_not_negative = models.Constraint(
-        "CHECK (setup_fixed_spent >= 0)",
-        "What was spent on a setup cannot be negative. Use 0 for nothing.",
-    )
-
-    # === Plan ===
 
     @api.depends(
         "operation_id", "workcenter_id", "product_id", "setup_needed", "setup_frozen"
@@ -165,10 +118,10 @@ class MrpWorkorder(models.Model):
         orders.setup_frozen = True
 
     def _get_duration_expected(self, alternative_workcenter=False, ratio=1):
-        order = self.with_context(setup_minutes=self._get_setup_minutes_expected())
+        order = with_own_minutes(self, self._get_setup_minutes_expected())
         if alternative_workcenter:
-            alternative_workcenter = alternative_workcenter.with_context(
-                setup_minutes=self._get_setup_minutes_own()
+            alternative_workcenter = with_own_minutes(
+                alternative_workcenter, self._get_setup_minutes_own()
             )
         return super(MrpWorkorder, order)._get_duration_expected(
             alternative_workcenter=alternative_workcenter, ratio=ratio
@@ -176,6 +129,8 @@ class MrpWorkorder(models.Model):
 
     def _get_setup_minutes_expected(self):
         """Return the setup minutes within the expected duration, None: the center's."""
+        if self.setup_skipped:
+            return 0.0
         if self.setup_frozen:
             return self.setup_minutes_planned
         return self._get_setup_minutes_own()
@@ -187,123 +142,14 @@ class MrpWorkorder(models.Model):
         operation = self.operation_id
         return operation.setup_minutes if operation.setup_time_override else None
 
-    # === Record ===
-
-    @api.depends(
-        "time_ids.is_setup",
-        "time_ids.date_start",
-        "time_ids.date_end",
-        "setup_minutes_planned",
-        "duration_expected",
-        "cost_mode",
-        "state",
-    )
-    def _compute_setup_minutes(self):
-        for order in self:
-            if order.state == "cancel" and not order.time_ids:
-                # Core deletes the time of a cancelled work order when its run is done.
-                order.setup_minutes = order.setup_minutes
-                order.setup_measured = order.setup_measured
-                continue
-            measured = order._get_setup_minutes_measured()
-            total = order._get_minutes_logged()
-            order.setup_measured = measured is not None
-            order.setup_minutes, _run = split_minutes(
-                max(total, measured or 0), order.setup_minutes_planned, measured
-            )
-
-    @api.depends(
-        "setup_minutes",
-        "setup_cost_planned",
-        "setup_fixed_spent",
-        "setup_spent_entered",
-        "setup_skipped",
-        "costs_hour",
-        "state",
-    )
-    def _compute_setup_cost(self):
-        for order in self:
-            if order.state == "cancel" and not order.time_ids:
-                order.setup_cost = order.setup_cost
-                order.setup_variance = 0
-                continue
-            split = order._get_cost_split()
-            fixed = split["setup_fixed"]
-            if order.setup_spent_entered or order.setup_skipped:
-                fixed = order.setup_fixed_spent
-            order.setup_cost = split["setup_time"] + fixed
-            order.setup_variance = (
-                order.setup_cost - order.setup_cost_planned
-                if order.state == "done"
-                else 0
-            )
-
-    def _get_minutes_logged(self):
-        """Return the minutes charged: of all logs, or expected where so costed."""
-        if self._should_estimate_cost():
-            return self.duration_expected
-        return get_minutes(self.time_ids._get_spans())
-
-    def _get_setup_minutes_measured(self):
-        spans = self.time_ids.filtered("is_setup")._get_spans()
-        return get_minutes(spans) if spans else None
-
-    def _get_cost_split(self):
-        """Return what `_cal_cost` charges, by kind; the parts sum to it.
-
-        :return: {"setup_time": , "setup_fixed": , "run": }, in the company's currency
-        """
-        self.ensure_one()
-        order = self.sudo()  # amounts of a plan that the operator may not see
-        measured = order._get_setup_minutes_measured()
-        if order._should_estimate_cost() and not order.setup_skipped:
-            measured = None
-        minutes, run = split_minutes(
-            order._get_minutes_logged(), order.setup_minutes_planned, measured
-        )
-        rate = order.costs_hour or order.workcenter_id.costs_hour
-        return {
-            "setup_time": minutes / 60 * rate,
-            "setup_fixed": order._get_setup_incurred(),
-            "run": run / 60 * rate,
-        }
-
-    def _get_setup_incurred(self):
-        """Return the planned fixed cost once work has begun, before that nothing."""
-        begun = self.state in ("progress", "done") or self.time_ids
-        return self.setup_fixed_planned if begun else 0.0
-
-    def _prepare_timeline_vals(self, duration, date_start, date_end=False):
-        return {
-            **super()._prepare_timeline_vals(duration, date_start, date_end),
-            "is_setup": self.env.context.get("setup_timer", False),
-        }
-
-    def action_start_setup(self):
-        """Log the time from now on as setup; a run that was going on is paused."""
-        self._check_setup_open()
-        self.end_previous()
-        return self.with_context(setup_timer=True).button_start()
-
-    def action_finish_setup(self):
-        """Log the time from now on as run."""
-        self._check_setup_open()
-        self.end_previous()
-        return self.button_start()
-
-    def _check_setup_open(self):
-        for order in self:
-            if order.state in ("done", "cancel"):
-                raise UserError(
-                    self.env._(
-                        "%(order)s is finished or cancelled: its setup can no longer "
-                        "be started.",
-                        order=order.display_name,
-                    )
-                )
+    # === One setup for several work orders ===
 
     def _set_up_again(self):
-        """A setup is recorded on a part that was to go on with an earlier one."""
+        """A setup is recorded on a part that was to go on with an earlier one, or where
+        none was needed."""
+        for order in self.filtered("setup_skipped"):
+            order.setup_skipped = False
+            order.duration_expected += order.setup_minutes_planned
         again = self.filtered(lambda order: not order.setup_needed)
         again.sudo().setup_needed = True  # the operator's log says so
         again.filtered(lambda order: order.production_state != "draft")._freeze_setup()
@@ -334,41 +180,6 @@ class MrpWorkorder(models.Model):
                 order.duration_expected -= min(minutes, order.duration_expected)
         orders.filtered(lambda order: order.production_state != "draft")._freeze_setup()
 
-    def action_cancel(self):
-        # Core deletes the time of cancelled work orders: keep what was lost.
-        self.end_all()
-        self.flush_recordset(["setup_minutes", "setup_measured", "setup_cost"])
-        return super().action_cancel()
-
-    # === Value ===
-
-    def _cal_cost(self, date=False):
-        cost = super()._cal_cost(date)
-        if self.env.context.get("setup_time_only"):
-            return cost
-        return cost + sum(
-            order._get_setup_absorbed(date)
-            for order in self.sudo()  # the value of goods is anybody's
-        )
-
-    def _get_setup_absorbed(self, date=False):
-        """Return the fixed cost that enters the run's value, of `date` once begun."""
-        if self.state == "cancel":
-            return 0.0
-        return self._get_setup_incurred() if date else self.setup_fixed_planned
-
-    def _compute_expected_operation_cost(self, without_employee_cost=False):
-        cost = super()._compute_expected_operation_cost(without_employee_cost)
-        return cost + self.sudo().setup_fixed_planned  # as `_cal_cost`
-
-    def _compute_current_operation_cost(self):
-        cost = super()._compute_current_operation_cost()
-        return cost + self.sudo()._get_setup_incurred()  # as `_cal_cost`
-
-    def _get_current_theorical_operation_cost(self, without_employee_cost=False):
-        cost = super()._get_current_theorical_operation_cost(without_employee_cost)
-        return cost + self.sudo().setup_fixed_planned  # as `_cal_cost`
-
     # === CRUD ===
 
     @api.model_create_multi
@@ -383,14 +194,10 @@ class MrpWorkorder(models.Model):
         return orders
 
     def write(self, vals):
-        if "setup_fixed_spent" in vals:
-            vals = {"setup_spent_entered": True, **vals}
         moved = self._get_setup_moved(vals)
-        moved.sudo().setup_frozen = False
+        moved.sudo().setup_frozen = False  # the operator need not see the plan's cost
         res = super().write(vals)
         moved._freeze_setup()
-        if "setup_fixed_spent" in vals:
-            self.production_id._post_setup_spending()
         return res
 
     def _get_setup_moved(self, vals):

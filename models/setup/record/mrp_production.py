@@ -4,6 +4,16 @@ from odoo import api, fields, models
 class MrpProduction(models.Model):
     _inherit = "mrp.production"
 
+    setup_minutes = fields.Float(
+        compute="_compute_setup_recorded",
+        compute_sudo=True,
+        help="Minutes of setup, measured or assumed.",
+    )
+    setup_measured = fields.Boolean(
+        compute="_compute_setup_recorded",
+        compute_sudo=True,
+        help="Every setup of this run was logged as such; otherwise some are assumed.",
+    )
     setup_basis = fields.Selection(
         [("measured", "Measured"), ("assumed", "Assumed")],
         string="Setup is",
@@ -12,6 +22,13 @@ class MrpProduction(models.Model):
         help="Measured: every setup was logged as such. Assumed: for some, the planned "
         "minutes count as setup, at most the time logged.",
     )
+
+    @api.depends("workorder_ids.setup_minutes", "workorder_ids.setup_measured")
+    def _compute_setup_recorded(self):
+        for run in self:
+            setups = run.workorder_ids.filtered("setup_minutes")
+            run.setup_minutes = sum(setups.mapped("setup_minutes"))
+            run.setup_measured = bool(setups) and all(setups.mapped("setup_measured"))
 
     @api.depends("setup_minutes", "setup_measured", "workorder_ids.setup_skipped")
     def _compute_setup_basis(self):

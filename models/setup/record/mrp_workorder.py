@@ -3,24 +3,29 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..plan.arithmetic import get_cut, get_minutes
+from ..plan.arithmetic import get_cut, get_minutes, split_minutes
 
 # A setup is longer than planned from one minute on: timers start and stop by hand.
 OVERRUN_MINUTES = 1
 
 
 class MrpWorkorder(models.Model):
-    """Recording setups: which step is next, the minutes typed, the reason."""
+    """Recording setups: their minutes, which step is next, the minutes typed, the reason."""
 
     _inherit = "mrp.workorder"
 
-    setup_skipped = fields.Boolean(
-        string="No setup was needed",
+    setup_minutes = fields.Float(
+        compute="_compute_setup_minutes",
+        store=True,
         copy=False,
-        readonly=True,
-        help="Say because the tool was still mounted: 0 minutes, measured. The plan "
-        "stays, so the variance tells what was saved. The goods still carry the "
-        "planned fixed cost; what was not spent stays on the setup absorbed account.",
+        help="Minutes of setup: those logged as setup, else the planned ones, at most "
+        "all minutes logged.",
+    )
+    setup_measured = fields.Boolean(
+        compute="_compute_setup_minutes",
+        store=True,
+        copy=False,
+        help="The setup was logged as such. Otherwise its minutes are assumed.",
     )
     setup_basis = fields.Selection(
         [("measured", "Measured"), ("assumed", "Assumed")],
@@ -41,6 +46,50 @@ class MrpWorkorder(models.Model):
         compute="_compute_setup_step",
         help="What the current user does here; empty when nothing can be started.",
     )
+    setup_reason_id = fields.Many2one(
+        "pull.setup.reason",
+        string="Reason for overrun",
+        copy=False,
+        index="btree_not_null",
+        help="Why the setup took longer than planned.",
+    )
+
+    @api.depends(
+        "time_ids.is_setup",
+        "time_ids.date_start",
+        "time_ids.date_end",
+        "setup_minutes_planned",
+        "setup_skipped",
+        "duration_expected",
+        "cost_mode",
+        "state",
+    )
+    def _compute_setup_minutes(self):
+        for order in self:
+            if order.state == "cancel" and not order.time_ids:
+                # Core deletes the time of a cancelled work order when its run is done.
+                order.setup_minutes = order.setup_minutes
+                order.setup_measured = order.setup_measured
+                continue
+            measured = order._get_setup_minutes_measured()
+            total = order._get_minutes_logged()
+            order.setup_measured = measured is not None
+            order.setup_minutes, _run = split_minutes(
+                max(total, measured or 0), order.setup_minutes_planned, measured
+            )
+
+    def _get_minutes_logged(self):
+        """Return the minutes charged: of all logs, or expected where so costed."""
+        if self._should_estimate_cost():
+            return self.duration_expected
+        return get_minutes(self.time_ids._get_spans())
+
+    def _get_setup_minutes_measured(self):
+        """Return the minutes logged as setup, 0 when none was needed, else None."""
+        if self.setup_skipped:
+            return 0.0
+        spans = self.time_ids.filtered("is_setup")._get_spans()
+        return get_minutes(spans) if spans else None
 
     @api.depends("setup_minutes", "setup_measured")
     def _compute_setup_basis(self):
@@ -83,16 +132,55 @@ class MrpWorkorder(models.Model):
         first = self.setup_needed and not self.setup_skipped and not self.time_ids
         return "start" if first else "again"
 
-    # === Reason ===
+    # === Timers ===
+
+    def action_start_setup(self):
+        """Log the time from now on as setup; a run that was going on is paused."""
+        self._check_setup_open()
+        self.end_previous()
+        self._set_up_again()  # before core plans the end of the work order
+        before = self.time_ids
+        res = self.button_start()
+        (self.time_ids - before).is_setup = True
+        return res
 
     def action_finish_setup(self):
-        res = super().action_finish_setup()
+        """Log the time from now on as run; ask why if the setup took too long."""
+        self._check_setup_open()
+        self.end_previous()
+        res = self.button_start()
         if len(self) == 1 and self._should_ask_setup_reason():
             return self._open_setup_record(
                 "pull_setup_record_view_form_reason",
                 self.env._("The setup took longer than planned"),
             )
         return res
+
+    def _check_setup_open(self):
+        for order in self:
+            if order.state in ("done", "cancel"):
+                raise UserError(
+                    self.env._(
+                        "%(order)s is finished or cancelled: its setup can no longer "
+                        "be started.",
+                        order=order.display_name,
+                    )
+                )
+
+    def action_cancel(self):
+        # Core deletes the time of cancelled work orders: keep what was lost.
+        self.end_all()
+        self.flush_recordset(self._get_setup_kept_fields())
+        return super().action_cancel()
+
+    def _get_setup_kept_fields(self):
+        """Return the fields that keep what a cancelled work order's setup was.
+
+        Meant to be inherited.
+        """
+        return ["setup_minutes", "setup_measured"]
+
+    # === Reason ===
 
     def _should_ask_setup_reason(self):
         overrun = self.setup_minutes - self.setup_minutes_planned
@@ -149,22 +237,6 @@ class MrpWorkorder(models.Model):
                 self.setup_minutes_planned, self.duration_expected
             )
 
-    def _set_up_again(self):
-        for order in self.filtered("setup_skipped"):
-            order.setup_skipped = False
-            order.duration_expected += order.setup_minutes_planned
-        return super()._set_up_again()
-
-    def _get_setup_minutes_expected(self):
-        return 0.0 if self.setup_skipped else super()._get_setup_minutes_expected()
-
-    @api.depends("setup_skipped")
-    def _compute_setup_minutes(self):
-        return super()._compute_setup_minutes()
-
-    def _get_setup_minutes_measured(self):
-        return 0.0 if self.setup_skipped else super()._get_setup_minutes_measured()
-
     def _add_setup(self, minutes):
         """Log setup right before all that is logged, or shorten what was logged."""
         logs = self._get_setup_logs()
@@ -174,8 +246,8 @@ class MrpWorkorder(models.Model):
             return
         end = min(self.time_ids.mapped("date_start"), default=fields.Datetime.now())
         start = end - timedelta(minutes=missing)
-        setup = self.with_context(setup_timer=True)
-        logs.create(setup._prepare_timeline_vals(minutes, start, end))
+        vals = self._prepare_timeline_vals(minutes, start, end)
+        logs.create({**vals, "is_setup": True})
         if self.state in ("blocked", "ready"):
             self.state = "progress"  # as core does when a duration is typed
 

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 
-from ...access import COST
 from ..plan.arithmetic import get_minutes
 
 
@@ -71,22 +70,6 @@ class PullSetupRecord(models.TransientModel):
         readonly=False,
         help="Why the setup took longer than planned.",
     )
-    has_spent = fields.Boolean(
-        string="Enter what was spent",
-        compute="_compute_spent",
-        store=True,
-        readonly=False,
-        groups=COST,
-        help="The setup cost something else beside its time than planned.",
-    )
-    spent = fields.Monetary(
-        string="Spent beside the time",
-        compute="_compute_spent",
-        store=True,
-        readonly=False,
-        groups=COST,
-        help="Tooling, first pieces, consumables. 0 = nothing was spent.",
-    )
 
     @api.depends("workorder_id")
     def _compute_logged(self):
@@ -123,12 +106,6 @@ class PullSetupRecord(models.TransientModel):
                 setup = wizard.minutes
             wizard.minutes_run = max(wizard.minutes_logged - setup, 0)
 
-    @api.depends("workorder_id")
-    def _compute_spent(self):
-        for wizard in self:
-            wizard.has_spent = wizard.workorder_id.setup_spent_entered
-            wizard.spent = wizard.workorder_id.setup_fixed_spent
-
     def _get_spans(self):
         """Return the spans of work, those of running timers until now."""
         now = fields.Datetime.now()
@@ -142,8 +119,6 @@ class PullSetupRecord(models.TransientModel):
         self.ensure_one()
         if not self.is_valued:
             self._record_minutes()
-        if self.env.user.has_group(COST) and self.has_spent:
-            self.workorder_id.setup_fixed_spent = self.spent
         return self.action_save_reason()
 
     def action_save_reason(self):

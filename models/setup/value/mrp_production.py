@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...access import COST
+from ..plan.private_context import with_time_only
 from .entry import SetupEntry
 
 # The administrator of Invoicing is no reader of Accounting, but reads entries.
@@ -10,28 +11,6 @@ ENTRIES = "account.group_account_readonly,account.group_account_manager"
 class MrpProduction(models.Model):
     _inherit = "mrp.production"
 
-    setup_currency_id = fields.Many2one(related="company_id.currency_id")
-    setup_minutes_planned = fields.Float(
-        compute="_compute_setup_sums",
-        compute_sudo=True,
-        help="Minutes of setup, as planned.",
-    )
-    setup_minutes = fields.Float(
-        compute="_compute_setup_sums",
-        compute_sudo=True,
-        help="Minutes of setup, measured or assumed.",
-    )
-    setup_measured = fields.Boolean(
-        compute="_compute_setup_sums",
-        compute_sudo=True,
-        help="Every setup of this run was logged as such; otherwise some are assumed.",
-    )
-    setup_cost_planned = fields.Monetary(
-        compute="_compute_setup_sums",
-        compute_sudo=True,
-        currency_field="setup_currency_id",
-        groups=COST,
-    )
     setup_cost = fields.Monetary(
         compute="_compute_setup_sums",
         compute_sudo=True,
@@ -84,24 +63,15 @@ class MrpProduction(models.Model):
         "qty_produced",
         "state",
         "run_cost",
+        "setup_cost_planned",
         "workorder_ids.state",
-        "workorder_ids.setup_minutes",
-        "workorder_ids.setup_measured",
-        "workorder_ids.setup_cost_planned",
         "workorder_ids.setup_cost",
         "workorder_ids.setup_variance",
     )
     def _compute_setup_sums(self):
         for run in self:
-            orders = run.workorder_ids
-            setups = orders.filtered(lambda order: order.setup_minutes)
-            planned = orders.filtered(lambda order: order.state != "cancel")
-            run.setup_minutes_planned = sum(planned.mapped("setup_minutes_planned"))
-            run.setup_cost_planned = sum(planned.mapped("setup_cost_planned"))
-            run.setup_minutes = sum(orders.mapped("setup_minutes"))
-            run.setup_measured = bool(setups) and all(setups.mapped("setup_measured"))
-            run.setup_cost = sum(orders.mapped("setup_cost"))
-            run.setup_variance = sum(orders.mapped("setup_variance"))
+            run.setup_cost = sum(run.workorder_ids.mapped("setup_cost"))
+            run.setup_variance = sum(run.workorder_ids.mapped("setup_variance"))
             done = run.state == "done"
             cost = run.setup_cost if done else run.setup_cost_planned
             quantity = run.qty_produced if done else run.product_qty
@@ -125,47 +95,6 @@ class MrpProduction(models.Model):
         work = sum(order._compute_expected_operation_cost() for order in orders)
         return components + work
 
-    # === Split and backorder ===
-
-    def _split_productions(
-        self, amounts=False, cancel_remaining_qty=False, set_consumed_qty=False
-    ):
-        # Core calls this for a backorder too, but only then without amounts.
-        split = bool(amounts)
-        parts = super()._split_productions(
-            amounts=amounts,
-            cancel_remaining_qty=cancel_remaining_qty,
-            set_consumed_qty=set_consumed_qty,
-        )
-        later = (parts - self).workorder_ids
-        later.filtered(
-            lambda order: (
-                order.workcenter_id.setup_on_split != "always"
-                if split
-                else order._is_set_up_once()
-            )
-        )._go_on_with_setup()
-        return parts
-
-    def _set_up_after_change(self):
-        """Set up again for split parts made on another day or by somebody else."""
-        for part in self:
-            group = part.production_group_id.production_ids
-            earlier = group.filtered(
-                lambda run, part=part: run.backorder_sequence < part.backorder_sequence
-            ).sorted("backorder_sequence")[-1:]
-            if earlier and part._differs_in_day_or_operator(earlier):
-                part.workorder_ids.filtered(
-                    lambda order: order.workcenter_id.setup_on_split == "change"
-                )._set_up_again()
-
-    def _differs_in_day_or_operator(self, other):
-        day = fields.Datetime.context_timestamp(self, self.date_start).date()
-        return (
-            self.user_id != other.user_id
-            or day != fields.Datetime.context_timestamp(self, other.date_start).date()
-        )
-
     # === Value ===
 
     def _cal_price(self, consumed_moves):
@@ -180,7 +109,7 @@ class MrpProduction(models.Model):
 
     def _post_labour(self):
         res = None
-        for run in self.with_context(setup_time_only=True):
+        for run in with_time_only(self):
             # Core reads the product of all runs at once; and the fixed cost of setup
             # is not labour: it has an entry of its own.
             res = super(MrpProduction, run)._post_labour()
@@ -189,7 +118,9 @@ class MrpProduction(models.Model):
 
     def _post_setup(self):
         """Post the fixed cost of the runs' setups: production account / absorbed."""
-        entries = [SetupEntry(run) for run in self.sudo() if run._should_post_setup()]
+        entries = [
+            run._get_setup_entry() for run in self.sudo() if run._should_post_setup()
+        ]
         self._post_setup_entries([entry for entry in entries if entry.lines])
         self._post_setup_spending()
 
@@ -206,6 +137,14 @@ class MrpProduction(models.Model):
             )
         )
 
+    def _get_setup_entry(self, spending=False):
+        """Return the entry of this run's setups: absorbed, or what was spent on them.
+
+        Meant to be inherited, to have another `SetupEntry`.
+        """
+        self.ensure_one()
+        return SetupEntry(self, spending=spending)
+
     def _post_setup_entries(self, entries):
         moves = self.env["account.move"].sudo()  # as core's labour entry
         moves = moves.create([entry.get_vals() for entry in entries])
@@ -217,7 +156,7 @@ class MrpProduction(models.Model):
         """Move what was spent from where bills are booked to the absorbed account."""
         for run in self.sudo():
             if run.state == "done" and run._should_post_setup():
-                entry = SetupEntry(run, spending=True)
+                entry = run._get_setup_entry(spending=True)
                 if entry.lines:
                     run._post_setup_entries([entry])
                     entry.mark_posted()

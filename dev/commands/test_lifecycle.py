@@ -1,11 +1,10 @@
 """make test-lifecycle: install, upgrade and uninstall on a database with data."""
 
-from pathlib import Path
-
 import databases
-from ground import MODULE, manifest, step
+from messages import step
+from paths import INSIDE_ODOO, MODULE, manifest
 
-STEPS = Path(__file__).with_name("lifecycle_steps.py").read_text()
+STEPS = (INSIDE_ODOO / "lifecycle.py").read_text()
 
 
 def _shell(server, odoo, database, call):

@@ -9,19 +9,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from ground import (
-    BUILD,
-    CACHE,
-    DATA,
-    DEV,
-    IS_ROOT,
-    Failure,
-    digest,
-    lock,
-    run,
-    step,
-    tell,
-)
+from messages import Failure, step, tell
+from paths import BUILD, CACHE, DATA, DEV, IS_ROOT, digest
+from processes import lock, run
 
 SERIES = "19.0"
 PYTHONS = ((3, 11), (3, 12))
@@ -43,11 +33,12 @@ class Odoo:
         # -P: a folder of the repository must never shadow a library
         return [self.python, "-P", *map(str, (*program, *args))]
 
-    def environment(self, pg_environment):
+    def environment(self, pg_environment, addons=None):
+        """What Odoo is run with; `addons` holds the module if not this clone's."""
         env = dict(pg_environment)
         paths = [*map(str, self.path), env.get("PYTHONPATH", "")]
         env["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
-        env["ODOO_RC"] = str(_write_configuration())
+        env["ODOO_RC"] = str(_write_configuration(addons or BUILD / "addons"))
         env["PYTHONUNBUFFERED"] = "1"
         return env
 
@@ -60,16 +51,18 @@ def works(*command, **kwargs):
         return False
 
 
-def _write_configuration():
-    path = BUILD / "odoo.conf"
-    path.write_text(
+def _write_configuration(addons):
+    """Written beside the addons and renamed: another Odoo may be reading it."""
+    path = addons.parent / "odoo.conf"
+    draft = path.with_suffix(f".{os.getpid()}")
+    draft.write_text(
         "[options]\n"
-        f"addons_path = {BUILD / 'addons'}\n"
+        f"addons_path = {addons}\n"
         f"data_dir = {DATA}\n"
         "http_interface = 127.0.0.1\n"
         f"screenshots = {BUILD / 'screenshots'}\n"
     )
-    return path
+    return draft.replace(path)
 
 
 # -- system packages -----------------------------------------------------------

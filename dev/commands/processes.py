@@ -1,84 +1,20 @@
-"""What everything else stands on: folders, locks, child processes, progress lines."""
+"""Locks and child processes."""
 
-import ast
 import contextlib
 import fcntl
-import hashlib
 import os
-import re
 import signal
 import socket
 import subprocess
 import sys
 import time
-from pathlib import Path
 
-MODULE = "pull_through_production"
-REPO = Path(__file__).resolve().parents[2]
-DEV = REPO / "dev"
-IS_ROOT = os.getuid() == 0
-
-
-def _cache_folder():
-    """Root's cache lies outside root's home: PostgreSQL runs as `nobody` there."""
-    if chosen := os.environ.get("PTP_CACHE"):
-        return Path(chosen).expanduser().resolve()
-    if IS_ROOT:
-        return Path("/var/cache/pull-through-production")
-    base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    return Path(base).expanduser() / "pull-through-production"
-
-
-CACHE = _cache_folder()
-# What belongs to this clone alone: logs, screenshots, its addons folder.
-BUILD = CACHE / "clones" / hashlib.sha256(str(REPO).encode()).hexdigest()[:10]
-DATA = CACHE / "odoo-data"
-
-
-class Failure(Exception):
-    """Ends the command with a message for the person who typed it."""
-
-
-def tell(message=""):
-    """Progress goes to stderr, so that a command's own output stays clean."""
-    print(message, file=sys.stderr, flush=True)
-
-
-@contextlib.contextmanager
-def step(what):
-    tell(f"==> {what} ...")
-    start = time.monotonic()
-    yield
-    tell(f"    done in {time.monotonic() - start:.1f} s")
+from messages import Failure, tell
+from paths import LOCKS
 
 
 def switched_on(name, default="0"):
     return os.environ.get(name, default).lower() not in ("", "0", "no", "false")
-
-
-def prepare_folders():
-    """Make the cache and this clone's folder, and expose the repository as a module."""
-    if IS_ROOT:
-        os.umask(0o022)  # PostgreSQL's user must be able to read its programs
-    for folder in (CACHE / "locks", BUILD / "addons", BUILD / "logs", DATA):
-        folder.mkdir(parents=True, exist_ok=True)
-    if IS_ROOT:
-        CACHE.chmod(0o755)
-    link = BUILD / "addons" / MODULE
-    if not link.is_symlink() or link.resolve() != REPO:
-        link.unlink(missing_ok=True)
-        link.symlink_to(REPO)
-
-
-def manifest():
-    path = REPO / "__manifest__.py"
-    if not path.exists():
-        raise Failure(f"{path} is missing: the repository root must be the module.")
-    return ast.literal_eval(path.read_text())
-
-
-def digest(*parts):
-    return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()[:12]
 
 
 # -- locks ---------------------------------------------------------------------
@@ -91,7 +27,7 @@ def lock(name, shared=False, wait=True):
     The system drops a lock when its holder dies, so none is ever stale.
     """
     mode = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
-    with open(CACHE / "locks" / name, "a") as file:
+    with open(LOCKS / name, "a") as file:
         taken = _try_lock(file, mode, seconds=2 if wait else 0)
         if not taken and not wait:
             yield None
@@ -202,20 +138,3 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
-
-
-class ModuleProgress:
-    """Says every few seconds which module Odoo is loading."""
-
-    pattern = re.compile(r"(?:Loading module|loading) (\S+) \((\d+/\d+)\)")
-
-    def __init__(self, every=10):
-        self.every = every
-        self.start = self.last = time.monotonic()
-
-    def __call__(self, line):
-        found = self.pattern.search(line)
-        now = time.monotonic()
-        if found and now - self.last >= self.every:
-            self.last = now
-            tell(f"    {now - self.start:4.0f} s  module {found[2]}: {found[1]}")

@@ -1,7 +1,6 @@
 """make demo: the demo company in the database ptp_demo, served on this machine."""
 
 import contextlib
-import hashlib
 import os
 import socket
 import subprocess
@@ -9,42 +8,13 @@ import time
 import urllib.request
 
 import databases
-from ground import (
-    BUILD,
-    MODULE,
-    REPO,
-    Failure,
-    digest,
-    end,
-    lock,
-    manifest,
-    run_logged,
-    step,
-    switched_on,
-    tell,
-)
+from messages import Failure, step, tell
+from paths import BUILD, LOGS, MODULE, REPO, digest, manifest, module_digest
+from processes import end, lock, run_logged, switched_on
 
 NAME = "ptp_demo"
 LOADER = REPO / "demo" / "load.py"
 PRINTED = BUILD / "demo-printed.txt"
-# folders and files that do not reach the database
-UNRELATED = ("tests", "benchmarks", "dev", ".ci", ".git", "__pycache__")
-
-
-def _reaches_database(path):
-    inner = path.relative_to(REPO).parts
-    if inner[0] in UNRELATED or "__pycache__" in inner or not path.is_file():
-        return False
-    return len(inner) > 1 or path.suffix == ".py"
-
-
-def _repository_digest():
-    """Changes when a file changes that the demo database is made from."""
-    found = hashlib.sha256()
-    for path in sorted(filter(_reaches_database, REPO.rglob("*"))):
-        found.update(f"{path.relative_to(REPO)}\0".encode())
-        found.update(path.read_bytes())
-    return found.hexdigest()
 
 
 def _port():
@@ -70,8 +40,8 @@ def _load(server, odoo, name):
         tell("    there is no demo/load.py yet: the database holds no demo company")
         PRINTED.write_text("")
         return
-    log = BUILD / "logs" / "demo-load.log"
-    source = BUILD / "logs" / "demo-load.stdin"
+    log = LOGS / "demo-load.log"
+    source = LOGS / "demo-load.stdin"
     source.write_text(f"{LOADER.read_text()}\nenv.cr.commit()\n")
     arguments = ("shell", "-d", name, "--no-http", f"--logfile={log}")
     log.unlink(missing_ok=True)
@@ -111,7 +81,7 @@ def _built_key(server):
 
 
 def _ensure(server, odoo):
-    key = digest(odoo.version, server.major, _repository_digest())
+    key = digest(odoo.version, server.major, module_digest("demo", "i18n"))
     with lock("demo-build"):
         if _built_key(server) == key and PRINTED.exists():
             tell(f"==> Database {NAME} is up to date")
@@ -140,7 +110,7 @@ def _wait_until_up(url, process):
 
 
 def _serve(server, odoo, port):
-    path = BUILD / "logs" / "demo-server.log"
+    path = LOGS / "demo-server.log"
     url = f"http://127.0.0.1:{port}"
     command = odoo.command(
         *("-d", NAME, f"--db-filter=^{NAME}$", "--no-database-list"),

@@ -1,7 +1,8 @@
 """make i18n: the template of all texts, for translators."""
 
 import databases
-from ground import MODULE, REPO, manifest, step
+from messages import step
+from paths import MODULE, REPO, manifest
 
 TEMPLATE = REPO / "i18n" / f"{MODULE}.pot"
 

@@ -7,7 +7,10 @@ import tempfile
 from pathlib import Path
 
 import machine
-from ground import CACHE, DEV, MODULE, REPO, digest, lock, run, step, tell
+import rooms
+from messages import step, tell
+from paths import CACHE, DEV, MODULE, REPO, digest
+from processes import lock, run
 
 LINT = DEV / "lint"
 NOT_OURS = ("static/description/", "static/lib/", "i18n/", "dev/lint/package-lock.json")
@@ -136,6 +139,8 @@ def command(fix=False):
     with tempfile.TemporaryDirectory() as parent:
         copy = _copy_of_module(_files(), parent)
         _lint_python(check, tools, copy, fix)
+    if rooms.command(check=True):
+        check.complaining.append("rooms")
     if check.complaining:
         print(f"lint: {', '.join(check.complaining)} complained")
         return 1

@@ -1,0 +1,142 @@
+"""make bench, bench-report, bench-build, build-costs: how long things take."""
+
+import contextlib
+import json
+import os
+
+import databases
+from messages import Failure, step, tell
+from paths import BUILD, DATA, INSIDE_ODOO, LOGS, MODULE, REPO, manifest
+from processes import run_attached, run_logged
+
+FOLDER = REPO / "benchmarks"
+REPORT_LIMIT = 3.0  # seconds for each view, on a machine that does other things too
+REPORTS = {  # script: (how many, of what)
+    "setup_report": (10_000, "work orders"),
+    "cogs_report": (20_000, "order lines"),
+}
+BUILD_RESULT = BUILD / "bench-build.json"
+BUILD_LIMIT = 600  # seconds
+
+
+@contextlib.contextmanager
+def _installed(server, odoo, kind):
+    """A database with the module and no data, for as long as the block lasts."""
+    source = databases.template(server, odoo, manifest()["depends"])
+    with databases.temporary(server, source, kind) as name:
+        with step(f"Installing {MODULE}"):
+            databases.install(server, odoo, name, [MODULE], f"{kind}-install")
+        yield name
+
+
+def command(server, odoo):
+    """Run benchmarks/run.py on a plain Odoo."""
+    script = FOLDER / "run.py"
+    if not script.exists():
+        raise Failure(f"{script} does not exist yet.")
+    env = odoo.environment(server.env)
+    env["PTP_DB_TEMPLATE"] = databases.template(server, odoo, manifest()["depends"])
+    env["PTP_ADDONS_PATH"] = str(BUILD / "addons")
+    env["PTP_DATA_DIR"] = str(DATA)
+    env["PTP_BUILD"] = str(BUILD)
+    words = os.environ.get("ARGS", "").split()
+    return run_attached([odoo.python, script, *words], env=env, cwd=REPO)
+
+
+def _script(name, result, count):
+    """What Odoo's shell is told to run a file of benchmarks/."""
+    return (
+        f"import sys\nsys.path.insert(0, {str(FOLDER)!r})\n"
+        f"import {name}\n{name}.main(env, {str(result)!r}, {count})\n"
+    )
+
+
+# -- reports over many records -------------------------------------------------
+
+
+def reports(server, odoo):
+    with _installed(server, odoo, "report") as name:
+        results = {
+            report: _measure(server, odoo, name, report, *size)
+            for report, size in REPORTS.items()
+        }
+    path = BUILD / "bench-report.json"
+    path.write_text(json.dumps(results, indent=1))
+    print(path.read_text())
+    print(path)
+    _check_reports(results)
+    return 0
+
+
+def _measure(server, odoo, database, report, count, records):
+    """Return the times of a report's views over so many records."""
+    count = int(os.environ.get("COUNT", count))
+    path = BUILD / f"bench-{report}.json"
+    with step(f"Opening {report} over {count} {records}"):
+        databases.odoo_quietly(
+            *(server, odoo, f"bench-{report}", "shell", "-d", database, "--no-http"),
+            script=_script(report, path, count),
+        )
+    return json.loads(path.read_text())
+
+
+def _check_reports(results):
+    """Fail on a view that is too slow, and on sums that are not the records'."""
+    complaints = [
+        f"{report}: {view} took {seconds} s, more than {REPORT_LIMIT}"
+        for report, result in results.items()
+        for view, seconds in result["seconds"].items()
+        if seconds > REPORT_LIMIT
+    ] + [
+        f"{report}: other sums than the records"
+        for report, result in results.items()
+        if not result["agrees_with_the_records"]
+    ]
+    if complaints:
+        raise Failure("\n".join(complaints))
+
+
+# -- the costs of moves from before this module --------------------------------
+
+
+def build_costs(server, odoo):
+    """Build the costs of a database, with progress; Ctrl-C stops after the batch."""
+    name = databases.chosen(server, "build-costs")
+    with open(INSIDE_ODOO / "build_costs.py") as script:
+        return run_attached(
+            odoo.command("shell", "-d", name, "--no-http", "--log-level=warn"),
+            stdin=script,
+            env=odoo.environment(server.env),
+        )
+
+
+def past_costs(server, odoo):
+    """Time building them over COUNT moves, stopped once and continued."""
+    count = int(os.environ.get("COUNT", "100000"))
+    with (
+        _installed(server, odoo, "build") as name,
+        step(f"Building the costs of {count} past moves"),
+    ):
+        _build_past(server, odoo, name, count)
+    result = json.loads(BUILD_RESULT.read_text())
+    print(json.dumps(result, indent=1))
+    print(BUILD_RESULT)
+    if result["seconds"] > BUILD_LIMIT or result["gaps"] or result["state"] != "done":
+        raise Failure(f"slower than {BUILD_LIMIT} s, not done, or not whole")
+    return 0
+
+
+def _build_past(server, odoo, name, count):
+    log, script = LOGS / "bench-build.log", BUILD / "bench-build.stdin"
+    script.write_text(_script("cost_build", BUILD_RESULT, count))
+    with open(script) as stdin:
+        code = run_logged(
+            odoo.command("shell", "-d", name, "--no-http"),
+            log,
+            lambda line: line.startswith("    ") and tell(line),
+            stdin=stdin,
+            env=odoo.environment(server.env),
+        )
+    if code:
+        tail = log.read_text(errors="replace").splitlines()[-30:]
+        raise Failure("\n".join([*tail, f"full log: {log}"]))

@@ -1,0 +1,72 @@
+from odoo import api, fields, models
+
+from ...access import COST
+
+
+class MrpProduction(models.Model):
+    _inherit = "mrp.production"
+
+    setup_currency_id = fields.Many2one(related="company_id.currency_id")
+    setup_minutes_planned = fields.Float(
+        compute="_compute_setup_planned",
+        compute_sudo=True,
+        help="Minutes of setup, as planned.",
+    )
+    setup_cost_planned = fields.Monetary(
+        compute="_compute_setup_planned",
+        compute_sudo=True,
+        currency_field="setup_currency_id",
+        groups=COST,
+    )
+
+    @api.depends(
+        "workorder_ids.state",
+        "workorder_ids.setup_minutes_planned",
+        "workorder_ids.setup_cost_planned",
+    )
+    def _compute_setup_planned(self):
+        for run in self:
+            planned = run.workorder_ids.filtered(lambda order: order.state != "cancel")
+            run.setup_minutes_planned = sum(planned.mapped("setup_minutes_planned"))
+            run.setup_cost_planned = sum(planned.mapped("setup_cost_planned"))
+
+    # === Split and backorder ===
+
+    def _split_productions(
+        self, amounts=False, cancel_remaining_qty=False, set_consumed_qty=False
+    ):
+        # Core calls this for a backorder too, but only then without amounts.
+        split = bool(amounts)
+        parts = super()._split_productions(
+            amounts=amounts,
+            cancel_remaining_qty=cancel_remaining_qty,
+            set_consumed_qty=set_consumed_qty,
+        )
+        later = (parts - self).workorder_ids
+        later.filtered(
+            lambda order: (
+                order.workcenter_id.setup_on_split != "always"
+                if split
+                else order._is_set_up_once()
+            )
+        )._go_on_with_setup()
+        return parts
+
+    def _set_up_after_change(self):
+        """Set up again for split parts made on another day or by somebody else."""
+        for part in self:
+            group = part.production_group_id.production_ids
+            earlier = group.filtered(
+                lambda run, part=part: run.backorder_sequence < part.backorder_sequence
+            ).sorted("backorder_sequence")[-1:]
+            if earlier and part._differs_in_day_or_operator(earlier):
+                part.workorder_ids.filtered(
+                    lambda order: order.workcenter_id.setup_on_split == "change"
+                )._set_up_again()
+
+    def _differs_in_day_or_operator(self, other):
+        day = fields.Datetime.context_timestamp(self, self.date_start).date()
+        return (
+            self.user_id != other.user_id
+            or day != fields.Datetime.context_timestamp(self, other.date_start).date()
+        )

@@ -1,0 +1,140 @@
+from odoo import api, fields, models
+
+from ...access import COST
+from ..plan.arithmetic import split_minutes
+from ..plan.private_context import is_time_only
+
+
+class MrpWorkorder(models.Model):
+    """What the setup of a work order cost, and what of it enters the value of the goods."""
+
+    _inherit = "mrp.workorder"
+
+    setup_fixed_spent = fields.Monetary(
+        string="Setup spent",
+        copy=False,
+        currency_field="setup_currency_id",
+        groups=COST,
+        help="What the setup cost beside its time, when that differs from the plan. "
+        "The run keeps the planned amount; the difference stays on the setup absorbed "
+        "account.",
+    )
+    setup_spent_entered = fields.Boolean(copy=False, readonly=True, groups=COST)
+    setup_spent_posted = fields.Monetary(
+        copy=False, readonly=True, currency_field="setup_currency_id", groups=COST
+    )
+    setup_cost = fields.Monetary(
+        compute="_compute_setup_cost",
+        store=True,
+        copy=False,
+        currency_field="setup_currency_id",
+        groups=COST,
+        help="Setup as it was: its minutes at the work center's rate, and what was "
+        "spent beside them or else planned.",
+    )
+    setup_variance = fields.Monetary(
+        compute="_compute_setup_cost",
+        store=True,
+        copy=False,
+        currency_field="setup_currency_id",
+        groups=COST,
+        help="Actual minus planned setup cost of a finished work order.",
+    )
+
+    _setup_fixed_spent_not_negative = models.Constraint(
+        "CHECK (setup_fixed_spent >= 0)",
+        "What was spent on a setup cannot be negative. Use 0 for nothing.",
+    )
+
+    @api.depends(
+        "setup_minutes",
+        "setup_cost_planned",
+        "setup_fixed_spent",
+        "setup_spent_entered",
+        "setup_skipped",
+        "costs_hour",
+        "state",
+    )
+    def _compute_setup_cost(self):
+        for order in self:
+            if order.state == "cancel" and not order.time_ids:
+                order.setup_cost = order.setup_cost
+                order.setup_variance = 0
+                continue
+            split = order._get_cost_split()
+            fixed = split["setup_fixed"]
+            if order.setup_spent_entered or order.setup_skipped:
+                fixed = order.setup_fixed_spent
+            order.setup_cost = split["setup_time"] + fixed
+            order.setup_variance = (
+                order.setup_cost - order.setup_cost_planned
+                if order.state == "done"
+                else 0
+            )
+
+    def _get_cost_split(self):
+        """Return what `_cal_cost` charges, by kind; the parts sum to it.
+
+        :return: {"setup_time": , "setup_fixed": , "run": }, in the company's currency
+        """
+        self.ensure_one()
+        order = self.sudo()  # amounts of a plan that the operator may not see
+        measured = order._get_setup_minutes_measured()
+        if order._should_estimate_cost() and not order.setup_skipped:
+            measured = None
+        minutes, run = split_minutes(
+            order._get_minutes_logged(), order.setup_minutes_planned, measured
+        )
+        rate = order.costs_hour or order.workcenter_id.costs_hour
+        return {
+            "setup_time": minutes / 60 * rate,
+            "setup_fixed": order._get_setup_incurred(),
+            "run": run / 60 * rate,
+        }
+
+    def _get_setup_incurred(self):
+        """Return the planned fixed cost once work has begun, before that nothing."""
+        begun = self.state in ("progress", "done") or self.time_ids
+        return self.setup_fixed_planned if begun else 0.0
+
+    def _get_setup_kept_fields(self):
+        return [*super()._get_setup_kept_fields(), "setup_cost"]
+
+    # === Value ===
+
+    def _cal_cost(self, date=False):
+        cost = super()._cal_cost(date)
+        if is_time_only(self.env):
+            return cost
+        return cost + sum(
+            order._get_setup_absorbed(date)
+            for order in self.sudo()  # the value of goods is anybody's
+        )
+
+    def _get_setup_absorbed(self, date=False):
+        """Return the fixed cost that enters the run's value, of `date` once begun."""
+        if self.state == "cancel":
+            return 0.0
+        return self._get_setup_incurred() if date else self.setup_fixed_planned
+
+    def _compute_expected_operation_cost(self, without_employee_cost=False):
+        cost = super()._compute_expected_operation_cost(without_employee_cost)
+        return cost + self.sudo().setup_fixed_planned  # as `_cal_cost`
+
+    def _compute_current_operation_cost(self):
+        cost = super()._compute_current_operation_cost()
+        return cost + self.sudo()._get_setup_incurred()  # as `_cal_cost`
+
+    def _get_current_theorical_operation_cost(self, without_employee_cost=False):
+        cost = super()._get_current_theorical_operation_cost(without_employee_cost)
+        return cost + self.sudo().setup_fixed_planned  # as `_cal_cost`
+
+    # === CRUD ===
+
+    def write(self, vals):
+        if "setup_fixed_spent" in vals:
+            vals = {"setup_spent_entered": True, **vals}
+        res = super().write(vals)
+        if "setup_fixed_spent" in vals:
+            self.production_id._post_setup_spending()
+        return res
