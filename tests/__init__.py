@@ -1,6 +1,7 @@
 from . import test_policy
 from . import test_change_by_hand
 from . import test_change_dates
+from . import test_change_losses
 from . import test_change_people
 from . import test_change_preview
 from . import test_change_property
@@ -66,4 +67,5 @@ from . import test_costs_cogs_property
 from . import test_costs_vectors_unbuild
 from . import test_costs_sheet_tours
 from . import test_costs_past
+from . import test_exceptions_kinds
 from . import test_exceptions_records

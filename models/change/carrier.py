@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from markupsafe import Markup
 
-from ..exceptions.kinds import DATE
+from .kinds import DATE
 from ..pegging.document_states import get_document_name
 from . import stages
 from .dates import DATE_FIELD

@@ -1,17 +1,31 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..exceptions.kinds import DATE, SENT, SURPLUS, TOO_LATE
 from ..exceptions.pull_exception import OPEN
 from .dates import DATE_FIELD
+from .kinds import (
+    CHANGE_INFOS,
+    CHANGE_KINDS,
+    DATE,
+    SENT,
+    SURPLUS,
+    SURPLUS_KINDS,
+    TOO_LATE,
+)
 from .words import describe_surplus
-
-SURPLUS_KINDS = (SENT, TOO_LATE, SURPLUS)
 
 
 class PullException(models.Model):
     _inherit = "pull.exception"
 
+    kind = fields.Selection(
+        selection_add=CHANGE_KINDS,
+        ondelete={kind: "cascade" for kind, _label in CHANGE_KINDS},
+    )
+    can_keep_as_stock = fields.Boolean(compute="_compute_remedies")
+    can_reduce_request = fields.Boolean(compute="_compute_remedies")
+    can_return = fields.Boolean(compute="_compute_remedies")
+    can_apply_date = fields.Boolean(compute="_compute_remedies")
     is_return_planned = fields.Boolean(
         string="Return When Received",
         readonly=True,
@@ -19,14 +33,24 @@ class PullException(models.Model):
         help="The surplus goes back to the vendor as soon as it is received.",
     )
 
-    # === Closing ===
+    @api.depends("state", "kind")
+    def _compute_remedies(self):
+        for exception in self:
+            exception.can_keep_as_stock = exception._is_open_kind(SURPLUS_KINDS)
+            exception.can_reduce_request = exception._is_open_kind((SENT,))
+            exception.can_return = exception._is_open_kind((TOO_LATE,))
+            exception.can_apply_date = exception._is_open_kind((DATE,))
 
-    def _is_solved(self):
-        if self.kind in SURPLUS_KINDS:
-            return self._is_surplus_solved()
-        if self.kind == DATE:
-            return self._is_date_solved()
-        return super()._is_solved()
+    def _is_open_kind(self, kinds):
+        return self.state == OPEN and self.kind in kinds
+
+    # === Kinds ===
+
+    @api.model
+    def _get_kind_infos(self):
+        return {**super()._get_kind_infos(), **CHANGE_INFOS}
+
+    # === Closing ===
 
     def _is_date_solved(self):
         """A date is solved when the document has it, or is done."""
@@ -65,7 +89,7 @@ class PullException(models.Model):
         self._close(self.env._("Kept as stock by %(user)s", user=self.env.user.name))
 
     def action_reduce_request(self):
-        """Ask the vendor for the surplus less: he has been told."""
+        """Ask the vendor for the surplus less: they have been told."""
         self._check_kind((SENT,))
         for exception in self:
             line = exception._get_document_to_change()
@@ -118,7 +142,7 @@ class PullException(models.Model):
 
     def _check_kind(self, kinds):
         for exception in self:
-            if exception.kind not in kinds or exception.state != OPEN:
+            if not exception._is_open_kind(kinds):
                 raise UserError(
                     self.env._(
                         "%(exception)s cannot be solved this way, or is done already.",

@@ -46,29 +46,74 @@ class StockMove(models.Model):
     def _action_cancel(self):
         waiting = (self.move_dest_ids - self).filtered("supply_policy")
         lines = self.sudo().purchase_line_id
-        if not (waiting or lines) or is_carrying(self.env.cr):
+        undelivered = self.filtered(is_open)._get_pulled_deliveries().sale_line_id
+        if not (waiting or lines or undelivered) or is_carrying(self.env.cr):
             return super()._action_cancel()
         with change_scope(self.env) as scope:
             scope.suspect(waiting)
             scope.suspect_documents(lines)
+            scope.suspect_lines(undelivered)
             return super()._action_cancel()
 
+    def _get_pulled_deliveries(self):
+        """Return those that bring an order line's own goods, by policy, to a customer.
+
+        Sudo: who works on a transfer need not see the order.
+        """
+        return self.sudo().filtered(
+            lambda move: (
+                move._is_customer_need() and move.sale_line_id._has_pull_policy()
+            )
+        )
+
     def _action_done(self, cancel_backorder=False):
-        if not cancel_backorder:
+        if cancel_backorder:
+            done = self._do_without_backorder()
+        else:
             done = super()._action_done(cancel_backorder=cancel_backorder)
             done._return_what_is_planned()
-            return done
+        left = done._get_needs_left_behind()
+        if left:
+            with change_scope(self.env) as scope:
+                scope.suspect(left)
+        return done
+
+    def _do_without_backorder(self):
+        """What is not done now never comes."""
         with change_scope(self.env) as scope:
             scope.suspect_documents(self.sudo().purchase_line_id)
-            done = super()._action_done(cancel_backorder=cancel_backorder)
+            done = super()._action_done(cancel_backorder=True)
             short = done.filtered(
                 lambda move: (
                     move.product_uom.compare(move.quantity, move.product_uom_qty) < 0
                 )
             )
             scope.suspect(short.move_dest_ids.filtered("supply_policy"))
+            scope.suspect_lines(short._get_pulled_deliveries().sale_line_id)
             done._return_what_is_planned()
             return done
+
+    def _get_needs_left_behind(self):
+        """Return the needs that counted on what these moves took out of a place.
+
+        Whatever the door: scrap, count, unbuilding, a return, a transfer. What a need
+        takes for itself is its own.
+        """
+        takers = self.filtered(lambda move: move._may_take_from_others())
+        return takers._get_stock_rivals() if takers else takers
+
+    def _may_take_from_others(self):
+        self.ensure_one()
+        # A return, and what is taken apart, names the move that brought the goods.
+        is_step = self.move_orig_ids and not self.origin_returned_move_id
+        is_own = self.supply_policy or is_step
+        takes_more = self.product_uom.compare(self.quantity, self.product_uom_qty) > 0
+        return (
+            self.state == "done"
+            and self.product_id.is_storable
+            and not self.location_id.should_bypass_reservation()
+            and (takes_more or not is_own)
+        )
 
     def _return_what_is_planned(self):
         """Send surpluses back that have just been received and are to be returned."""

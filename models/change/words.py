@@ -3,7 +3,7 @@
 from odoo import fields
 from odoo.tools.misc import format_date
 
-from ..exceptions.kinds import SENT, SURPLUS, TOO_LATE
+from .kinds import SENT, SURPLUS, TOO_LATE
 from . import stages
 
 

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, plaintext2html
 
-from .kinds import EXCEPTION_KINDS, SHORTAGE_KINDS
+from .kinds import SEVERITIES
 
 DONE = "done"
 OPEN = "open"
@@ -13,16 +13,19 @@ class PullException(models.Model):
     """Something a person must decide: a need that could not be supplied, or a change
     that came too late to carry out.
 
-    Rooms report exceptions with `_report` and say in `_is_solved` when the cause of a
-    kind is gone; whoever changes a cause calls `_close_solved` on what it may solve.
+    Each room adds its own kinds to `kind` and what is true of them to `_get_kind_infos`,
+    and reports them with `_report`; whoever changes a cause calls `_close_solved` on what
+    it may solve.
     """
 
     _name = "pull.exception"
     _description = "Supply Exception"
     _inherit = ["mail.thread", "mail.activity.mixin"]
-    _order = "state desc, create_date desc, id desc"
+    # What is open first.
+    _order = "date_done desc nulls first, create_date desc, id desc"
 
-    kind = fields.Selection(EXCEPTION_KINDS, required=True, readonly=True, index=True)
+    kind = fields.Selection([], required=True, readonly=True, index=True)
+    severity = fields.Selection(SEVERITIES, compute="_compute_severity", store=True)
     message = fields.Text(required=True, readonly=True, help="What is wrong.")
     remedy = fields.Text(readonly=True, help="What to do about it.")
     state = fields.Selection(
@@ -94,6 +97,12 @@ class PullException(models.Model):
 
     _document_index = models.Index("(res_model, res_id) WHERE state = 'open'")
 
+    @api.depends("kind")
+    def _compute_severity(self):
+        for exception in self:
+            info = exception._get_kind_info()
+            exception.severity = info and info.severity
+
     @api.depends("create_date", "date_done")
     def _compute_age(self):
         now = fields.Datetime.now()
@@ -123,7 +132,8 @@ class PullException(models.Model):
     @api.depends("state", "kind")
     def _compute_can_retry(self):
         for exception in self:
-            exception.can_retry = exception.state == OPEN and exception._is_retryable()
+            info = exception._get_kind_info()
+            exception.can_retry = exception.state == OPEN and info and info.retried_by
 
     @api.depends("res_model", "res_id", "order_id")
     @api.depends_context("uid")
@@ -182,9 +192,23 @@ class PullException(models.Model):
         """Return the activities that the exceptions made, not those planned by hand."""
         return self.sudo().activity_ids.filtered("automated")
 
-    def _is_retryable(self):
-        self.ensure_one()
-        return self.kind in SHORTAGE_KINDS
+    # === Kinds ===
+
+    @api.model
+    def _get_kind_infos(self):
+        """Return {kind: `KindInfo`}. Each room adds those of its own kinds, and how it
+        solves those of the rooms above it."""
+        return {}
+
+    def _get_kind_info(self):
+        """Return what is true of the kind of this exception, None of one without."""
+        return self._get_kind_infos().get(self.kind)
+
+    @api.model
+    def _get_kinds_with(self, attribute):
+        """Return the kinds whose `KindInfo` says yes to this attribute."""
+        infos = self._get_kind_infos()
+        return [kind for kind, info in infos.items() if getattr(info, attribute)]
 
     # === Buttons ===
 
@@ -201,7 +225,12 @@ class PullException(models.Model):
             raise UserError(f"{todo.message}\n{todo.remedy or ''}".strip())
 
     def _retry(self):
-        """Do again what failed. Each room does so for its own kinds."""
+        """Do again what failed, by the method that each kind names."""
+        for method, exceptions in self.grouped(
+            lambda exception: exception._get_kind_info().retried_by
+        ).items():
+            if method:
+                getattr(exceptions, method)()
 
     def action_done(self):
         """Mark as decided by hand."""
@@ -365,9 +394,10 @@ class PullException(models.Model):
         self.sudo().search(Domain("state", "=", OPEN) & about)._close_solved()
 
     def _is_solved(self):
-        """Tell whether the cause is gone. Each room answers for its own kinds."""
+        """Tell whether the cause is gone, by the method that the kind names."""
         self.ensure_one()
-        return False
+        method = self._get_kind_info().solved_by
+        return bool(method) and getattr(self, method)()
 
     def _close(self, resolution):
         todo = self.sudo().filtered(lambda exception: exception.state == OPEN)

@@ -1,6 +1,6 @@
 from odoo import models
 
-from ..exceptions.kinds import CALENDAR
+from .kinds import CALENDAR
 from .findings import make_finding
 
 

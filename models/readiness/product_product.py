@@ -2,7 +2,7 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ..exceptions.kinds import ARCHIVED, COMPANY, NO_SUPPLY, PAST, UNITS
+from .kinds import ARCHIVED, COMPANY, NO_SUPPLY, PAST, UNITS
 from .findings import is_absurd, make_finding
 
 

@@ -3,7 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import fields, models
 from odoo.tools import format_date
 
-from ..exceptions.kinds import MINIMUM, PRICE
+from .kinds import MINIMUM, PRICE
 from .findings import make_finding
 
 

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 
-from ..exceptions.kinds import FINDING_KINDS
-from .findings import SEVERITIES
+from .kinds import FINDING_KINDS, FINDING_SEVERITIES
 
 
 class PullReadinessFinding(models.TransientModel):
@@ -29,7 +28,7 @@ class PullReadinessFinding(models.TransientModel):
         "something that goes into it.",
     )
     kind = fields.Selection(FINDING_KINDS, string="Finding", readonly=True)
-    severity = fields.Selection(SEVERITIES, readonly=True)
+    severity = fields.Selection(FINDING_SEVERITIES, readonly=True)
     message = fields.Text(string="What Is Wrong", readonly=True)
     remedy = fields.Text(string="What to Do", readonly=True)
     res_model = fields.Char(readonly=True)

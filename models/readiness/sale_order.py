@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..exceptions.kinds import BLOCKING
 from ..memory.memory import confirmation_memory
-from .findings import BLOCKING
 from .walk import ReadinessWalk
 
 # How many findings a refused confirmation tells; the supply check lists them all.

@@ -13,6 +13,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import fields
 
+from ..exceptions.kinds import get_rank
 from ..policy.policies import HYBRID, PULL
 from ..supply.stock_first import take_stock_first
 from .findings import PULL_ACTIONS, keep_roots
@@ -86,7 +87,7 @@ class ReadinessWalk:
         order = {line: index for index, line in enumerate(self.lines)}
         return sorted(
             findings,
-            key=lambda finding: (order[finding["line"]], finding["severity"]),
+            key=lambda finding: (order[finding["line"]], get_rank(finding["severity"])),
         )
 
     # === Walking ===

@@ -146,13 +146,6 @@ class StockMove(models.Model):
             promises[product] += max(min(waiting, wanted) - taken, 0)
         return promises
 
-    def _get_own_quantity(self):
-        """Return the reserved or done quantity, in the product's unit."""
-        self.ensure_one()
-        return self.product_uom._compute_quantity(
-            self.quantity, self.product_id.uom_id, rounding_method="HALF-UP"
-        )
-
     def _set_stock_and_shortage(self, taken):
         """Take `taken` (product's unit) from stock; return the shortage's vals."""
         self.ensure_one()
