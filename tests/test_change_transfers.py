@@ -18,7 +18,8 @@ class TestChangeTransfers(ChangeCommon):
         cls.made_bom = cls._make_bom(cls.made, {cls.part: 2})
 
     def _use_warehouse(self, manufacture, delivery="ship_only"):
-        code = f"{delivery[:2]}{manufacture[-3:]}".upper()
+        initials = "".join(word[0] for word in delivery.split("_"))
+        code = f"{initials}{manufacture[-3:]}".upper()
         self.warehouse = self._make_warehouse(code, delivery, manufacture)
 
     def _use_shop(self):

@@ -255,20 +255,13 @@ class StockMove(models.Model):
             lambda move: move.product_id == self.product_id and move.state != "cancel"
         )
         moves |= references.move_ids.filtered(
-            lambda move: move.product_id == self.product_id and move._is_put_back()
+            lambda move: (
+                move.product_id == self.product_id
+                and move.pull_goes_back
+                and move.state != "cancel"
+            )
         )
         return moves._get_last_steps(self.location_id)
-
-    def _is_put_back(self):
-        """Tell whether this move brings back to stock what was picked for an order that
-        wants less now."""
-        self.ensure_one()
-        return (
-            self.to_refund
-            and self.state != "cancel"
-            and self.location_id.usage == "internal"
-            and not self.origin_returned_move_id
-        )
 
     def _get_last_steps(self, location):
         """Follow these moves through the steps between two places, as far as to this

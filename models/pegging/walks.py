@@ -42,7 +42,7 @@ CUSTOMER_NEED = SQL(
     move.sale_line_id IS NOT NULL
     AND move.production_id IS NULL
     AND move.origin_returned_move_id IS NULL
-    AND move.to_refund IS NOT TRUE
+    AND move.pull_goes_back IS NOT TRUE
     AND move.state != 'cancel'
     """
 )

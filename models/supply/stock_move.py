@@ -17,12 +17,12 @@ class StockMove(models.Model):
             kits = self.filtered(lambda move: move._is_undecided_kit())
             moves = (self - kits) | kits.action_explode()
             moves |= moves._apply_supply_policy()
-        less = moves.filtered(lambda move: move.supply_policy and move._is_decrease())
+        less = moves.filtered(lambda move: move._is_decrease())
         confirmed = super(StockMove, moves)._action_confirm(
             merge=merge, merge_into=merge_into, create_proc=create_proc
         )
-        # What no other move has taken in became a return, which needs nothing.
-        less.exists().supply_policy = False
+        # What no other move has taken in has become a return, which needs nothing.
+        less.exists().write({"pull_goes_back": True, "supply_policy": False})
         return confirmed
 
     def _is_undecided_kit(self):
