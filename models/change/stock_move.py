@@ -254,6 +254,13 @@ class StockMove(models.Model):
         moves |= runs.move_finished_ids.filtered(
             lambda move: move.product_id == self.product_id and move.state != "cancel"
         )
+        moves |= references.move_ids.filtered(
+            lambda move: (
+                move.product_id == self.product_id
+                and move.pull_goes_back
+                and move.state != "cancel"
+            )
+        )
         return moves._get_last_steps(self.location_id)
 
     def _get_last_steps(self, location):

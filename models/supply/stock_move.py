@@ -17,9 +17,13 @@ class StockMove(models.Model):
             kits = self.filtered(lambda move: move._is_undecided_kit())
             moves = (self - kits) | kits.action_explode()
             moves |= moves._apply_supply_policy()
-        return super(StockMove, moves)._action_confirm(
+        less = moves.filtered(lambda move: move._is_decrease())
+        confirmed = super(StockMove, moves)._action_confirm(
             merge=merge, merge_into=merge_into, create_proc=create_proc
         )
+        # What no other move has taken in has become a return, which needs nothing.
+        less.exists().write({"pull_goes_back": True, "supply_policy": False})
+        return confirmed
 
     def _is_undecided_kit(self):
         self.ensure_one()
