@@ -29,6 +29,7 @@ from . import test_readiness_orders
 from . import test_supply_screens
 from . import test_supply_line_state
 from . import test_policy_product
+from . import test_pegging_access
 from . import test_pegging_served
 from . import test_supply_specification
 from . import test_supply_list

@@ -3,8 +3,8 @@ import doctest
 from odoo.tests import BaseCase
 
 from ..models.pegging import allocation as pegs
-from ..models.supply import stock_first as allocation
 from ..models.supply import runs
+from ..models.supply import stock_first as allocation
 
 
 class TestSupplyArithmetic(BaseCase):

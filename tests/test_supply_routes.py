@@ -65,12 +65,12 @@ class TestSupplyRoutes(PullCommon):
         purchases = self._get_chain_records(order, "purchase.order.line").order_id
         purchases.button_confirm()
         receipts = purchases.picking_ids.move_ids
-        self.assertEqual(receipts.location_dest_id, self.warehouse.wh_input_stock_loc_id)
+        self.assertEqual(
+            receipts.location_dest_id, self.warehouse.wh_input_stock_loc_id
+        )
         self._do_transfers(purchases.picking_ids)
         for receipt in receipts:
-            self.assertEqual(
-                self._get_path(receipt), ["PT1/QC", "PT1/STOR", "PT1/MO"]
-            )
+            self.assertEqual(self._get_path(receipt), ["PT1/QC", "PT1/STOR", "PT1/MO"])
         raw = self._get_purchase_lines(self.raw)
         self.assertEqual(raw._get_pull_quantities(), {order.order_line: 30})
         self._produce_all(order)

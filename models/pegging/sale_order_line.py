@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.fields import Domain
 
 from .chain import ChainBuilder
 from .graph import PegGraph
@@ -39,3 +40,21 @@ class SaleOrderLine(models.Model):
 
     def _get_customer_needs(self):
         return self.sudo().move_ids.filtered(lambda move: move._is_customer_need())
+
+    # === Who may be told ===
+
+    def _get_pull_told_domain(self):
+        """Return the domain, to be searched in sudo, of the order lines whose order and
+        customer the user may be told of: those of orders that record rules let them
+        read, whether or not they may open orders at all."""
+        if self.env.su:
+            return Domain.TRUE
+        rules = self.env["ir.rule"]._compute_domain("sale.order", "read")
+        return Domain("order_id", "any", rules)
+
+    def _filter_pull_told(self):
+        """Return those of these lines whose order and customer may be told."""
+        domain = self._get_pull_told_domain() & Domain("id", "in", self.ids)
+        if not self or self.env.su:
+            return self
+        return self & self.browse(self.sudo()._search(domain))

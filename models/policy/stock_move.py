@@ -1,5 +1,6 @@
 from odoo import fields, models
 
+from ..access import INTERNAL
 from .policies import HYBRID, SUPPLY_POLICIES
 
 
@@ -12,12 +13,15 @@ class StockMove(models.Model):
         readonly=True,
         help="The supply policy that decided whether this move takes from stock or "
         "waits for its own supply. Empty: plain Odoo decided.",
+        groups=INTERNAL,
     )
 
     def _is_part_from_stock(self):
         """Tell whether this is what a hybrid need takes from stock."""
         self.ensure_one()
-        return self.supply_policy == HYBRID and self.procure_method == "make_to_stock"
+        # Sudo: subcontractors move goods on the portal, where policies are not shown.
+        policy = self.sudo().supply_policy
+        return policy == HYBRID and self.procure_method == "make_to_stock"
 
     def _get_supply_policies(self):
         """Return [(move, policy)] for the moves of `self` that a policy decides."""
@@ -51,8 +55,9 @@ class StockMove(models.Model):
     def _get_supply_policy(self):
         """Return the policy for this need: the order line's, else the product's."""
         self.ensure_one()
-        product = self.product_id.with_company(self.company_id)
-        # Whoever confirms a transfer may be without rights on the order it serves.
+        # Sudo: whoever confirms a transfer may be without rights on the order it serves,
+        # or a subcontractor on the portal, where policies are not shown.
+        product = self.sudo().product_id.with_company(self.company_id)
         line = self.sudo().sale_line_id
         if not line:
             return product.effective_supply_policy

@@ -2,8 +2,8 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from .kinds import ARCHIVED, COMPANY, NO_SUPPLY, PAST, UNITS
 from .findings import is_absurd, make_finding
+from .kinds import ARCHIVED, COMPANY, NO_SUPPLY, PAST, UNITS
 
 
 class ProductProduct(models.Model):

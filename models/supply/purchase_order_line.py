@@ -2,6 +2,8 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
+from ..access import INTERNAL
+
 
 class PurchaseOrderLine(models.Model):
     _inherit = "purchase.order.line"
@@ -11,6 +13,7 @@ class PurchaseOrderLine(models.Model):
         copy=False,
         help="The arrival that the order's supply asked for. Another date was given by "
         "a person and stays.",
+        groups=INTERNAL,
     )
 
     def _find_candidate(

@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
+from ..access import INTERNAL
 from ..pegging.document_states import (
     CANCEL,
     DONE,
@@ -23,6 +24,7 @@ class SaleOrderLine(models.Model):
         string="Specification",
         help="What the customer asked for beyond the product: it is printed on the "
         "quotation and stands on every manufacturing order made for this line.",
+        groups=INTERNAL,
     )
     pull_state = fields.Selection(
         LINE_STATES,
@@ -33,9 +35,10 @@ class SaleOrderLine(models.Model):
         "Ready: all that is to be delivered is reserved for this line.\n"
         "Delivered: the customer has it.\n"
         "Problem: something needed has no supply, or is past its deadline.",
+        groups=INTERNAL,
     )
     pull_state_reason = fields.Char(
-        string="Supply Problem", compute="_compute_pull_state"
+        string="Supply Problem", compute="_compute_pull_state", groups=INTERNAL
     )
 
     def _compute_pull_state(self):

@@ -2,9 +2,9 @@ from collections import defaultdict
 
 from odoo import api, models
 
+from ..vectors.vector import add, scale
 from .book import CogsBook
 from .entry import CogsEntry
-from ..vectors.vector import add, scale
 
 
 class SaleOrderLine(models.Model):

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 
 from ...access import COST
-from .ordering import carry
 from ..vectors.vector import allocate
+from .ordering import carry
 
 
 class PurchaseOrderLine(models.Model):

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from odoo.tools import SQL
 
-from .past_stock import PastStock
 from ..vectors.sources import Source
+from .past_stock import PastStock
 
 # Of a value too small for its currency there are no cost lines.
 MISSING = SQL(

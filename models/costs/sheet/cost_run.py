@@ -1,8 +1,6 @@
 from collections import defaultdict
 
 from ..vectors import vector
-from .cost_plan import get_planned_costs, get_planned_usages
-from .cost_words import CostWords
 from ..vectors.kinds import (
     MATERIAL,
     ORDERING,
@@ -12,6 +10,8 @@ from ..vectors.kinds import (
     SUBCONTRACT,
     VARIANCE,
 )
+from .cost_plan import get_planned_costs, get_planned_usages
+from .cost_words import CostWords
 from .variances import Usage
 
 # What its components from other runs of the order cost, all kinds together.

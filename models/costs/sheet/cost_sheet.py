@@ -3,12 +3,12 @@ from collections import defaultdict
 from odoo.tools import SQL, format_amount
 
 from ...pegging.graph import PegGraph
-from ..vectors import vector
 from ..cogs.cogs_items import select_expense_items
+from ..cogs.pull_cogs_line import BASES
+from ..vectors import vector
+from ..vectors.kinds import KINDS, MATERIAL, ORDERING, STOCK, VARIANCE
 from .cost_plan import RUN_MODEL, CostPlan, get_main_share
 from .cost_run import BELOW, CostRun
-from ..vectors.kinds import KINDS, MATERIAL, ORDERING, STOCK, VARIANCE
-from ..cogs.pull_cogs_line import BASES
 from .variances import Usage
 from .words import compare_to_ledger
 

@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..vectors.kinds import KINDS
 from ..cogs.pull_cogs_line import BASES
+from ..vectors.kinds import KINDS
 
 REPORT_KINDS = [
     ("revenue", "Revenue"),

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
-from ...memory.memory import confirmation_memory
 from ...access import COST
+from ...memory.memory import confirmation_memory
 from .arithmetic import SetupPlan
 
 # What the table compares, in the unit of the bill of materials.

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools.misc import format_amount
 
-from ...memory.memory import confirmation_memory
 from ...access import COST
+from ...memory.memory import confirmation_memory
 from .estimate import LineSetup
 from .setup_walk import SetupWalk
 
