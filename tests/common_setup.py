@@ -5,6 +5,8 @@ from odoo.tests import Form
 
 from odoo.addons.stock_account.tests.common import TestStockValuationCommon
 
+from .company import get_companies
+
 
 class SetupCommon(TestStockValuationCommon):
     """A lathe: 60 an hour, 15 minutes to set up, 8 a setup; 30 minutes of run a unit.
@@ -14,7 +16,56 @@ class SetupCommon(TestStockValuationCommon):
 
     @classmethod
     def setUpClass(cls):
-        super().setUpClass()
+        # Odoo's own class makes three companies and their charts, each time anew.
+        super(TestStockValuationCommon, cls).setUpClass()
+        cls._use_companies()
+        cls._make_categories()
+        cls._make_world()
+        cls._receive_components()
+
+    @classmethod
+    def _use_companies(cls):
+        """Work in a company with a chart of accounts; its parts bear Odoo's names."""
+        cls.company, cls.other_company = get_companies(cls.env)
+        cls.env.user.company_ids += cls.company + cls.other_company
+        cls.env.user.company_id = cls.company
+        cls.warehouse = cls.env["stock.warehouse"].search(
+            [("company_id", "=", cls.company.id)]
+        )
+        cls.warehouse.ensure_one()
+        cls.stock_location = cls.warehouse.lot_stock_id
+        cls.picking_type_in = cls.warehouse.in_type_id
+        cls.picking_type_out = cls.warehouse.out_type_id
+        cls.customer_location = cls.env.ref("stock.stock_location_customers")
+        cls.supplier_location = cls.env.ref("stock.stock_location_suppliers")
+        cls.uom = cls.env.ref("uom.product_uom_unit")
+        cls.account_expense = cls.company.expense_account_id
+        cls.account_income = cls.company.income_account_id
+        cls.account_stock_valuation = cls.company.account_stock_valuation_id
+        cls.owner = cls._create_partner(name="Owner")
+        cls.vendor = cls._create_partner(name="Vendor", company_id=cls.company.id)
+
+    @classmethod
+    def _make_categories(cls):
+        for method in ("standard", "fifo", "average"):
+            name = {"average": "avco"}.get(method, method)
+            category = cls.env["product.category"].create(
+                {
+                    "name": name.title(),
+                    "property_valuation": "periodic",
+                    "property_cost_method": method,
+                }
+            )
+            setattr(cls, f"category_{name}", category)
+            values = {
+                "name": f"{name.title()} Auto",
+                "property_valuation": "real_time",
+            }
+            setattr(cls, f"category_{name}_auto", category.copy(values))
+
+    @classmethod
+    def _make_world(cls):
+        """What is there before the components are received; extend it."""
         cls.env.user.group_ids += cls.env.ref("mrp.group_mrp_manager")
         cls.env.user.group_ids += cls.env.ref("uom.group_uom")
         cls.account_production = cls._make_account("Production", "100102")
@@ -29,10 +80,11 @@ class SetupCommon(TestStockValuationCommon):
         cls.table = cls._make_product("Table", cls.category_fifo_auto)
         cls.bom = cls._make_bom(cls.table)
 
-    def setUp(self):
-        super().setUp()
-        self._make_in_move(self.component, 100, unit_cost=10)
-        self.company.action_close_stock_valuation(auto_post=True)
+    @classmethod
+    def _receive_components(cls):
+        # Odoo's helper is a method of the test, but reads what its class has too.
+        cls._make_in_move(cls, cls.component, 100, unit_cost=10)
+        cls.company.action_close_stock_valuation(auto_post=True)
 
     # === Builders ===
 

@@ -183,6 +183,21 @@ class TestChangeQuantity(ChangeCommon):
         self._set_quantity(order, 3)
         self._check_runs(self.fg, [2, 1])
 
+    def test_run_that_has_begun_is_kept_and_a_planned_one_given_up(self):
+        self.fg_bom.run_size = 3
+        order = self._make_order([(self.fg, 6)])
+        planned, begun = self._get_runs(self.fg)
+        for component in self.sub | self.comp:
+            self._add_stock(component, 20)
+        begun.move_raw_ids.procure_method = "make_to_stock"
+        begun.move_raw_ids._action_assign()
+        self._start(begun)
+        self._set_quantity(order, 3)
+        self.assertEqual(planned.state, "cancel")
+        self.assertEqual((begun.state, begun.product_qty), ("progress", 3))
+        self.assertFalse(self._get_exceptions(order, "surplus"))
+        self._check_delivery(order, 3)
+
     def test_requested_purchase_asks_to_tell_the_vendor(self):
         order = self._make_order([(self.buy, 5)])
         line = self._get_purchase_lines(self.buy)

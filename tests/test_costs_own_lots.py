@@ -16,8 +16,8 @@ class LotsCommon(SetupCommon):
     """
 
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
+    def _make_world(cls):
+        super()._make_world()
         cls.category = cls.category_fifo_auto
         cls.table.supply_policy = "pull"
         cls.component.supply_policy = "push"
@@ -438,8 +438,8 @@ class TestCogsLotsRuns(LotsCommon):
     """Each run gets a lot named after it."""
 
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
+    def _make_world(cls):
+        super()._make_world()
         cls._tick()
 
     def _make_own_run(self, quantity=1, **values):

@@ -94,7 +94,6 @@ class TestCogsPast(CogsCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.now = datetime(2026, 3, 2, 8)
         cls.table.invoice_policy = "delivery"
         cls.manager = new_test_user(
             cls.env, "past_manager", groups="account.group_account_manager"
@@ -103,9 +102,13 @@ class TestCogsPast(CogsCommon):
             cls.env, "past_sales", groups="sales_team.group_sale_manager"
         )
 
-    def setUp(self):
-        with self._later():
-            super().setUp()
+    @classmethod
+    def _receive_components(cls):
+        cls.now = datetime(2026, 3, 2, 9)
+        cls.env.flush_all()
+        with freeze_time(cls.now, tick=False):
+            super()._receive_components()
+            cls.env.flush_all()
 
     @contextmanager
     def _later(self, hours=1):

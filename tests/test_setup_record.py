@@ -11,13 +11,19 @@ from .common_setup import SetupCommon
 class RecordCommon(SetupCommon):
     """One run of one table, and the dialog that records its setup."""
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.made = cls._make_run(1)
+        cls.order = cls.made.workorder_ids
+
     def setUp(self):
         super().setUp()
-        self.run = self._make_run(1)
-        self.order = self.run.workorder_ids
+        self.run = self.made  # unittest has a method of that name on the class
 
-    def _make_user(self, login, groups):
-        return new_test_user(self.env, login, groups=groups)
+    @classmethod
+    def _make_user(cls, login, groups):
+        return new_test_user(cls.env, login, groups=groups)
 
     def _record(self, minutes, relation=None, user=None, **values):
         order = self.order.with_user(user or self.env.user)
@@ -83,10 +89,11 @@ class TestSetupFigures(RecordCommon):
 class TestSetupTimer(RecordCommon):
     """The buttons of the work order list, with a clock that stands still."""
 
-    def setUp(self):
-        super().setUp()
-        self.operator = self._make_user("setup_operator", "mrp.group_mrp_user")
-        self.mine = self.order.with_user(self.operator)
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.operator = cls._make_user("setup_operator", "mrp.group_mrp_user")
+        cls.mine = cls.order.with_user(cls.operator)
 
     def _after(self, minutes):
         """Return a context in which it is so long after 8 o'clock."""
@@ -396,18 +403,19 @@ class TestSetupRefused(RecordCommon):
 class TestSetupRights(RecordCommon):
     """Everyone does his part; money is seen by those who may."""
 
-    def setUp(self):
-        super().setUp()
-        self.operator = self._make_user("rights_operator", "mrp.group_mrp_user")
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.operator = cls._make_user("rights_operator", "mrp.group_mrp_user")
         # Core reads analytic lines and entries as the user when it makes a backorder.
-        self.foreman = self._make_user(
+        cls.foreman = cls._make_user(
             "rights_foreman", "mrp.group_mrp_user,account.group_account_readonly"
         )
-        self.planner = self._make_user("rights_planner", "mrp.group_mrp_manager")
-        self.accountant = self._make_user(
+        cls.planner = cls._make_user("rights_planner", "mrp.group_mrp_manager")
+        cls.accountant = cls._make_user(
             "rights_accountant", "account.group_account_manager,mrp.group_mrp_user"
         )
-        self.storekeeper = self._make_user("rights_stock", "stock.group_stock_user")
+        cls.storekeeper = cls._make_user("rights_stock", "stock.group_stock_user")
 
     def _as(self, user, records):
         self.env.flush_all()

@@ -209,13 +209,14 @@ class TestSetupTime(SetupCommon):
 class TestSetupLock(SetupCommon):
     """The value of goods does not change silently when times are edited later."""
 
-    def setUp(self):
-        super().setUp()
-        self.run_done = self._make_run(1)
-        self.order = self.run_done.workorder_ids
-        self._log(self.order, 0, 25, setup=True)
-        self._log(self.order, 25, 30)
-        self._finish(self.run_done)
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.run_done = cls._make_run(1)
+        cls.order = cls.run_done.workorder_ids
+        cls._log(cls.order, 0, 25, setup=True)
+        cls._log(cls.order, 25, 30)
+        cls._finish(cls, cls.run_done)
 
     def test_times_of_a_done_run_are_locked(self):
         log = self.order.time_ids[0]

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.tests import tagged
 
 from .common import PullCommon
@@ -50,3 +50,121 @@ class TestSupplyPurchase(PullCommon):
             )
         orders.action_confirm()
         self.assertEqual(len(self._get_purchase_lines(self.bought)), 2)
+
+
+@tagged("post_install", "-at_install")
+class TestSupplyVendorPrice(PullCommon):
+    """A request that grows or shrinks keeps its unit and has the vendor's price."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.bought = cls._make_product("BOUGHT", "pull", cls.vendor_a)
+
+    def _set_prices(self, *prices):
+        """Let the vendor sell at [(from quantity, price)]."""
+        self.bought.seller_ids = [
+            Command.clear(),
+            *(
+                Command.create(
+                    {
+                        "partner_id": self.vendor_a.id,
+                        "min_qty": quantity,
+                        "price": price,
+                        "delay": 2,
+                    }
+                )
+                for quantity, price in prices
+            ),
+        ]
+
+    def _check_line(self, line, quantity, price):
+        self.assertRecordValues(
+            line,
+            [
+                {
+                    "product_qty": quantity,
+                    "price_unit": price,
+                    "product_uom_id": self.units.id,
+                }
+            ],
+        )
+
+    def test_raised_below_the_vendors_minimum_keeps_its_unit(self):
+        self._set_prices((10, 7))
+        order = self._make_order([(self.bought, 3)])
+        line = self._get_purchase_lines(self.bought)
+        order.order_line.product_uom_qty = 5
+        self._check_line(line, 5, 0)
+        line.order_id.button_confirm()
+        self.assertEqual(line.move_ids.product_uom_qty, 5)
+
+    def test_typed_price_below_the_minimum_stays(self):
+        self._set_prices((10, 7))
+        order = self._make_order([(self.bought, 3)])
+        line = self._get_purchase_lines(self.bought)
+        line.price_unit = 8
+        order.order_line.product_uom_qty = 5
+        self._check_line(line, 5, 8)
+
+    def test_two_orders_below_the_minimum_share_a_request(self):
+        self._set_prices((10, 7))
+        self.vendor_a.group_rfq = "all"
+        for _number in range(2):
+            self._make_order([(self.bought, 2)])
+        self._check_line(self._get_purchase_lines(self.bought), 4, 0)
+        self._make_order([(self.bought, 8)])
+        self._check_line(self._get_purchase_lines(self.bought), 12, 7)
+
+    def test_component_below_the_minimum_keeps_its_unit(self):
+        self._set_prices((10, 7))
+        made = self._make_product("MADE")
+        self._make_bom(made, {self.bought: 2})
+        order = self._make_order([(made, 1)])
+        order.order_line.product_uom_qty = 2
+        self._check_line(self._get_purchase_lines(self.bought), 4, 0)
+
+    def test_expired_price_stays_when_the_request_grows(self):
+        order = self._make_order([(self.bought, 3)])
+        self.bought.seller_ids.date_end = "2020-01-01"
+        order.order_line.product_uom_qty = 5
+        self._check_line(self._get_purchase_lines(self.bought), 5, 10)
+
+    def test_price_follows_its_breaks_up_and_down(self):
+        self._set_prices((1, 10), (10, 9))
+        order = self._make_order([(self.bought, 6)])
+        line = self._get_purchase_lines(self.bought)
+        for quantity, price in ((12, 9), (6, 10), (12, 9), (11, 9), (1, 10)):
+            order.order_line.product_uom_qty = quantity
+            self._check_line(line, quantity, price)
+
+    def test_typed_price_stays_up_and_down(self):
+        self._set_prices((1, 10), (10, 9))
+        order = self._make_order([(self.bought, 6)])
+        line = self._get_purchase_lines(self.bought)
+        line.price_unit = 9.5
+        for quantity in (12, 6, 2):
+            order.order_line.product_uom_qty = quantity
+            self._check_line(line, quantity, 9.5)
+
+    def test_price_per_dozen_becomes_one_per_unit_when_less_is_needed(self):
+        self._set_prices((1, 120))
+        self.bought.seller_ids.product_uom_id = self.dozens
+        order = self._make_order([(self.bought, 24)])
+        line = self._get_purchase_lines(self.bought)
+        self.assertEqual((line.product_qty, line.price_unit), (2, 120))
+        order.order_line.product_uom_qty = 12
+        self.assertRecordValues(
+            line,
+            [{"product_qty": 1, "price_unit": 120, "product_uom_id": self.dozens.id}],
+        )
+
+    def test_merged_requests_follow_the_vendor(self):
+        self._set_prices((1, 10), (10, 9))
+        orders = [self._make_order([(self.bought, 6)]) for _number in range(2)]
+        requests = self._get_purchase_lines(self.bought).order_id
+        requests.action_merge()
+        line = self._get_purchase_lines(self.bought)
+        self.assertEqual(line.product_qty, 12)
+        orders[1].order_line.product_uom_qty = 5
+        self._check_line(line, 11, 9)

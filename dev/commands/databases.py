@@ -7,10 +7,21 @@ import time
 
 import machine
 from messages import Failure, ModuleProgress, step, tell
-from paths import CACHE, DATA, LOCKS, LOGS, MODULE, digest, manifest, module_digest
+from paths import (
+    CACHE,
+    DATA,
+    LOCKS,
+    LOGS,
+    MODULE,
+    REPO,
+    digest,
+    manifest,
+    module_digest,
+)
 from processes import lock, run_logged
 
 FILESTORE = DATA / "filestore"
+PREPARE = REPO / "tests" / "company.py"
 MODULE_TEMPLATES = 8  # as many are kept
 PREGENERATE = "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()\n"
 
@@ -136,7 +147,8 @@ def module_template(server, odoo):
     from. What Odoo said meanwhile stays in `install_log`.
     """
     source = template(server, odoo, manifest()["depends"])
-    name = f"ptp_module_template_{digest(source, module_digest())}"
+    key = digest(source, module_digest(), PREPARE.read_text())
+    name = f"ptp_module_template_{key}"
     with lock(name):
         if not (exists(server, name) and install_log(name).exists()):
             _make_module_template(server, odoo, source, name)
@@ -155,6 +167,12 @@ def _make_module_template(server, odoo, source, name):
     copy(server, source, draft)
     with step(f"Installing {MODULE} into a template (about 20 seconds)"):
         install(server, odoo, draft, [MODULE], log_name="module-template")
+    with step("Preparing the companies of the tests"):
+        odoo_quietly(
+            *(server, odoo, "module-template-companies", "shell", "-d", draft),
+            "--no-http",
+            script=f"{PREPARE.read_text()}\nprepare(env)\n",
+        )
     install_log(name).parent.mkdir(exist_ok=True)
     shutil.copy2(LOGS / "module-template.log", install_log(name))
     rename(server, draft, name)

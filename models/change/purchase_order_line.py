@@ -36,12 +36,6 @@ class PurchaseOrderLine(models.Model):
             scope.suspect_documents(self)
             return super().unlink()
 
-    def _get_pulled_needs(self):
-        """Return the moves that wait for these lines by policy."""
-        lines = self.sudo()
-        needs = lines.move_dest_ids | lines.move_ids.move_dest_ids
-        return needs.filtered("supply_policy")
-
     # === Receipts of another quantity ===
 
     def _prepare_stock_moves(self, picking):
@@ -93,22 +87,21 @@ class PurchaseOrderLine(models.Model):
         less = self.product_id.uom_id._compute_quantity(
             quantity, self.product_uom_id, rounding_method="HALF-UP"
         )
-        vals = {
-            "product_qty": self.product_uom_id.round(self.product_qty - less),
-            "price_unit": self.price_unit,
-        }
+        vals = {"product_qty": self.product_uom_id.round(self.product_qty - less)}
         seller = self.selected_seller_id
-        if seller and self.price_unit == self.technical_price_unit:
-            priced = self.env["stock.rule"]._update_purchase_order_line(
-                self.product_id,
-                -quantity,
-                self.product_id.uom_id,
-                self.company_id,
-                {"supplier": seller},
-                self,
-            )
-            vals["price_unit"] = priced["price_unit"] or self.price_unit
-        return vals
+        if not seller or self._is_pull_price_typed():
+            return {**vals, "price_unit": self.price_unit}
+        priced = self.env["stock.rule"]._update_purchase_order_line(
+            self.product_id,
+            -quantity,
+            self.product_id.uom_id,
+            self.company_id,
+            {"supplier": seller},
+            self,
+        )
+        unit = priced.get("product_uom_id", self.product_uom_id)
+        price = unit._compute_price(priced["price_unit"], self.product_uom_id)
+        return {**vals, "price_unit": price, "technical_price_unit": price}
 
     def _reduce_request(self, quantity):
         """Ask the vendor for less, in the product's unit; nothing is left of 0."""

@@ -26,6 +26,7 @@ class ChangeScope:
         self._snapshots = []
         self._suspects = self.env["stock.move"]
         self._exceptions = self.env["pull.exception"]
+        self._undelivered = self.env["sale.order.line"]
 
     def watch_lines(self, lines):
         """Remember what these order lines want and what supplies them."""
@@ -64,9 +65,22 @@ class ChangeScope:
         lines = moves.raw_material_production_id.pull_sale_line_ids
         self._snapshots.append((snapshot, {}, set(lines)))
 
+    def carries(self, needs):
+        """Tell whether what these needs want less is carried to their supplies when
+        the change ends."""
+        return any(
+            need in snapshot.carried
+            for snapshot, *_rest in self._snapshots
+            for need in needs.sudo()
+        )
+
     def suspect(self, needs):
         """Remember needs whose supply may have been lost."""
         self._suspects |= needs.sudo()
+
+    def suspect_lines(self, lines):
+        """Remember order lines of which a delivery ends without goods."""
+        self._undelivered |= lines.sudo()
 
     def suspect_documents(self, documents):
         """Remember documents whose exceptions may be solved."""
@@ -102,6 +116,8 @@ class ChangeScope:
         needs = lines.exists()._get_customer_needs() | self._suspects.exists()
         if needs:
             needs._report_shortages()
+        # What the order itself wants less was watched.
+        (self._undelivered - lines).exists()._report_undelivered()
         self._exceptions.exists()._close_solved()
         # Who shared supplies with what has changed may have more of them now.
         rivals = needs.union(*(snapshot.moves for snapshot, *_rest in self._snapshots))

@@ -1,6 +1,6 @@
 from ..pegging.allocation import DUST
 from ..pegging.graph import PegGraph
-from .stages import get_document
+from .stages import DONE, get_document, get_stage
 
 
 class Snapshot:
@@ -44,16 +44,43 @@ class Snapshot:
                 changes[need] = now
         return changes
 
+    def get_stage(self, supply):
+        """Return how far a supply has come; for a step between two places, how far
+        what feeds it has come. What it takes from stock is there already."""
+        if get_stage(supply) == DONE or not self._is_step(supply):
+            return get_stage(supply)
+        feeding = [self.get_stage(before) for before in self.links.get(supply, ())]
+        return max(feeding, default=DONE)
+
+    def get_least(self, step):
+        """Return what a step between two places carries in any case: what has arrived
+        where nothing may stay. Of a place with stock, what is too much stays there."""
+        if step.supply_policy:
+            return 0
+        return sum(
+            self.quantities[before]
+            for before in self.links[step]
+            if before._name == "stock.move" and before.state == "done"
+        )
+
     def _is_carried(self, move):
         """Tell whether changes of this need are carried to its supplies: those of a
-        need that no policy decided are plain Odoo's business."""
+        need that no policy decided are plain Odoo's business, unless it is the end of
+        steps that the module carries."""
         supplies = self.links[move]
-        steps = [
-            supply
-            for supply in supplies
-            if supply._name == "stock.move" and supply == get_document(supply)
-        ]
-        return bool(supplies) and (move.supply_policy or len(steps) == len(supplies))
+        if not supplies:
+            return False
+        return bool(move.supply_policy) or all(map(self._is_carried_step, supplies))
+
+    def _is_carried_step(self, supply):
+        if not self._is_step(supply):
+            return False
+        return not self.links.get(supply) or self._is_carried(supply)
+
+    @staticmethod
+    def _is_step(supply):
+        """Tell whether a supply is a move between two places, no run or purchase."""
+        return supply._name == "stock.move" and supply == get_document(supply)
 
     # === Reading ===
 

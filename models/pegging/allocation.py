@@ -59,3 +59,19 @@ def _serve(need, amount, flows, spare, links, asking):
                 flows[need, supply] += moved
                 return moved
     return 0
+
+
+def share_out(claims, available):
+    """Return {claimant: what it gets}, the first served first.
+
+    >>> share_out({"old": 3, "new": 3}, 4)
+    {'old': 3, 'new': 1}
+    >>> share_out({"old": 3}, -1)
+    {'old': 0}
+    """
+    kept = {}
+    left = max(available, 0)
+    for claimant, claim in claims.items():
+        kept[claimant] = min(claim, left)
+        left -= kept[claimant]
+    return kept

@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.fields import Domain
 
+from . import walks
 from .chain import ChainBuilder
 from .graph import PegGraph
 
@@ -40,6 +41,18 @@ class SaleOrderLine(models.Model):
 
     def _get_customer_needs(self):
         return self.sudo().move_ids.filtered(lambda move: move._is_customer_need())
+
+    def _get_pull_deliveries(self, dropship=False):
+        """Return the done moves to and from the customer of these lines, sudoed.
+
+        :param dropship: also those of goods that were never in stock
+        """
+        domain = walks.RECEIVED_DOMAIN if dropship else walks.DELIVERED_DOMAIN
+        return self.sudo().move_ids.filtered_domain(domain)
+
+    def _get_pull_delivered_domain(self):
+        """Return the domain of the same moves, to read their sums."""
+        return Domain("sale_line_id", "in", self.ids) & walks.DELIVERED_DOMAIN
 
     # === Who may be told ===
 

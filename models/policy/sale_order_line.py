@@ -48,6 +48,20 @@ class SaleOrderLine(models.Model):
                     )
                 )
 
+    def _get_supply_policy_of(self, product):
+        """Return the policy of this line's need for its product, or for one of its
+        kit.
+
+        :param product: in the company in which it is needed
+        """
+        if product == self.product_id:
+            return self.supply_policy
+        return (
+            self._get_component_supply_policy()
+            or product.effective_supply_policy
+            or self.supply_policy
+        )
+
     def _get_component_supply_policy(self):
         """Return the policy that this line sets over the product's own, or False.
 

@@ -40,16 +40,9 @@ class StockMove(models.Model):
             and not self.origin_returned_move_id
             and self.product_id.type == "consu"
             and not self.product_uom.is_zero(self.product_uom_qty)
-            and self._leaves_stock()
-        )
-
-    def _leaves_stock(self):
-        self.ensure_one()
-        stock = self.location_id.warehouse_id.lot_stock_id
-        return (
-            stock
-            and self.location_id._child_of(stock)
-            and not (self.location_final_id or self.location_dest_id)._child_of(stock)
+            and self.location_id._leaves_supply_stock(
+                self.location_final_id or self.location_dest_id
+            )
         )
 
     def _get_supply_policy(self):
@@ -61,10 +54,4 @@ class StockMove(models.Model):
         line = self.sudo().sale_line_id
         if not line:
             return product.effective_supply_policy
-        if line.product_id == self.product_id:
-            return line.supply_policy
-        return (
-            line._get_component_supply_policy()
-            or product.effective_supply_policy
-            or line.supply_policy
-        )
+        return line._get_supply_policy_of(product)

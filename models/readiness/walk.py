@@ -228,14 +228,10 @@ class ReadinessWalk:
         )
 
     def _leaves_stock(self, source, destination):
-        """Tell whether goods moved so leave the stock of a warehouse: see
-        `stock.move._leaves_stock`."""
+        """Remember `stock.location._leaves_supply_stock`, asked again and again."""
         key = (source, destination)
         if key not in self._leaves:
-            stock = source.warehouse_id.lot_stock_id
-            self._leaves[key] = bool(
-                stock and source._child_of(stock) and not destination._child_of(stock)
-            )
+            self._leaves[key] = source._leaves_supply_stock(destination)
         return self._leaves[key]
 
     # === Policies ===

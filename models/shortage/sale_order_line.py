@@ -82,7 +82,7 @@ class SaleOrderLine(models.Model):
             "kind": SHORTAGE,
             "message": self.env._(
                 "%(quantity)s %(unit)s of %(product)s are not delivered any more: the "
-                "delivery was cancelled.",
+                "delivery was cancelled or closed.",
                 quantity=f"{self._get_undelivered_quantity():g}",
                 unit=self.product_uom_id.name,
                 product=self.product_id.display_name,

@@ -59,6 +59,16 @@ class MrpProduction(models.Model):
                 vals["name"] = self._get_run_name(vals)
         return super().create(vals_list)
 
+    def copy_data(self, default=None):
+        # A backorder goes on serving its order; a copy by hand serves nobody.
+        vals_list = super().copy_data(default)
+        if "supply_policy" in (default or {}):
+            return vals_list
+        for run, vals in zip(self, vals_list, strict=True):
+            if run.supply_policy:
+                vals.update(sale_line_id=False, reference_ids=False)
+        return vals_list
+
     def _get_run_name(self, vals):
         """Return a name that tells the runs of one need apart: WH/MO/00012 (3/7)."""
         picking_type = self.env["stock.picking.type"].browse(vals["picking_type_id"])

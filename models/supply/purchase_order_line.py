@@ -1,6 +1,7 @@
 from dateutil.relativedelta import relativedelta
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
+from odoo.tools import float_is_zero
 
 from ..access import INTERNAL
 
@@ -15,6 +16,58 @@ class PurchaseOrderLine(models.Model):
         "a person and stays.",
         groups=INTERNAL,
     )
+
+    def copy_data(self, default=None):
+        # Core lets a copy bring goods to what the original was bought for.
+        vals_list = super().copy_data(default)
+        for line, vals in zip(self, vals_list, strict=True):
+            pulled = line.sudo().move_dest_ids.filtered("supply_policy")
+            if pulled and "move_dest_ids" not in (default or {}):
+                others = line.sudo().move_dest_ids - pulled
+                vals["move_dest_ids"] = [Command.set(others.ids)]
+        return vals_list
+
+    def _get_pulled_needs(self):
+        """Return the moves that wait for these lines by policy."""
+        lines = self.sudo()
+        needs = lines.move_dest_ids | lines.move_ids.move_dest_ids
+        return needs.filtered("supply_policy")
+
+    def _merge_po_line(self, rfq_line):
+        is_typed = self._is_pull_price_typed() or rfq_line._is_pull_price_typed()
+        res = super()._merge_po_line(rfq_line)
+        if not is_typed:
+            self.technical_price_unit = self.price_unit
+        return res
+
+    def _is_pull_price_typed(self):
+        """Tell whether a person gave this line its price.
+
+        Core remembers the price that it gave itself (`technical_price_unit`), but not
+        each time it gives one: a price that is the vendor's for the quantity of the
+        line is nobody's own either.
+        """
+        self.ensure_one()
+        digits = self.env["decimal.precision"].precision_get("Product Price")
+        known = [self.technical_price_unit, self._get_pull_vendor_price()]
+        return bool(self.price_unit) and not any(
+            float_is_zero(self.price_unit - price, precision_digits=digits)
+            for price in known
+        )
+
+    def _get_pull_vendor_price(self):
+        """Return the vendor's price for the quantity of this line, in its unit and
+        currency; 0 if none is valid."""
+        seller = self.selected_seller_id
+        if not seller:
+            return 0.0
+        vals = self.env["stock.rule"]._update_purchase_order_line(
+            *(self.product_id, 0, self.product_uom_id, self.company_id),
+            {"supplier": seller, "pull_vendor_price": True},
+            self,
+        )
+        unit = vals.get("product_uom_id") or self.product_uom_id
+        return unit._compute_price(vals["price_unit"], self.product_uom_id)
 
     def _find_candidate(
         self,

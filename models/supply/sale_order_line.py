@@ -55,10 +55,15 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         return (
             self.state == "sale"
-            and self.supply_policy
+            and self._has_pull_policy()
             and self.product_id.type == "consu"
             and self.product_uom_id.compare(self.product_uom_qty, 0) > 0
         )
+
+    def _has_pull_policy(self):
+        """Tell whether a policy decided on this line, or on a component of its kit."""
+        self.ensure_one()
+        return self.supply_policy or any(self.sudo().move_ids.mapped("supply_policy"))
 
     def _get_pull_state_facts(self):
         """Return {line id: arguments of `decide_line_state`}, for all lines at once."""

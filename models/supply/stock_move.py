@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import models
+from odoo import Command, models
 
 from ..policy.policies import HYBRID, PULL, PUSH
 from .stock_first import take_stock_first
@@ -81,6 +81,16 @@ class StockMove(models.Model):
             "supply_policy": self.supply_policy,
         }
 
+    def _serves_pull(self):
+        """Tell whether this move, or one that follows it, serves a need by policy."""
+        self.ensure_one()
+        move = self.sudo()  # who copies a transfer need not see the order
+        return bool(
+            move.supply_policy
+            or move.sale_line_id.supply_policy
+            or move.purchase_line_id._get_pulled_needs()
+        )
+
     # === Stock first ===
 
     def _take_stock_first(self):
@@ -132,13 +142,6 @@ class StockMove(models.Model):
             promises[product] += max(min(waiting, wanted) - taken, 0)
         return promises
 
-    def _get_own_quantity(self):
-        """Return the reserved or done quantity, in the product's unit."""
-        self.ensure_one()
-        return self.product_uom._compute_quantity(
-            self.quantity, self.product_id.uom_id, rounding_method="HALF-UP"
-        )
-
     def _set_stock_and_shortage(self, taken):
         """Take `taken` (product's unit) from stock; return the shortage's vals."""
         self.ensure_one()
@@ -168,6 +171,7 @@ class StockMove(models.Model):
                 "supply_policy": self.supply_policy,
                 "picking_id": self.picking_id.id,
                 "date_deadline": self.date_deadline,
+                "move_dest_ids": [Command.link(move.id) for move in self.move_dest_ids],
             }
         )
 
@@ -198,9 +202,11 @@ class StockMove(models.Model):
         return self.product_uom.compare(self.product_uom_qty, 0) < 0
 
     def _get_open_pulled_siblings(self):
-        """Return the moves of the same order line that still wait for own supply."""
+        """Return the moves of the same order line, or for the same component, that
+        still wait for own supply."""
         self.ensure_one()
-        return self.sale_line_id.move_ids.filtered(
+        siblings = self.sale_line_id.move_ids | self.move_dest_ids.move_orig_ids
+        return siblings.filtered(
             lambda move: (
                 move.product_id == self.product_id
                 and move.rule_id == self.rule_id

@@ -98,3 +98,28 @@ class StockRule(models.Model):
         if procurement.values.get("supply_policy"):
             return (*key, procurement.values["date_planned"].date())
         return key
+
+    def _update_purchase_order_line(
+        self, product_id, product_qty, product_uom, company_id, values, line
+    ):
+        # Where no vendor price is valid for the new quantity, core takes the unit and
+        # the price off the line; and it overwrites a price that a person typed.
+        vals = super()._update_purchase_order_line(
+            product_id, product_qty, product_uom, company_id, values, line
+        )
+        if values.get("pull_vendor_price"):
+            return vals
+        unit = vals.get("product_uom_id", line.product_uom_id)
+        if not unit:
+            unit = vals["product_uom_id"] = line.product_uom_id
+            vals["product_qty"] = line.product_qty + product_uom._compute_quantity(
+                product_qty, unit, rounding_method="HALF-UP"
+            )
+        is_typed = values.get("supply_policy") and line._is_pull_price_typed()
+        if is_typed or not vals["price_unit"]:
+            vals["price_unit"] = line.product_uom_id._compute_price(
+                line.price_unit, unit
+            )
+        if not is_typed:
+            vals["technical_price_unit"] = vals["price_unit"]
+        return vals

@@ -1,7 +1,10 @@
 from collections import defaultdict
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL
 
+from .book import get_book_under_way
+from .cogs_items import select_expense_items
 from ..vectors.vector import allocate_rest
 
 
@@ -23,7 +26,7 @@ class AccountMoveLine(models.Model):
         # run and delivery alike, takes off what other lines of the order have posted,
         # and multiplies a posted value by the factor of the unit: three ways to book
         # a cost that is not the line's.
-        book = self.env.context.get("pull_cogs_book")
+        book = get_book_under_way(self.env.cr)
         if book is None or self not in book.amounts:
             return super()._get_cogs_value()
         quantity = self._get_signed_quantity()
@@ -56,18 +59,24 @@ class AccountMoveLine(models.Model):
     # === Which kinds ===
 
     def _filter_cogs(self):
-        """Return the cost of goods sold among the items that core posts in pairs.
+        """Return the posted cost of goods sold among the items that core posts in
+        pairs."""
+        items = self.filtered(lambda item: item.display_type == "cogs")
+        entries = tuple(items.move_id.ids)
+        if not entries:
+            return items
+        return items & self._search_cogs(SQL("item.move_id IN %s", entries))
 
-        Core creates the item of stock first, and its counterpart, the cost, next.
+    @api.model
+    def _search_cogs(self, condition):
+        """Return the posted items of cost of goods sold, on the side of the expense.
+
+        :param SQL condition: as of `select_expense_items`
         """
-        pairs = defaultdict(self.browse)
-        for item in self.filtered(lambda item: item.display_type == "cogs").sorted(
-            "id"
-        ):
-            pairs[item.move_id, item.cogs_origin_id] |= item
-        return self.browse(
-            item.id for pair in pairs.values() for item in pair[1::2]
-        ).filtered("cogs_origin_id")
+        self.env["account.move"].flush_model(["move_type", "state"])
+        self.flush_model(["cogs_origin_id", "display_type", "move_id", "parent_state"])
+        rows = self.env.execute_query(select_expense_items(condition))
+        return self.browse(sorted(item for (item,) in rows))
 
     def _write_cogs_rows(self):
         """Split posted items of cost of goods sold into kinds and runs."""

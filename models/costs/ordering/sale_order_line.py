@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 from ...access import COST
 from .carrying import get_carrying_cost
@@ -75,7 +74,7 @@ class SaleOrderLine(models.Model):
     def _get_delivered_values(self):
         """Return {line id: (value, value x days)} of what the customer has now."""
         rows = self.env["stock.move"]._read_group(
-            self._get_delivered_domain(),
+            self._get_pull_delivered_domain(),
             ["sale_line_id", "is_out"],
             ["value:sum", "pull_value_days:sum"],
         )
@@ -88,15 +87,3 @@ class SaleOrderLine(models.Model):
                 before[1] + sign * value_days,
             )
         return delivered
-
-    def _get_delivered_domain(self):
-        """Return the domain of deliveries and returns.
-
-        Core writes the sale line on the finished moves of its runs too.
-        """
-        return (
-            Domain("sale_line_id", "in", self.ids)
-            & Domain("state", "=", "done")
-            & Domain("production_id", "=", False)
-            & (Domain("is_out", "=", True) | Domain("is_in", "=", True))
-        )

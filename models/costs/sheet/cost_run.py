@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from ..vectors import vector
+from .cost_plan import get_planned_costs, get_planned_usages
 from ..vectors.kinds import (
     MATERIAL,
     ORDERING,
@@ -10,8 +11,6 @@ from ..vectors.kinds import (
     SUBCONTRACT,
     VARIANCE,
 )
-from .cost_plan import get_planned_costs, get_planned_usages
-from .cost_words import CostWords
 from .variances import Usage
 
 # What its components from other runs of the order cost, all kinds together.
@@ -56,7 +55,7 @@ class CostRun:
         return self.cost - self.cost_planned
 
     def get_words(self):
-        return CostWords(self).explain()
+        return self.run._get_cost_words(self).explain()
 
     def _read_work(self):
         self.splits = {order: get_split(order) for order in self.orders}

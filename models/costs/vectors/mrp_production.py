@@ -7,11 +7,12 @@ from .vector import add
 class MrpProduction(models.Model):
     _inherit = "mrp.production"
 
-    def _get_cost_weights(self):
+    def _get_cost_weights(self, known=None):
         """Return what the run has cost, and how long its components lay in stock.
 
         What no run below has incurred is this run's: its material.
 
+        :param known: as of `stock.move._get_cost_vectors`
         :return: ({(kind, run id): amount}, value x days), before by-products' share
         """
         self.ensure_one()
@@ -20,7 +21,7 @@ class MrpProduction(models.Model):
         )
         drawn = [
             {(kind, run_id or self.id): amount}
-            for vector in moves._get_cost_vectors().values()
+            for vector in moves._get_cost_vectors(known).values()
             for (kind, run_id), amount in vector.items()
         ]
         work = [

@@ -41,7 +41,7 @@ class StockMove(models.Model):
         outgoing = self.sudo().filtered(
             lambda move: not (move.is_in or move.is_dropship) and move._is_out()
         )
-        drawn = outgoing._draw_costs(Sources(outgoing))
+        drawn = outgoing._draw_costs(outgoing._get_cost_sources())
         return drawn, {move: move._get_exact_value() for move in outgoing}
 
     def _action_done(self, cancel_backorder=False):
@@ -54,6 +54,13 @@ class StockMove(models.Model):
         valued.sale_line_id._settle_cogs(valued)
         return done
 
+    def _get_cost_sources(self):
+        """Return where these outgoing moves, about to be done, take their goods from.
+
+        Meant to be inherited, to have another `Sources`.
+        """
+        return Sources(self)
+
     def _split_by_company(self):
         """Return these moves by company, each in its own environment."""
         return [
@@ -63,22 +70,22 @@ class StockMove(models.Model):
 
     # === What a value is made of ===
 
-    def _get_cost_vectors(self):
+    def _get_cost_vectors(self, known=None):
         """Return {move: {(kind, run id or False): amount}}, unrounded, for done moves.
 
         A vector sums to its move's value before rounding. Where nothing is known of a
         value (stock from before this module, or counted in) it is material, or, of a
         product that is made, simply `stock`.
+
+        :param known: {move: vector} of those whose cost lines are not written yet
         """
-        # Of past moves they are not written yet while they are rebuilt.
-        rebuilding = self.env.context.get("pull_past_moves")
-        past = rebuilding.costs if rebuilding else {}
+        known = known or {}
         weights = defaultdict(dict)
-        for line in self.filtered(lambda move: move not in past).sudo().cost_line_ids:
+        for line in self.filtered(lambda move: move not in known).sudo().cost_line_ids:
             key = (line.kind, line.production_id.id)
             weights[line.move_id.id][key] = line.weight
         return {
-            move: past.get(move)
+            move: known.get(move)
             or weights[move.id]
             or {move.product_id._get_unknown_cost_key(): move.value}
             for move in self
@@ -145,8 +152,8 @@ class StockMove(models.Model):
             held = source.value * get_days(self, source)
             value_days += share * (source.value_days + held)
             total += quantity
-        # More than is on hand leaves at the last known cost, and has lain nowhere;
-        # of an average the parts are those of all that is on hand.
+        # More than is on hand leaves at the last known cost, but was not in stock for
+        # any time; of an average the parts are those of all that is on hand.
         factor = needed / total if total else 0
         return scale(add(mixed), factor), value_days * min(factor, 1)
 
@@ -167,9 +174,12 @@ class StockMove(models.Model):
         before.unlink()
         self.env["stock.move.cost.line"].sudo().create(vals_list)
 
-    def _compose_costs(self, drawn, exact):
-        """Return ([values of cost lines], value x days or None: as before)."""
-        weights, value_days = drawn or self._get_costs_in()
+    def _compose_costs(self, drawn, exact, known=None):
+        """Return ([values of cost lines], value x days or None: as before).
+
+        :param known: as of `_get_cost_vectors`
+        """
+        weights, value_days = drawn or self._get_costs_in(known)
         if not weights and self.value:
             weights = self._get_cost_vectors()[self]
         elif weights and drawn and self._is_at_standard_cost():
@@ -214,28 +224,31 @@ class StockMove(models.Model):
 
     # === What comes in ===
 
-    def _get_costs_in(self):
+    def _get_costs_in(self, known=None):
         """Return ({key: weight}, value x days) of an incoming move.
 
         Empty weights: as before. Value x days None: as before.
+
+        :param known: as of `_get_cost_vectors`
         """
         origin = self.origin_returned_move_id
         if not self.is_in:
             return {}, None
         if self.production_id and not self.cost_line_ids:
-            return self._get_costs_of_run()
+            return self._get_costs_of_run(known)
         if origin.is_out and not self.cost_line_ids:
             part = self.value / origin.value if origin.value else 0
-            return origin._get_cost_vectors()[origin], origin.pull_value_days * part
+            vectors = origin._get_cost_vectors(known)
+            return vectors[origin], origin.pull_value_days * part
         if self.purchase_line_id and not origin:
             ordering = self._get_ordering_share()
             key = (MATERIAL, False)
             return {key: self.value - ordering, (ORDERING, False): ordering}, None
         return {}, None
 
-    def _get_costs_of_run(self):
+    def _get_costs_of_run(self, known):
         run = self.production_id
-        weights, value_days = run._get_cost_weights()
+        weights, value_days = run._get_cost_weights(known)
         total = sum(weights.values())
         part = self.value / total if total else 0
         if self._is_at_standard_cost() and self.product_id == run.product_id:

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from ...access import COST
 from .arithmetic import SetupPlan
+from .private_context import with_own_minutes
 
 
 class MrpWorkorder(models.Model):
@@ -117,10 +118,10 @@ class MrpWorkorder(models.Model):
         orders.setup_frozen = True
 
     def _get_duration_expected(self, alternative_workcenter=False, ratio=1):
-        order = self.with_context(setup_minutes=self._get_setup_minutes_expected())
+        order = with_own_minutes(self, self._get_setup_minutes_expected())
         if alternative_workcenter:
-            alternative_workcenter = alternative_workcenter.with_context(
-                setup_minutes=self._get_setup_minutes_own()
+            alternative_workcenter = with_own_minutes(
+                alternative_workcenter, self._get_setup_minutes_own()
             )
         return super(MrpWorkorder, order)._get_duration_expected(
             alternative_workcenter=alternative_workcenter, ratio=ratio

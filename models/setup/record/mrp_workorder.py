@@ -134,17 +134,15 @@ class MrpWorkorder(models.Model):
 
     # === Timers ===
 
-    def _prepare_timeline_vals(self, duration, date_start, date_end=False):
-        return {
-            **super()._prepare_timeline_vals(duration, date_start, date_end),
-            "is_setup": self.env.context.get("setup_timer", False),
-        }
-
     def action_start_setup(self):
         """Log the time from now on as setup; a run that was going on is paused."""
         self._check_setup_open()
         self.end_previous()
-        return self.with_context(setup_timer=True).button_start()
+        self._set_up_again()  # before core plans the end of the work order
+        before = self.time_ids
+        res = self.button_start()
+        (self.time_ids - before).is_setup = True
+        return res
 
     def action_finish_setup(self):
         """Log the time from now on as run; ask why if the setup took too long."""
@@ -248,8 +246,8 @@ class MrpWorkorder(models.Model):
             return
         end = min(self.time_ids.mapped("date_start"), default=fields.Datetime.now())
         start = end - timedelta(minutes=missing)
-        setup = self.with_context(setup_timer=True)
-        logs.create(setup._prepare_timeline_vals(minutes, start, end))
+        vals = self._prepare_timeline_vals(minutes, start, end)
+        logs.create({**vals, "is_setup": True})
         if self.state in ("blocked", "ready"):
             self.state = "progress"  # as core does when a duration is typed
 

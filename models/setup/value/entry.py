@@ -5,6 +5,8 @@ from collections import defaultdict
 from odoo import Command, fields
 from odoo.exceptions import UserError
 
+from ..plan.private_context import with_time_only
+
 
 class SetupEntry:
     """The entry of one run: its lines by account, and the values to create it.
@@ -152,7 +154,7 @@ class SetupEntry:
         """Return what core's labour entry debits: it rounds each work order."""
         currency = self.run.company_id.currency_id
         return sum(
-            currency.round(order.with_context(setup_time_only=True)._cal_cost())
+            currency.round(with_time_only(order)._cal_cost())
             for order in self.run.workorder_ids
         )
 

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...access import COST
+from ..plan.private_context import with_time_only
 from .entry import SetupEntry
 
 # The administrator of Invoicing is no reader of Accounting, but reads entries.
@@ -108,7 +109,7 @@ class MrpProduction(models.Model):
 
     def _post_labour(self):
         res = None
-        for run in self.with_context(setup_time_only=True):
+        for run in with_time_only(self):
             # Core reads the product of all runs at once; and the fixed cost of setup
             # is not labour: it has an entry of its own.
             res = super(MrpProduction, run)._post_labour()
@@ -117,7 +118,9 @@ class MrpProduction(models.Model):
 
     def _post_setup(self):
         """Post the fixed cost of the runs' setups: production account / absorbed."""
-        entries = [SetupEntry(run) for run in self.sudo() if run._should_post_setup()]
+        entries = [
+            run._get_setup_entry() for run in self.sudo() if run._should_post_setup()
+        ]
         self._post_setup_entries([entry for entry in entries if entry.lines])
         self._post_setup_spending()
 
@@ -134,6 +137,14 @@ class MrpProduction(models.Model):
             )
         )
 
+    def _get_setup_entry(self, spending=False):
+        """Return the entry of this run's setups: absorbed, or what was spent on them.
+
+        Meant to be inherited, to have another `SetupEntry`.
+        """
+        self.ensure_one()
+        return SetupEntry(self, spending=spending)
+
     def _post_setup_entries(self, entries):
         moves = self.env["account.move"].sudo()  # as core's labour entry
         moves = moves.create([entry.get_vals() for entry in entries])
@@ -145,7 +156,7 @@ class MrpProduction(models.Model):
         """Move what was spent from where bills are booked to the absorbed account."""
         for run in self.sudo():
             if run.state == "done" and run._should_post_setup():
-                entry = SetupEntry(run, spending=True)
+                entry = run._get_setup_entry(spending=True)
                 if entry.lines:
                     run._post_setup_entries([entry])
                     entry.mark_posted()

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from ...access import COST
 from ..plan.arithmetic import split_minutes
+from ..plan.private_context import is_time_only
 
 
 class MrpWorkorder(models.Model):
@@ -103,7 +104,7 @@ class MrpWorkorder(models.Model):
 
     def _cal_cost(self, date=False):
         cost = super()._cal_cost(date)
-        if self.env.context.get("setup_time_only"):
+        if is_time_only(self.env):
             return cost
         return cost + sum(
             order._get_setup_absorbed(date)

@@ -1,0 +1,170 @@
+"""make test-mutants: breaks the module on purpose; its tests must fail.
+
+dev/mutants/ lists what is broken, room by room: a piece of a file, what it becomes, and
+the test classes that must see it. Each mutant is put into a copy of the repository,
+never into the repository itself, and tested on a copy of the database of `make test`.
+So it may change what methods do, not fields or views.
+"""
+
+import ast
+import contextlib
+import os
+import runpy
+import shutil
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import databases
+import test_classes
+from messages import Failure, step, tell
+from odoo_tests import Run
+from paths import BUILD, DEV, LOGS, MODULE, REPO
+
+FOLDER = DEV / "mutants"
+LEFT_OUT = (".git", "__pycache__", "dev", "benchmarks", "demo", "i18n")
+
+
+@dataclass
+class Mutant:
+    """`old`, which stands once in `file`, becomes `new`; `tests` must see it."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+    tests: str
+
+    def text(self):
+        """The file as it is when broken; fails when it cannot be broken so."""
+        path = REPO / self.file
+        text = path.read_text() if path.exists() else ""
+        if (count := text.count(self.old)) != 1:
+            raise Failure(f"{self.name}: its text stands {count} times in {self.file}")
+        broken = text.replace(self.old, self.new)
+        ast.parse(broken, self.file)
+        return broken
+
+    def tags(self):
+        known = {name.split(".")[1]: name for name, _browser in test_classes.find()}
+        wanted = [name.strip() for name in self.tests.split(",")]
+        if unknown := set(wanted) - set(known):
+            raise Failure(f"{self.name}: no tests {', '.join(unknown)}")
+        return ",".join(test_classes.tag(known[name]) for name in wanted)
+
+
+def find(only=""):
+    """Return the mutants of all rooms, or those that ONLY names or begins to name."""
+    found = [
+        Mutant(**values)
+        for path in sorted(FOLDER.glob("*.py"))
+        for values in runpy.run_path(str(path))["MUTANTS"]
+    ]
+    names = tuple(filter(None, (part.strip() for part in only.split(","))))
+    chosen = [mutant for mutant in found if not names or mutant.name.startswith(names)]
+    if not chosen:
+        raise Failure(f"ONLY={only}: there is no such mutant in {FOLDER}")
+    return chosen
+
+
+class Bench:
+    """A copy of the repository and of the database, for one mutant after the other."""
+
+    def __init__(self, server, odoo, number, database):
+        self.server = server
+        self.odoo = odoo
+        self.database = database
+        self.addons = BUILD / f"mutants-{number}" / "addons"
+        shutil.rmtree(self.addons, ignore_errors=True)
+        ignore = shutil.ignore_patterns(*LEFT_OUT)
+        shutil.copytree(REPO, self.addons / MODULE, ignore=ignore)
+        self.run = self.mutant = None
+
+    def begin(self, mutant):
+        self.mutant = mutant
+        self.begun = time.monotonic()
+        tags = mutant.tags()
+        (self.addons / MODULE / mutant.file).write_text(mutant.text())
+        log = LOGS / f"mutant-{mutant.name}.log"
+        self.run = Run(
+            *(self.server, self.odoo, self.database, tags, log), addons=self.addons
+        )
+
+    @property
+    def decided(self):
+        return not self.run.goes_on or bool(self.run.results.failed)
+
+    def stop(self):
+        """Return what became of the mutant, with its file as it was again."""
+        results = self.run.results
+        self.run.finish()
+        shutil.copy2(REPO / self.mutant.file, self.addons / MODULE / self.mutant.file)
+        mutant, self.mutant, self.run = self.mutant, None, None
+        return Outcome(mutant, time.monotonic() - self.begun, results)
+
+
+class Outcome:
+    """Whether a mutant lives, how long it took to see it, and who saw it."""
+
+    def __init__(self, mutant, seconds, results):
+        self.mutant = mutant
+        killers = [Path(tag).name.partition(":")[2] for tag in results.failed]
+        if killers:
+            self.word, what = "killed", f"by {killers[0]}"
+        elif results.finished and results.passed:
+            self.word, what = "LIVES", f"{len(results.passed)} tests passed"
+        else:
+            self.word, what = "DID NOT RUN", str(LOGS / f"mutant-{mutant.name}.log")
+        self.line = f"{self.word:6} {seconds:4.0f} s  {mutant.name}: {what}"
+
+
+def _run_all(benches, mutants):
+    """Try the mutants, as many at a time as there are benches."""
+    ahead, outcomes = list(mutants), []
+    try:
+        while ahead or any(bench.run for bench in benches):
+            for bench in benches:
+                if bench.run and bench.decided:
+                    outcomes.append(bench.stop())
+                    print(outcomes[-1].line, flush=True)
+                if ahead and not bench.run:
+                    bench.begin(ahead.pop(0))
+            time.sleep(0.5)
+    finally:
+        for bench in benches:
+            if bench.run:
+                bench.run.finish()
+    return outcomes
+
+
+def _check(mutants):
+    """Say of all at once which cannot be tried."""
+    complaints = []
+    for mutant in mutants:
+        try:
+            mutant.text(), mutant.tags()
+        except (Failure, SyntaxError) as error:
+            complaints.append(str(error))
+    if complaints:
+        raise Failure("\n".join(complaints))
+
+
+def command(server, odoo):
+    mutants = find(os.environ.get("ONLY", ""))
+    _check(mutants)
+    source = databases.module_template(server, odoo)
+    server.env["PYTHONDONTWRITEBYTECODE"] = "1"  # two may be of one second
+    with contextlib.ExitStack() as stack:
+        benches = []
+        for number in (1, 2)[: len(mutants)]:
+            kind = f"mutants{number}"
+            name = stack.enter_context(databases.temporary(server, source, kind))
+            benches.append(Bench(server, odoo, number, name))
+        with step(f"Trying {len(mutants)} mutants"):
+            outcomes = _run_all(benches, mutants)
+    wrong = [outcome for outcome in outcomes if outcome.word != "killed"]
+    tell()
+    for outcome in wrong:
+        tell(outcome.line)
+    print(f"{len(outcomes) - len(wrong)} killed, {len(wrong)} not")
+    return 1 if wrong else 0

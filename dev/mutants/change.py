@@ -1,0 +1,90 @@
+"""Mutants of change: what another quantity or date does to a chain."""
+
+MUTANTS = [
+    {
+        "name": "change-gives-up-what-has-come-far",
+        "file": "models/change/plan.py",
+        "old": "return stages.get_stage(supply), supply.id",
+        "new": "return -stages.get_stage(supply), supply.id",
+        "tests": "TestChangeQuantity",
+    },
+    {
+        "name": "change-gives-up-the-oldest",
+        "file": "models/change/plan.py",
+        "old": "return stages.get_stage(supply), supply.id",
+        "new": "return stages.get_stage(supply), -supply.id",
+        "tests": "TestChangeQuantity",
+    },
+    {
+        "name": "change-takes-over-from-any-order",
+        "file": "models/change/stock_move.py",
+        "old": '            & Domain("order_id.reference_ids", "in", references.ids)\n',
+        "new": "",
+        "tests": "TestChangeSurplus",
+    },
+    {
+        "name": "change-takes-over-from-any-company",
+        "file": "models/change/stock_move.py",
+        "old": '            & Domain("order_id.company_id", "=", self.company_id.id)\n',
+        "new": "",
+        "tests": "TestChangeSurplus",
+    },
+    {
+        "name": "change-stops-at-the-first-step",
+        "file": "models/change/stock_move.py",
+        "old": "                move = inner[0]\n",
+        "new": "                break\n",
+        "tests": "TestChangeSteps",
+    },
+    {
+        "name": "change-steps-between-places-stay",
+        "file": "models/change/plan.py",
+        "old": "            self._shrink(supply, max(held - quantity, 0), lines)\n",
+        "new": "            return\n",
+        "tests": "TestChangeSteps",
+    },
+    {
+        "name": "change-components-stay",
+        "file": "models/change/plan.py",
+        "old": "            self._plan_components(document, step)\n",
+        "new": "            return\n",
+        "tests": "TestChangeQuantity",
+    },
+    {
+        "name": "change-fills-runs-that-have-begun",
+        "file": "models/change/mrp_production.py",
+        "old": "        if not self.bom_id.run_size or has_started(self):\n",
+        "new": "        if not self.bom_id.run_size:\n",
+        "tests": "TestChangeQuantity",
+    },
+    {
+        "name": "change-dates-follow-the-latest",
+        "file": "models/change/dates.py",
+        "old": "return min(self.moves.get(need, need.date) for need in needs) - min(",
+        "new": "return max(self.moves.get(need, need.date) for need in needs) - max(",
+        "tests": "TestChangeDates",
+    },
+    {
+        "name": "change-every-exception-keeps-the-surplus",
+        "file": "models/change/pull_exception.py",
+        "old": "known.kind in SURPLUS_KINDS and known.id < self.id",
+        "new": "known.kind in SURPLUS_KINDS and known.id > self.id",
+        "tests": "TestChangeRemedies, TestChangeQuantity",
+    },
+    {
+        "name": "change-fixture-with-one-step",
+        "file": "tests/common.py",
+        "old": "        warehouse.delivery_steps = delivery\n"
+        "        warehouse.manufacture_steps = manufacture\n",
+        "new": '        warehouse.delivery_steps = "ship_only"\n'
+        '        warehouse.manufacture_steps = "mrp_one_step"\n',
+        "tests": "TestChangeSteps",
+    },
+    {
+        "name": "supply-fixture-with-one-step",
+        "file": "tests/common.py",
+        "old": "        warehouse.manufacture_steps = manufacture\n",
+        "new": "",
+        "tests": "TestSupplyRoutes, TestSupplyChain",
+    },
+]

@@ -1,0 +1,25 @@
+"""Mutants of memory: what one confirmation remembers."""
+
+MUTANTS = [
+    {
+        "name": "memory-never-forgets",
+        "file": "models/memory/memory.py",
+        "old": "    if memory := get_memory(cr):\n        memory.forget()\n",
+        "new": "    return\n",
+        "tests": "TestBatchMemory, TestBatchLookups",
+    },
+    {
+        "name": "memory-remembers-nothing",
+        "file": "models/memory/memory.py",
+        "old": "        if key not in answers:\n",
+        "new": "        if True:\n",
+        "tests": "TestBatchMemory, TestBatchLookups",
+    },
+    {
+        "name": "memory-bom-of-any-company",
+        "file": "models/memory/mrp_bom.py",
+        "old": 'memory.topic("bom", asker, picking_type_id, company_id, bom_type)',
+        "new": 'memory.topic("bom", asker, picking_type_id, bom_type)',
+        "tests": "TestBatchLookups",
+    },
+]

@@ -1,0 +1,32 @@
+"""Mutants of readiness: what would fail if an order were confirmed now."""
+
+MUTANTS = [
+    {
+        "name": "readiness-stock-taken-twice",
+        "file": "models/readiness/walk.py",
+        "old": "self._free[key] -= taken",
+        "new": "self._free[key] -= 0",
+        "tests": "TestReadinessNoSupply, TestReadinessOrders, TestReadinessUnits",
+    },
+    {
+        "name": "readiness-early-is-late",
+        "file": "models/readiness/walk.py",
+        "old": "if day < today]",
+        "new": "if day > today]",
+        "tests": "TestReadinessCalendarsAndDates",
+    },
+    {
+        "name": "readiness-needs-not-summed-up",
+        "file": "models/readiness/walk.py",
+        "old": "quantity=known.quantity + need.quantity,",
+        "new": "quantity=known.quantity,",
+        "tests": "TestReadinessPrices, TestReadinessNoSupply",
+    },
+    {
+        "name": "readiness-only-the-first-level",
+        "file": "models/readiness/walk.py",
+        "old": "        return below + self._make(\n",
+        "new": "        return below or self._make([]) or [] and self._make(\n",
+        "tests": "TestReadinessNoSupply",
+    },
+]

@@ -1,0 +1,78 @@
+"""Mutants of the setup wing: planned, recorded, in the value of the goods."""
+
+MUTANTS = [
+    {
+        "name": "setup-plan-not-frozen",
+        "file": "models/setup/plan/mrp_workorder.py",
+        "old": "        orders.setup_frozen = True\n",
+        "new": "",
+        "tests": "TestSetupFreeze",
+    },
+    {
+        "name": "setup-plan-center-instead-of-operation",
+        "file": "models/setup/plan/mrp_workorder.py",
+        "old": "        if self.operation_id:\n"
+        "            return self.operation_id._get_setup_plan(product, unit, center)\n",
+        "new": "",
+        "tests": "TestSetupPlan",
+    },
+    {
+        "name": "setup-plan-one-run-for-any-quantity",
+        "file": "models/setup/plan/estimate.py",
+        "old": "            total = total.plus(one, times=count)\n",
+        "new": "            total = total.plus(one)\n",
+        "tests": "TestSetupArithmetic, TestSetupQuotation",
+    },
+    {
+        "name": "setup-plan-each-backorder-sets-up",
+        "file": "models/setup/plan/mrp_workorder.py",
+        "old": "            order.setup_needed = False\n",
+        "new": "            order.setup_needed = True\n",
+        "tests": "TestSetupPlan, TestSetupFreeze, TestSetupValue",
+    },
+    {
+        "name": "setup-record-run-time-is-setup",
+        "file": "models/setup/record/mrp_workorder.py",
+        "old": 'spans = self.time_ids.filtered("is_setup")._get_spans()',
+        "new": "spans = self.time_ids._get_spans()",
+        "tests": "TestSetupFigures",
+    },
+    {
+        "name": "setup-record-typed-minutes-are-lost",
+        "file": "models/setup/record/mrp_workorder.py",
+        "old": "            change(minutes)\n",
+        "new": "            return\n",
+        "tests": "TestSetupTyped",
+    },
+    {
+        "name": "setup-record-done-runs-change",
+        "file": "models/setup/record/mrp_workorder.py",
+        "old": '        if self.production_state == "done":\n',
+        "new": "        if False:\n",
+        "tests": "TestSetupRefused",
+    },
+    {
+        "name": "setup-value-without-fixed-cost",
+        "file": "models/setup/value/mrp_workorder.py",
+        "old": "return self._get_setup_incurred() if date else "
+        "self.setup_fixed_planned",
+        "new": "return 0.0",
+        "tests": "TestSetupValue",
+    },
+    {
+        "name": "setup-value-entry-turned-round",
+        "file": "models/setup/value/entry.py",
+        "old": "self._add(self._get_absorbed_account(order), -fixed, label)\n"
+        "                self._add(self.production, fixed, label)\n",
+        "new": "self._add(self._get_absorbed_account(order), fixed, label)\n"
+        "                self._add(self.production, -fixed, label)\n",
+        "tests": "TestSetupValue",
+    },
+    {
+        "name": "setup-value-spent-twice",
+        "file": "models/setup/value/entry.py",
+        "old": "spent = order.setup_fixed_spent - order.setup_spent_posted",
+        "new": "spent = order.setup_fixed_spent",
+        "tests": "TestSetupSpending",
+    },
+]

@@ -1,0 +1,34 @@
+"""Mutants of shortage: needs without supply."""
+
+MUTANTS = [
+    {
+        "name": "shortage-failing-needs-are-run",
+        "file": "models/shortage/stock_rule.py",
+        "old": "            if not any("
+        'finding["severity"] == BLOCKING for finding in findings):\n',
+        "new": "            if True:\n",
+        "tests": "TestShortageBadData, TestReadinessProcurement",
+    },
+    {
+        "name": "shortage-untold",
+        "file": "models/shortage/stock_move.py",
+        "old": "        if not short:\n            return\n",
+        "new": "        return\n",
+        "tests": "TestChangeByHand",
+    },
+    {
+        "name": "shortage-solved-too-soon",
+        "file": "models/shortage/pull_exception.py",
+        "old": "        return not missing\n",
+        "new": "        return True\n",
+        "tests": "TestChangeByHand, TestShortageBadData",
+    },
+    {
+        "name": "shortage-other-lines-fall-too",
+        "file": "models/shortage/sale_order_line.py",
+        "old": "        for line in pulled:\n"
+        "            line._launch_alone(previous)\n",
+        "new": "",
+        "tests": "TestShortageBadData",
+    },
+]

@@ -1,0 +1,76 @@
+"""Mutants of supply: need to runs and purchases, stock first."""
+
+MUTANTS = [
+    {
+        "name": "supply-all-in-one-run",
+        "file": "models/supply/stock_rule.py",
+        "old": "quantities = split_into_runs(quantity, bom.run_size, uom.rounding)",
+        "new": "quantities = [quantity]",
+        "tests": "TestSupplyRuns",
+    },
+    {
+        "name": "supply-runs-unlinked",
+        "file": "models/supply/mrp_production.py",
+        "old": "                if waiting - finished.move_dest_ids:\n",
+        "new": "                if not waiting:\n",
+        "tests": "TestSupplyRuns",
+    },
+    {
+        "name": "supply-needs-share-a-run",
+        "file": "models/supply/stock_rule.py",
+        "old": 'return (*domain, (0, "=", 1))',
+        "new": "return domain",
+        "tests": "TestSupplyChain, TestSupplyNeeds",
+    },
+    {
+        "name": "supply-days-merged",
+        "file": "models/supply/stock_rule.py",
+        "old": 'return (*key, procurement.values["date_planned"].date())',
+        "new": "return key",
+        "tests": "TestSupplyPurchase, TestSupplyNeeds",
+    },
+    {
+        "name": "supply-backorder-without-policy",
+        "file": "models/supply/stock_move.py",
+        "old": "            **super()._get_backorder_move_vals(),\n"
+        '            "supply_policy": self.supply_policy,\n',
+        "new": "            **super()._get_backorder_move_vals(),\n",
+        "tests": "TestSupplyChain, TestSupplyNeeds, TestSupplyRuns",
+    },
+    {
+        "name": "supply-stock-promised-twice",
+        "file": "models/supply/stock_move.py",
+        "old": "promises[move.product_id] += move.product_qty"
+        " - move._get_own_quantity()",
+        "new": "promises[move.product_id] += 0",
+        "tests": "TestStockFirstOrders",
+    },
+    {
+        "name": "supply-arrived-goods-are-free",
+        "file": "models/supply/stock_move.py",
+        "old": "promises[product] += max(min(waiting, wanted) - taken, 0)",
+        "new": "promises[product] += 0",
+        "tests": "TestStockFirstOrders",
+    },
+    {
+        "name": "supply-pulls-what-stock-gives",
+        "file": "models/supply/stock_move.py",
+        "old": "shortage = self.product_qty - taken",
+        "new": "shortage = self.product_qty",
+        "tests": "TestStockFirstOrders",
+    },
+    {
+        "name": "supply-gives-stock-back-first",
+        "file": "models/supply/stock_move.py",
+        "old": "given_back = min(pulled, -move.product_qty)",
+        "new": "given_back = 0",
+        "tests": "TestStockFirstOrders, TestChangeVariety",
+    },
+    {
+        "name": "supply-shortage-never-covered",
+        "file": "models/supply/needs.py",
+        "old": "missing = move.product_qty - covered",
+        "new": "missing = move.product_qty",
+        "tests": "TestScreensLineState",
+    },
+]
