@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
 
 from . import walks
@@ -33,6 +33,18 @@ class SaleOrderLine(models.Model):
         for line in self.sudo():
             builder.add_line(line, needs & line.move_ids)
         return builder.nodes
+
+    @api.model
+    def _get_pull_documents(self, nodes):
+        """Return {(model, id): document} of the nodes of chains, sudoed, in batch."""
+        ids = {}
+        for node in nodes:
+            ids.setdefault(node["model"], set()).add(node["id"])
+        return {
+            (model, document.id): document
+            for model, document_ids in ids.items()
+            for document in self.env[model].sudo().browse(document_ids)
+        }
 
     def _get_pull_graph(self):
         """Return the moves that deliver these lines and the graph of their supplies."""

@@ -16,11 +16,21 @@ class StockMove(models.Model):
         groups=INTERNAL,
     )
 
+    def _filter_pull_decided(self):
+        """Return the moves that a policy decided.
+
+        Sudo: subcontractors move goods on the portal, where policies are not shown.
+        """
+        return self.browse(self.sudo().filtered("supply_policy")._ids)
+
+    def _get_pull_decision(self):
+        """Return the policy that decided this move, for whoever moves it: see above."""
+        return self.sudo().supply_policy
+
     def _is_part_from_stock(self):
         """Tell whether this is what a hybrid need takes from stock."""
         self.ensure_one()
-        # Sudo: subcontractors move goods on the portal, where policies are not shown.
-        policy = self.sudo().supply_policy
+        policy = self._get_pull_decision()
         return policy == HYBRID and self.procure_method == "make_to_stock"
 
     def _get_supply_policies(self):

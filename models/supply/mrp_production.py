@@ -55,7 +55,7 @@ class MrpProduction(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            if vals.get("run_count", 1) > 1 and not vals.get("name"):
+            if self._is_one_of_several(vals) and not vals.get("name"):
                 vals["name"] = self._get_run_name(vals)
         return super().create(vals_list)
 
@@ -68,6 +68,19 @@ class MrpProduction(models.Model):
             if run.supply_policy:
                 vals.update(sale_line_id=False, reference_ids=False)
         return vals_list
+
+    def _is_one_of_several(self, vals):
+        """Tell whether these values, a client's perhaps, are of a run beside others."""
+        numbers = (vals.get("run_number"), vals.get("run_count"))
+        return (
+            all(isinstance(number, int) for number in numbers)
+            and vals["run_count"] > 1
+            and isinstance(vals.get("picking_type_id"), int)
+        )
+
+    def _filter_pull_decided(self):
+        """Return the runs that a policy made: see `stock.move._filter_pull_decided`."""
+        return self.browse(self.sudo().filtered("supply_policy")._ids)
 
     def _get_run_name(self, vals):
         """Return a name that tells the runs of one need apart: WH/MO/00012 (3/7)."""

@@ -98,14 +98,7 @@ class SaleOrderLine(models.Model):
     def _get_pull_document_facts(self, graph):
         """Return {line id: states of its documents}, {line id: names of the late}."""
         nodes = self._get_pull_chain(graph)
-        ids = defaultdict(set)
-        for node in nodes:
-            ids[node["model"]].add(node["id"])
-        documents = {
-            (model, document.id): document
-            for model, document_ids in ids.items()
-            for document in self.env[model].sudo().browse(document_ids)
-        }
+        documents = self._get_pull_documents(nodes)
         states, late = defaultdict(set), defaultdict(list)
         today = fields.Date.context_today(self)
         for node in nodes:
