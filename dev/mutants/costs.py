@@ -32,10 +32,9 @@ MUTANTS = [
     {
         "name": "costs-vectors-newest-first",
         "file": "models/costs/vectors/layers.py",
-        "old": "            source, left = self.layers.popleft()\n",
-        "new": "            self.layers.reverse()\n"
-        "            source, left = self.layers.popleft()\n",
-        "tests": "TestCogsLayers, TestCogsFlows, TestCogsOrders",
+        "old": "source, left = self.layers.popleft()",
+        "new": "source, left = self.layers.pop()",
+        "tests": "TestPastLayers, TestCogsFlows",
     },
     {
         "name": "costs-vectors-lots-of-any-company",
@@ -125,10 +124,10 @@ MUTANTS = [
         "tests": "TestCogsLotsProducts, TestCogsLotsFindings",
     },
     {
-        "name": "costs-past-items-of-the-stock-side",
+        "name": "costs-past-items-not-split",
         "file": "models/costs/past/past_items.py",
         "old": "        self.model.browse(ids).exists()._write_cogs_rows()\n",
-        "new": "",
+        "new": "        self.model.browse()._write_cogs_rows()\n",
         "tests": "TestCogsPast",
     },
     {

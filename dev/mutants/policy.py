@@ -18,10 +18,8 @@ MUTANTS = [
     {
         "name": "policy-of-the-product-not-of-the-line",
         "file": "models/policy/sale_order_line.py",
-        "old": "        if product == self.product_id:\n"
-        "            return self.supply_policy\n",
-        "new": "        if product == self.product_id:\n"
-        "            return product.effective_supply_policy\n",
+        "old": "            return self.supply_policy\n",
+        "new": "            return product.effective_supply_policy\n",
         "tests": "TestPolicy, TestSupplyNeeds, TestSupplyChain",
     },
 ]
