@@ -67,7 +67,7 @@ MUTANTS = [
     },
     {
         "name": "costs-cogs-booked-twice",
-        "file": "models/costs/cogs/book.py",
+        "file": "models/costs/cogs/cogs_book.py",
         "old": "return value * part - self.booked[line]",
         "new": "return value * part",
         "tests": "TestCogsOrders, TestCogsDocuments",
