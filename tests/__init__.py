@@ -1,6 +1,7 @@
 from . import test_policy
 from . import test_change_by_hand
 from . import test_change_dates
+from . import test_change_failing_line
 from . import test_change_people
 from . import test_change_preview
 from . import test_change_property
@@ -34,6 +35,7 @@ from . import test_pegging_served
 from . import test_supply_specification
 from . import test_supply_list
 from . import test_supply_tours
+from . import test_under_way
 from . import test_setup_plan_arithmetic
 from . import test_setup_plan_bom
 from . import test_setup_plan_freeze

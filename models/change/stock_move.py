@@ -87,7 +87,7 @@ class StockMove(models.Model):
 
     def _supply_again(self):
         with change_scope(self.env) as scope:
-            scope.references |= self.sudo().reference_ids
+            scope.add_references(self.sudo().reference_ids)
             scope.suspect(self)
             return super()._supply_again()
 
