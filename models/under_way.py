@@ -29,17 +29,17 @@ _numbers = count(1)
 
 
 @contextmanager
-def under_way(cr, key, make):
+def under_way(cr, key, make=None):
     """Keep the state `make()` on this cursor; what is nested shares the outermost one.
 
-    A state has a method `forget_after(number)`, see `Noting`.
+    A state has a method `forget_after(number)`, see `Noting`, which is the default.
     """
     state = get_under_way(cr, key)
     if state is not None:
         yield state
         return
     states = cr.cache[KEY] = _states.setdefault(cr, {})
-    states[key] = state = make()
+    states[key] = state = make() if make else Noting(cr)
     try:
         yield state
     finally:

@@ -13,6 +13,7 @@ from . import test_pegging
 from . import test_memory
 from . import test_memory_lookups
 from . import test_memory_confirmation
+from . import test_memory_confirming
 from . import test_supply_arithmetic
 from . import test_supply_chain
 from . import test_supply_copies
