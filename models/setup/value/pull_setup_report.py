@@ -59,6 +59,7 @@ class PullSetupReport(models.Model):
             "move_dest_ids",
             "origin_returned_move_id",
             "production_id",
+            "pull_goes_back",
             "raw_material_production_id",
             "sale_line_id",
             "state",
