@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from ..pegging.document_states import get_document_name
-from ..supply.needs import is_open
 from ..change.carrier import Carrier
 from ..change.plan import ChangePlan
 from ..change.snapshot import Snapshot
 from ..change.words import describe_date, describe_more, describe_step
+from ..pegging.document_states import get_document_name
+from ..supply.needs import is_open
 
 
 class ChangePreview:
