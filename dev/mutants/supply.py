@@ -35,7 +35,7 @@ MUTANTS = [
         "old": "            **super()._get_backorder_move_vals(),\n"
         '            "supply_policy": self.supply_policy,\n',
         "new": "            **super()._get_backorder_move_vals(),\n",
-        "tests": "TestSupplyChain, TestSupplyNeeds, TestSupplyRuns",
+        "tests": "TestPegging",
     },
     {
         "name": "supply-stock-promised-twice",
