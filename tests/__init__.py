@@ -1,7 +1,9 @@
 from . import test_policy
+from . import test_access_fields
 from . import test_change_by_hand
 from . import test_change_dates
 from . import test_change_losses
+from . import test_change_failing_line
 from . import test_change_people
 from . import test_change_preview
 from . import test_change_property
@@ -16,6 +18,8 @@ from . import test_pegging
 from . import test_memory
 from . import test_memory_lookups
 from . import test_memory_confirmation
+from . import test_supply_access
+from . import test_memory_confirming
 from . import test_supply_arithmetic
 from . import test_supply_chain
 from . import test_supply_copies
@@ -26,6 +30,7 @@ from . import test_supply_stock_first
 from . import test_supply_purchase
 from . import test_supply_stock_first_concurrency
 from . import test_shortage_bad_data
+from . import test_shortage_brought_back
 from . import test_readiness_arithmetic
 from . import test_readiness_findings
 from . import test_readiness_warnings
@@ -34,10 +39,12 @@ from . import test_readiness_orders
 from . import test_supply_screens
 from . import test_supply_line_state
 from . import test_policy_product
+from . import test_pegging_access
 from . import test_pegging_served
 from . import test_supply_specification
 from . import test_supply_list
 from . import test_supply_tours
+from . import test_under_way
 from . import test_setup_plan_arithmetic
 from . import test_setup_plan_bom
 from . import test_setup_plan_freeze
@@ -67,5 +74,6 @@ from . import test_costs_cogs_property
 from . import test_costs_vectors_unbuild
 from . import test_costs_sheet_tours
 from . import test_costs_past
+from . import test_exceptions_access
 from . import test_exceptions_kinds
 from . import test_exceptions_records

@@ -80,6 +80,7 @@ class TestChangeReserved(ChangeCommon):
                 self.assertEqual(self._get_free(self.fg), 2)
 
     def test_lots_stay_reserved(self):
+        self.warehouse.out_type_id.reservation_method = "manual"
         self.buy.tracking = "lot"
         order = self._make_order([(self.buy, 5)]).with_user(self.env.user)
         move = self._get_customer_moves(order)

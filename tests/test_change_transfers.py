@@ -18,7 +18,8 @@ class TestChangeTransfers(ChangeCommon):
         cls.made_bom = cls._make_bom(cls.made, {cls.part: 2})
 
     def _use_warehouse(self, manufacture, delivery="ship_only"):
-        code = f"{delivery[:2]}{manufacture[-3:]}".upper()
+        initials = "".join(word[0] for word in delivery.split("_"))
+        code = f"{initials}{manufacture[-3:]}".upper()
         self.warehouse = self._make_warehouse(code, delivery, manufacture)
 
     def _use_shop(self):
@@ -278,6 +279,39 @@ class TestChangeTransfers(ChangeCommon):
         self._do_transfers(store.picking_id)
         self.assertEqual(order.order_line.qty_delivered, 3)
         self.assertFalse(self._get_exceptions(order))
+
+    def _get_pick_moves(self, order):
+        moves = order.sudo().order_line.move_ids
+        return moves.filtered(
+            lambda m: (
+                m.picking_type_id == self.warehouse.pick_type_id and m.state != "cancel"
+            )
+        )
+
+    def test_picked_goods_of_a_lowered_order_go_back(self):
+        for steps in ("pick_ship", "pick_pack_ship"):
+            with self.subTest(steps):
+                self._use_warehouse("mrp_one_step", steps)
+                self.warehouse.pick_type_id.reservation_method = "manual"
+                order = self._make_order([(self.made, 5)]).with_user(self.env.user)
+                self._receive_all(order)
+                self._produce_all(order)
+                picked = self._get_pick_moves(order)
+                self._do_transfers(picked.picking_id, follow=False)
+                runs = self._get_runs(self.made)
+                self._set_quantity(order, 3)
+                back = self._get_pick_moves(order) - picked
+                self.assertRecordValues(
+                    back, [{"product_qty": 2, "location_dest_id": self.stock.id}]
+                )
+                self.assertEqual(picked.move_dest_ids.product_qty, 3)
+                self.assertFalse(self._get_exceptions(order))
+                self.assertEqual(order.order_line.pull_state, "ready")
+                self._set_quantity(order, 5)
+                self.assertEqual(self._get_runs(self.made), runs)
+                self._do_transfers(order.picking_ids)
+                self.assertEqual(order.order_line.qty_delivered, 5)
+                self.assertFalse(self._get_exceptions(order))
 
     # === Two warehouses ===
 

@@ -2,6 +2,27 @@
 
 MUTANTS = [
     {
+        "name": "costs-vectors-lots-by-count-of-moves",
+        "file": "models/costs/vectors/layers.py",
+        "old": "            given[source] += quantity * part / total\n",
+        "new": "            given[source] += quantity / len(layers)\n",
+        "tests": "TestCogsLayers",
+    },
+    {
+        "name": "costs-cogs-the-stock-side",
+        "file": "models/costs/cogs/cogs_items.py",
+        "old": "WHERE pair.position %% 2 = 0",
+        "new": "WHERE pair.position %% 2 = 1",
+        "tests": "TestCogsOrders, TestCogsGap",
+    },
+    {
+        "name": "costs-cogs-runs-count-as-delivered",
+        "file": "models/pegging/walks.py",
+        "old": '    & Domain("production_id", "=", False)\n',
+        "new": "",
+        "tests": "TestCogsDocuments",
+    },
+    {
         "name": "costs-vectors-a-cent-is-lost",
         "file": "models/costs/vectors/vector.py",
         "old": "    for key in by_remainder[:left]:\n        whole[key] += 1\n",
@@ -27,7 +48,7 @@ MUTANTS = [
         "file": "models/costs/vectors/layers.py",
         "old": "            quantity -= part\n",
         "new": "            quantity = 0\n",
-        "tests": "TestPastLayers, TestCogsPast",
+        "tests": "TestCogsLayers, TestPastLayers, TestCogsPast",
     },
     {
         "name": "costs-vectors-returns-cost-nothing",
@@ -82,8 +103,8 @@ MUTANTS = [
     {
         "name": "costs-cogs-nothing-after-the-invoice",
         "file": "models/costs/cogs/sale_order_line.py",
-        "old": "        if not lines:\n            return\n        book = lines",
-        "new": "        return\n        book = lines",
+        "old": "            return\n        book = lines._get_cogs_book(",
+        "new": "            pass\n        return\n        book = lines._get_cogs_book(",
         "tests": "TestCogsDocuments, TestCogsOrders",
     },
     {

@@ -2,6 +2,30 @@
 
 MUTANTS = [
     {
+        "name": "setup-plan-a-client-says-the-minutes",
+        "file": "models/setup/plan/private_context.py",
+        "old": "    return own.minutes if isinstance(own, OwnMinutes) else None\n",
+        "new": "    return own and own[0]\n",
+        "tests": "TestSetupContext",
+    },
+    {
+        "name": "setup-value-a-client-leaves-out-the-fixed-cost",
+        "file": "models/setup/plan/private_context.py",
+        "old": "    return env.context.get(CHARGE_KEY) is Charge.TIME_ONLY\n",
+        "new": "    return bool(env.context.get(CHARGE_KEY))\n",
+        "tests": "TestSetupContext",
+    },
+    {
+        "name": "setup-value-report-by-reference",
+        "file": "models/setup/value/pull_setup_report.py",
+        "old": "            FROM (%s) peg\n",
+        "new": "            FROM (SELECT run.production_id AS doc_id, so.id AS order_id,"
+        " so.partner_id FROM stock_reference_production_rel run"
+        " JOIN stock_reference_sale_rel link ON link.reference_id = run.reference_id"
+        " JOIN sale_order so ON so.id = link.sale_id WHERE EXISTS (%s)) peg\n",
+        "tests": "TestSetupReport",
+    },
+    {
         "name": "setup-plan-not-frozen",
         "file": "models/setup/plan/mrp_workorder.py",
         "old": "        workorders.setup_frozen = True\n",

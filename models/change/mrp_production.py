@@ -1,6 +1,6 @@
 from odoo import models
 
-from ..memory.memory import get_memory
+from ..memory.confirmation import is_confirming
 from ..pegging.graph import PegGraph
 from .scope import change_scope, is_carrying
 from .stages import has_started
@@ -13,11 +13,11 @@ class MrpProduction(models.Model):
         # Core writes the order line on the output of its runs too; once the deliveries
         # are cancelled it takes that output for them, and delivers everything again.
         res = super().action_confirm()
-        self.filtered("supply_policy").move_finished_ids.sale_line_id = False
+        self._filter_pull_decided().move_finished_ids.sale_line_id = False
         return res
 
     def _action_cancel(self):
-        pulled = self.filtered("supply_policy")
+        pulled = self._filter_pull_decided()
         if not pulled or is_carrying(self.env.cr):
             return super()._action_cancel()
         with change_scope(self.env) as scope:
@@ -28,7 +28,7 @@ class MrpProduction(models.Model):
 
     def write(self, vals):
         res = super().write(vals)
-        busy = get_memory(self.env.cr) is not None or is_carrying(self.env.cr)
+        busy = is_confirming(self.env.cr) or is_carrying(self.env.cr)
         if "date_start" in vals and not busy:
             self.env["pull.exception"]._get_open_of(self)._close_solved()
         return res

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.fields import Domain
 
-from ..memory.memory import get_memory
+from ..memory.confirmation import is_confirming
 from ..pegging.graph import PegGraph
 from ..supply.needs import get_shortage, is_open
 from .scope import change_scope, get_scope, is_carrying
@@ -44,7 +44,7 @@ class StockMove(models.Model):
             return super()._run_procurement(old_qties)
 
     def _action_cancel(self):
-        waiting = (self.move_dest_ids - self).filtered("supply_policy")
+        waiting = (self.move_dest_ids - self)._filter_pull_decided()
         lines = self.sudo().purchase_line_id
         undelivered = self.filtered(is_open)._get_pulled_deliveries().sale_line_id
         if not (waiting or lines or undelivered) or is_carrying(self.env.cr):
@@ -88,7 +88,7 @@ class StockMove(models.Model):
                     move.product_uom.compare(move.quantity, move.product_uom_qty) < 0
                 )
             )
-            scope.suspect(short.move_dest_ids.filtered("supply_policy"))
+            scope.suspect(short.move_dest_ids._filter_pull_decided())
             scope.suspect_lines(short._get_pulled_deliveries().sale_line_id)
             done._return_what_is_planned()
             return done
@@ -106,7 +106,7 @@ class StockMove(models.Model):
         self.ensure_one()
         # A return, and what is taken apart, names the move that brought the goods.
         is_step = self.move_orig_ids and not self.origin_returned_move_id
-        is_own = self.supply_policy or is_step
+        is_own = self._get_pull_decision() or is_step
         takes_more = self.product_uom.compare(self.quantity, self.product_uom_qty) > 0
         return (
             self.state == "done"
@@ -140,15 +140,16 @@ class StockMove(models.Model):
 
     def _action_assign(self, force_qty=False):
         res = super()._action_assign(force_qty=force_qty)
-        pulled = self.filtered("supply_policy")
-        if pulled and get_memory(self.env.cr) is None and not get_scope(self.env.cr):
+        pulled = self._filter_pull_decided()
+        busy = is_confirming(self.env.cr) or get_scope(self.env.cr)
+        if pulled and not busy:
             orders = self.env["sale.order"]
             self.env["pull.exception"]._close_solved_by(orders, pulled)
         return res
 
     def _supply_again(self):
         with change_scope(self.env) as scope:
-            scope.references |= self.sudo().reference_ids
+            scope.add_references(self.sudo().reference_ids)
             scope.suspect(self)
             return super()._supply_again()
 
@@ -253,6 +254,13 @@ class StockMove(models.Model):
         moves = self.browse().union(*(line._get_peg_receipts() for line in lines))
         moves |= runs.move_finished_ids.filtered(
             lambda move: move.product_id == self.product_id and move.state != "cancel"
+        )
+        moves |= references.move_ids.filtered(
+            lambda move: (
+                move.product_id == self.product_id
+                and move.pull_goes_back
+                and move.state != "cancel"
+            )
         )
         return moves._get_last_steps(self.location_id)
 

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -8,6 +8,12 @@ from . import walks
 
 class StockMove(models.Model):
     _inherit = "stock.move"
+
+    pull_goes_back = fields.Boolean(
+        readonly=True,
+        groups="base.group_user",
+        help="This move brings back what was picked for an order that wants less now.",
+    )
 
     def _flush_pegs(self):
         """Write what the SQL walks read."""
@@ -19,6 +25,7 @@ class StockMove(models.Model):
                 "sale_line_id",
                 "purchase_line_id",
                 "origin_returned_move_id",
+                "pull_goes_back",
                 "move_orig_ids",
                 "move_dest_ids",
                 "created_purchase_line_ids",
@@ -53,6 +60,7 @@ class StockMove(models.Model):
             self.sale_line_id
             and not self.production_id
             and not self.origin_returned_move_id
+            and not self.pull_goes_back
             and self.state != "cancel"
         )
 
