@@ -118,7 +118,9 @@ class MrpProduction(models.Model):
             )
             for raw in raws
         }
-        for parts in raws.grouped(lambda raw: (raw.bom_line_id, raw.product_id)).values():
+        for parts in raws.grouped(
+            lambda raw: (raw.bom_line_id, raw.product_id)
+        ).values():
             if len(parts) > 1 and any(part._is_part_from_stock() for part in parts):
                 quantities.update(self._share_between_parts(parts, factor))
         return quantities
