@@ -4,8 +4,8 @@ MUTANTS = [
     {
         "name": "pegging-nobody-moves-on",
         "file": "models/pegging/allocation.py",
-        "old": "        for other, used in list(flows):\n",
-        "new": "        for other, used in ():\n",
+        "old": "                for taker in self.takers[supply]:\n",
+        "new": "                for taker in ():\n",
         "tests": "TestSupplyArithmetic, TestPegging",
     },
     {
