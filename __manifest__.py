@@ -1,7 +1,7 @@
 {
     "name": "Pull-Through Production",
     "summary": "Confirm a sales order, get its purchase orders and small runs",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Supply Chain/Manufacturing",
     "author": "Pull-Through Production contributors",
     "license": "LGPL-3",

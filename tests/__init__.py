@@ -1,4 +1,5 @@
 from . import test_policy
+from . import test_access_fields
 from . import test_change_by_hand
 from . import test_change_dates
 from . import test_change_losses
@@ -16,6 +17,7 @@ from . import test_pegging
 from . import test_memory
 from . import test_memory_lookups
 from . import test_memory_confirmation
+from . import test_supply_access
 from . import test_supply_arithmetic
 from . import test_supply_chain
 from . import test_supply_copies
@@ -34,6 +36,7 @@ from . import test_readiness_orders
 from . import test_supply_screens
 from . import test_supply_line_state
 from . import test_policy_product
+from . import test_pegging_access
 from . import test_pegging_served
 from . import test_supply_specification
 from . import test_supply_list
@@ -67,5 +70,6 @@ from . import test_costs_cogs_property
 from . import test_costs_vectors_unbuild
 from . import test_costs_sheet_tours
 from . import test_costs_past
+from . import test_exceptions_access
 from . import test_exceptions_kinds
 from . import test_exceptions_records

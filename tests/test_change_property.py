@@ -33,7 +33,7 @@ OPERATIONS = st.one_of(
     st.tuples(st.just("cancel_purchase"), NUMBER, st.just(0)),
     st.tuples(st.just("retry"), st.just(0), st.just(0)),
 )
-# {world: (steps of delivery, of manufacturing)}; the shop is supplied by the others' works.
+# {world: (steps of delivery, of manufacturing)}; works supply the shop.
 WORLDS = {
     "one_step": ("ship_only", "mrp_one_step"),
     "two_steps": ("pick_ship", "pbm"),
@@ -47,20 +47,40 @@ WORK += ("deliver", "move")
 # that `make test-property` finds.
 PAST_FAILURES = (
     # received in parts: serves the order before its surplus goes back
-    ("one_step", [("confirm_purchase", 0, 0), ("receive", 0, 1), ("quantity", 0, 1)]
-    + [("receive", 0, 3), ("receive", 1, 3)]),
+    (
+        "one_step",
+        [("confirm_purchase", 0, 0), ("receive", 0, 1), ("quantity", 0, 1)]
+        + [("receive", 0, 3), ("receive", 1, 3)],
+    ),
     # surpluses of both orders on one purchase that was sent already
-    ("one_step", [("send_purchase", 0, 0), ("confirm_purchase", 0, 0), ("quantity", 0, 1)]
-    + [("quantity", 1, 1), ("retry", 0, 0)]),
+    (
+        "one_step",
+        [("send_purchase", 0, 0), ("confirm_purchase", 0, 0), ("quantity", 0, 1)]
+        + [("quantity", 1, 1), ("retry", 0, 0)],
+    ),
     # an increase never takes what others share
     ("one_step", [("quantity", 0, 1), ("quantity", 1, 6), ("quantity", 0, 4)]),
     # what is cancelled comes back once
-    ("one_step", [("confirm_purchase", 0, 0), ("cancel_order", 0, 0), ("confirm_again", 0, 0)]),
+    (
+        "one_step",
+        [("confirm_purchase", 0, 0), ("cancel_order", 0, 0), ("confirm_again", 0, 0)],
+    ),
     # receipts closed short settle their exceptions
-    ("one_step", [("confirm_purchase", 0, 0), ("receive_short", 0, 1), ("quantity", 0, 1)]),
+    (
+        "one_step",
+        [("confirm_purchase", 0, 0), ("receive_short", 0, 1), ("quantity", 0, 1)],
+    ),
     # what is taken from stock does not take over a run
-    ("one_step", [("confirm_purchase", 0, 0), ("confirm_purchase", 0, 0), ("receive", 0, 3)]
-    + [("receive", 1, 3), ("start_run", 2, 0), ("produce", 2, 2), ("quantity", 0, 1)]),
+    (
+        "one_step",
+        [("confirm_purchase", 0, 0), ("confirm_purchase", 0, 0), ("receive", 0, 3)]
+        + [
+            ("receive", 1, 3),
+            ("start_run", 2, 0),
+            ("produce", 2, 2),
+            ("quantity", 0, 1),
+        ],
+    ),
 )
 
 

@@ -27,6 +27,22 @@ class TestChangeSurplus(ChangeCommon):
         self._check_bought(self.buy, [5])
         self.assertFalse(self._get_exceptions(order))
 
+    def test_surplus_that_came_beyond_the_purchase(self):
+        order = self._make_order([(self.buy, 5)])
+        line = self._get_purchase_lines(self.buy)
+        line.order_id.button_confirm()
+        receipt = line.move_ids
+        receipt.quantity = 7
+        receipt.picked = True
+        receipt.picking_id._action_done()
+        self._set_quantity(order, 7)
+        self._check_bought(self.buy, [5])
+        moves = self._get_customer_moves(order)
+        moves._action_assign()
+        self.assertEqual(sum(moves.mapped("quantity")), 7)
+        # A purchase never serves more than it is of.
+        self.assertEqual(line._get_pull_quantities(), {order.order_line: 5})
+
     def test_not_the_surplus_of_another_order(self):
         first = self._order_and_send(5)
         self._set_quantity(first, 3)

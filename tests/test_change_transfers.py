@@ -256,9 +256,7 @@ class TestChangeTransfers(ChangeCommon):
                 )
                 self._check_transfers(order)
                 self._set_quantity(order, 5)
-                self.assertFalse(
-                    self._get_purchase_lines(self.part) - purchases
-                )
+                self.assertFalse(self._get_purchase_lines(self.part) - purchases)
                 self._check_sound(order)
 
     def test_stored_output_of_a_done_run_goes_to_stock_whole(self):

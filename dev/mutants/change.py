@@ -4,15 +4,15 @@ MUTANTS = [
     {
         "name": "change-gives-up-what-has-come-far",
         "file": "models/change/plan.py",
-        "old": "return stages.get_stage(supply), supply.id",
-        "new": "return -stages.get_stage(supply), supply.id",
+        "old": "return self.snapshot.get_stage(supply), supply.id",
+        "new": "return -self.snapshot.get_stage(supply), supply.id",
         "tests": "TestChangeQuantity",
     },
     {
         "name": "change-gives-up-the-oldest",
         "file": "models/change/plan.py",
-        "old": "return stages.get_stage(supply), supply.id",
-        "new": "return stages.get_stage(supply), -supply.id",
+        "old": "return self.snapshot.get_stage(supply), supply.id",
+        "new": "return self.snapshot.get_stage(supply), -supply.id",
         "tests": "TestChangeQuantity",
     },
     {
@@ -32,15 +32,15 @@ MUTANTS = [
     {
         "name": "change-stops-at-the-first-step",
         "file": "models/change/stock_move.py",
-        "old": "                move = inner[0]\n",
-        "new": "                break\n",
+        "old": "                todo += inner or after\n",
+        "new": "                ends |= move\n",
         "tests": "TestChangeSteps",
     },
     {
         "name": "change-steps-between-places-stay",
         "file": "models/change/plan.py",
-        "old": "            self._shrink(supply, max(held - quantity, 0), lines)\n",
-        "new": "            return\n",
+        "old": "                self._pass_on(supply, quantity, lines)\n",
+        "new": "                pass\n",
         "tests": "TestChangeSteps",
     },
     {

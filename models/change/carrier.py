@@ -2,10 +2,10 @@ from collections import defaultdict
 
 from markupsafe import Markup
 
-from .kinds import DATE
 from ..pegging.document_states import get_document_name
 from . import stages
 from .dates import DATE_FIELD
+from .kinds import DATE
 from .words import (
     describe_date,
     describe_date_remedy,

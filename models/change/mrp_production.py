@@ -13,11 +13,11 @@ class MrpProduction(models.Model):
         # Core writes the order line on the output of its runs too; once the deliveries
         # are cancelled it takes that output for them, and delivers everything again.
         res = super().action_confirm()
-        self.filtered("supply_policy").move_finished_ids.sale_line_id = False
+        self._filter_pull_decided().move_finished_ids.sale_line_id = False
         return res
 
     def _action_cancel(self):
-        pulled = self.filtered("supply_policy")
+        pulled = self._filter_pull_decided()
         if not pulled or is_carrying(self.env.cr):
             return super()._action_cancel()
         with change_scope(self.env) as scope:
@@ -118,7 +118,9 @@ class MrpProduction(models.Model):
             )
             for raw in raws
         }
-        for parts in raws.grouped(lambda raw: (raw.bom_line_id, raw.product_id)).values():
+        for parts in raws.grouped(
+            lambda raw: (raw.bom_line_id, raw.product_id)
+        ).values():
             if len(parts) > 1 and any(part._is_part_from_stock() for part in parts):
                 quantities.update(self._share_between_parts(parts, factor))
         return quantities

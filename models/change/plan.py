@@ -4,6 +4,8 @@ A plan only reads: the same plan is shown before a change and carried out after 
 """
 
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from itertools import count
 
 from ..pegging.allocation import DUST, allocate
 from . import stages
@@ -50,6 +52,9 @@ class ChangePlan:
         self.transfers = []
         self.links = []
         self._pending = {}
+        self._queue = []
+        self._turns = count()
+        self._steps = {}
         self._lines = {}
         self._given = set()
 
@@ -61,12 +66,19 @@ class ChangePlan:
             moves between a need and its supply, and `links`, the pairs (need, supply)
             that are to be pegged because a need takes over a supply
         """
-        self._pending, self._lines = dict(changes), dict(lines)
+        self._lines = dict(lines)
         self._given = set(changes)
+        for need, quantity in changes.items():
+            self._wait(need, quantity)
         while self._pending:
-            pools = [self.snapshot.pools[need] for need in self._pending]
-            self._plan_pool(min(pools, key=self.snapshot.get_depth))
+            self._plan_pool(heappop(self._queue)[-1].needs)
         return self
+
+    def _wait(self, need, quantity):
+        """Let a need wait for its pool's turn: those next to the customer come first."""
+        self._pending[need] = quantity
+        pool = self.snapshot.pools[need]
+        heappush(self._queue, (pool.depth, next(self._turns), pool))
 
     # === One pool: needs that share supplies ===
 
@@ -140,21 +152,19 @@ class ChangePlan:
     def _shrink(self, need, quantity, lines):
         if need not in self.snapshot.carried:
             return
-        self._pending[need] = quantity
+        self._wait(need, quantity)
         self._lines[need] = self._lines.get(need, set()) | lines
 
     def _get_step(self, document, product, stage, steps=None):
-        steps = self.steps if steps is None else steps
-        for step in steps:
-            if step.document == document and step.stage == stage:
-                return step
-        step = Step(
-            document=document,
-            product=product,
-            stage=stage,
-            whole=document.product_uom_qty,
-        )
-        steps.append(step)
+        step = self._steps.get((document, stage))
+        if not step:
+            step = self._steps[document, stage] = Step(
+                document=document,
+                product=product,
+                stage=stage,
+                whole=document.product_uom_qty,
+            )
+            (self.steps if steps is None else steps).append(step)
         return step
 
     def _plan_components(self, run, step):

@@ -33,13 +33,24 @@ class PullException(models.Model):
         help="The surplus goes back to the vendor as soon as it is received.",
     )
 
-    @api.depends("state", "kind")
+    @api.depends("state", "kind", "res_model", "res_id")
+    @api.depends_context("uid")
     def _compute_remedies(self):
         for exception in self:
             exception.can_keep_as_stock = exception._is_open_kind(SURPLUS_KINDS)
-            exception.can_reduce_request = exception._is_open_kind((SENT,))
-            exception.can_return = exception._is_open_kind((TOO_LATE,))
-            exception.can_apply_date = exception._is_open_kind((DATE,))
+            may_change = exception._may_change_document()
+            exception.can_reduce_request = may_change and exception._is_open_kind(
+                (SENT,)
+            )
+            exception.can_return = may_change and exception._is_open_kind((TOO_LATE,))
+            exception.can_apply_date = may_change and exception._is_open_kind((DATE,))
+
+    def _may_change_document(self):
+        """Tell whether the document is there and the user may change it."""
+        if self.res_model not in self._get_document_models():
+            return False
+        document = self.env[self.res_model].browse(self.res_id).exists()
+        return bool(document) and document.has_access("write")
 
     def _is_open_kind(self, kinds):
         return self.state == OPEN and self.kind in kinds
@@ -141,6 +152,7 @@ class PullException(models.Model):
         return document.sudo()
 
     def _check_kind(self, kinds):
+        self.check_access("write")
         for exception in self:
             if not exception._is_open_kind(kinds):
                 raise UserError(

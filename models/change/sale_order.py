@@ -1,7 +1,8 @@
 from odoo import fields, models
-from odoo.fields import Command
+from odoo.exceptions import UserError
 
 from .preview import ChangePreview, get_shift
+from .request import read_request
 from .scope import change_scope
 
 
@@ -66,24 +67,25 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        updates = {
-            command[1]: command[2]
-            for command in changes.get("order_line", [])
-            if command[0] == Command.UPDATE
-        }
+        try:
+            request = read_request(changes)
+            date = request.date and fields.Datetime.to_datetime(request.date)
+        except (TypeError, ValueError, OverflowError) as error:
+            raise UserError(
+                self.env._("What this change would do cannot be worked out.")
+            ) from error
         lines = self.order_line._get_pulled_before()
-        date = changes.get("commitment_date")
         return self._preview_pull_change(
             quantities={
-                line: updates[line.id]["product_uom_qty"]
+                line: request.quantities[line.id]
                 for line in lines
-                if "product_uom_qty" in updates.get(line.id, {})
+                if line.id in request.quantities
             },
-            commitment_date=date and fields.Datetime.to_datetime(date),
+            commitment_date=date,
             customer_leads={
-                line: updates[line.id]["customer_lead"]
+                line: request.leads[line.id]
                 for line in lines
-                if "customer_lead" in updates.get(line.id, {})
+                if line.id in request.leads
             },
-            cancel=changes.get("state") == "cancel",
+            cancel=request.cancel,
         )

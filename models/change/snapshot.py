@@ -1,6 +1,19 @@
+from dataclasses import dataclass
+
 from ..pegging.allocation import DUST
 from ..pegging.graph import PegGraph
 from .stages import DONE, get_document, get_stage
+
+
+@dataclass(frozen=True, eq=False)
+class Pool:
+    """Needs that share supplies, in the order in which they are served.
+
+    `depth` is that of the need that is furthest from what is delivered in the end.
+    """
+
+    needs: list
+    depth: int
 
 
 class Snapshot:
@@ -25,8 +38,8 @@ class Snapshot:
         for move in self.moves:
             self._read_pool(move, graph)
 
-    def get_depth(self, needs):
-        return max(self._depths[need] for need in needs)
+    def get_depth(self, need):
+        return self._depths[need]
 
     def get_siblings(self, need):
         """Return the needs that may take over each other's supplies: the deliveries of
@@ -35,7 +48,7 @@ class Snapshot:
 
     def get_changes(self):
         """Return {need: its quantity now} of the needs that have changed since."""
-        living = self.moves.exists()
+        living = set(self.moves.exists())
         changes = {}
         for need in self.carried:
             open_now = need in living and need.state != "cancel"
@@ -107,13 +120,15 @@ class Snapshot:
         into one pool."""
         if move in self.pools:
             return
-        pool, found = [], [move]
+        pool, found = {}, [move]
         while found:
             member = found.pop()
             if member in pool or member not in self.quantities:
                 continue
-            pool.append(member)
-            found += graph.get_pool(member)[0] + self.get_siblings(member)
-        pool.sort(key=lambda need: (need.state != "done", need.id))
-        for member in pool:
+            for sharer in graph.get_pool(member)[0]:
+                pool[sharer] = None
+                found += self.get_siblings(sharer)
+        pool = sorted(pool, key=lambda need: (need.state != "done", need.id))
+        pool = Pool(pool, max(self._depths[need] for need in pool))
+        for member in pool.needs:
             self.pools[member] = pool

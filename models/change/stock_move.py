@@ -44,7 +44,7 @@ class StockMove(models.Model):
             return super()._run_procurement(old_qties)
 
     def _action_cancel(self):
-        waiting = (self.move_dest_ids - self).filtered("supply_policy")
+        waiting = (self.move_dest_ids - self)._filter_pull_decided()
         lines = self.sudo().purchase_line_id
         undelivered = self.filtered(is_open)._get_pulled_deliveries().sale_line_id
         if not (waiting or lines or undelivered) or is_carrying(self.env.cr):
@@ -88,7 +88,7 @@ class StockMove(models.Model):
                     move.product_uom.compare(move.quantity, move.product_uom_qty) < 0
                 )
             )
-            scope.suspect(short.move_dest_ids.filtered("supply_policy"))
+            scope.suspect(short.move_dest_ids._filter_pull_decided())
             scope.suspect_lines(short._get_pulled_deliveries().sale_line_id)
             done._return_what_is_planned()
             return done
@@ -106,7 +106,7 @@ class StockMove(models.Model):
         self.ensure_one()
         # A return, and what is taken apart, names the move that brought the goods.
         is_step = self.move_orig_ids and not self.origin_returned_move_id
-        is_own = self.supply_policy or is_step
+        is_own = self._get_pull_decision() or is_step
         takes_more = self.product_uom.compare(self.quantity, self.product_uom_qty) > 0
         return (
             self.state == "done"
@@ -140,7 +140,7 @@ class StockMove(models.Model):
 
     def _action_assign(self, force_qty=False):
         res = super()._action_assign(force_qty=force_qty)
-        pulled = self.filtered("supply_policy")
+        pulled = self._filter_pull_decided()
         if pulled and get_memory(self.env.cr) is None and not get_scope(self.env.cr):
             orders = self.env["sale.order"]
             self.env["pull.exception"]._close_solved_by(orders, pulled)

@@ -1,12 +1,16 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, plaintext2html
+from odoo.tools.misc import clean_context
 
 from .kinds import SEVERITIES
 
 DONE = "done"
 OPEN = "open"
+
+# What people write; buttons do the rest.
+CLIENT_FIELDS = {"user_id"}
 
 
 class PullException(models.Model):
@@ -20,7 +24,7 @@ class PullException(models.Model):
 
     _name = "pull.exception"
     _description = "Supply Exception"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "pull.openable.mixin"]
     # What is open first.
     _order = "date_done desc nulls first, create_date desc, id desc"
 
@@ -81,10 +85,6 @@ class PullException(models.Model):
         ondelete="set null",
         help="The move that waits for what is missing.",
     )
-    res_model = fields.Char(string="Document Model", readonly=True)
-    res_id = fields.Many2oneReference(
-        string="Document ID", model_field="res_model", readonly=True
-    )
     document_name = fields.Char(string="Document", readonly=True)
     age = fields.Integer(
         string="Age (days)",
@@ -93,7 +93,6 @@ class PullException(models.Model):
         help="Whole days since it was opened, or until it was done.",
     )
     can_retry = fields.Boolean(compute="_compute_can_retry")
-    can_open = fields.Boolean(compute="_compute_can_open")
 
     _document_index = models.Index("(res_model, res_id) WHERE state = 'open'")
 
@@ -135,27 +134,21 @@ class PullException(models.Model):
             info = exception._get_kind_info()
             exception.can_retry = exception.state == OPEN and info and info.retried_by
 
-    @api.depends("res_model", "res_id", "order_id")
-    @api.depends_context("uid")
-    def _compute_can_open(self):
-        """Tell whether the document, or else the order, is there and may be opened."""
-        subjects = {exception: exception._get_document() for exception in self}
-        ids = {}
-        for document in subjects.values():
-            ids.setdefault(document._name, set()).update(document.ids)
-        openable = {
-            document
-            for model, document_ids in ids.items()
-            for document in self._filter_openable(self.env[model].browse(document_ids))
-        }
-        for exception, document in subjects.items():
-            exception.can_open = document in openable
+    @api.constrains("res_model")
+    def _check_res_model(self):
+        models = self._get_document_models()
+        for exception in self:
+            if exception.res_model and exception.res_model not in models:
+                raise ValidationError(
+                    self.env._(
+                        "A supply exception cannot be about %(model)s.",
+                        model=exception.res_model,
+                    )
+                )
 
-    @api.model
-    def _filter_openable(self, documents):
-        if not documents.has_access("read"):
-            documents = documents.browse()
-        return documents._filtered_access("read")
+    @api.depends("order_id")
+    def _compute_can_open(self):
+        return super()._compute_can_open()
 
     @api.depends("kind", "order_id.name", "document_name")
     def _compute_display_name(self):
@@ -170,6 +163,7 @@ class PullException(models.Model):
     # === Changes by hand ===
 
     def write(self, vals):
+        self._check_client_writes(vals)
         if "user_id" not in vals:
             return super().write(vals)
         moved = self.filtered(lambda exception: exception.user_id.id != vals["user_id"])
@@ -178,6 +172,18 @@ class PullException(models.Model):
         res = super(PullException, quiet).write(vals)
         moved._hand_over_activities()
         return res
+
+    def _check_client_writes(self, vals):
+        """Refuse what a person does not write: buttons act on what is written here."""
+        refused = vals.keys() - CLIENT_FIELDS
+        if refused and not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "Of a supply exception only the responsible is changed by hand, "
+                    "not: %(fields)s.",
+                    fields=", ".join(sorted(refused)),
+                )
+            )
 
     def _hand_over_activities(self):
         """Give the activity of the open ones to who is responsible now."""
@@ -218,7 +224,7 @@ class PullException(models.Model):
         Complete, and once: what came in the meantime is not brought again. Raises
         UserError with the present reason when one exception alone still fails.
         """
-        todo = self.filtered(lambda exception: exception.state == OPEN)
+        todo = self._get_open_to_act_on()
         todo._retry()
         todo._close_solved()
         if len(todo) == 1 and todo.state == OPEN:
@@ -232,15 +238,19 @@ class PullException(models.Model):
             if method:
                 getattr(exceptions, method)()
 
+    def _get_open_to_act_on(self):
+        """Return the open ones of these, if the user may act on them."""
+        self.check_access("write")
+        return self.filtered(lambda exception: exception.state == OPEN)
+
     def action_done(self):
         """Mark as decided by hand."""
-        todo = self.filtered(lambda exception: exception.state == OPEN)
+        todo = self._get_open_to_act_on()
         todo._close(self.env._("Closed by %(user)s", user=self.env.user.name))
 
     def action_open_document(self):
         """Open the document that the exception is about, else the order."""
         self.ensure_one()
-        document = self._get_document()
         if not self.can_open:
             raise UserError(
                 self.env._(
@@ -248,25 +258,32 @@ class PullException(models.Model):
                     document=self.document_name or self.sudo().order_id.name,
                 )
             )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": document._name,
-            "res_id": document.id,
-            "views": [(False, "form")],
-        }
+        return self.action_open()
 
-    def _get_document(self):
-        """Return what a person opens to act: the purchase of a purchase order line, and
-        the order where the exception names no document, or one that is gone."""
-        self.ensure_one()
-        visible = self.sudo()
-        document = visible.order_id
-        if visible.res_model and visible.res_id:
-            named = visible.env[visible.res_model].browse(visible.res_id).exists()
-            document = named or document
-        if document._name == "purchase.order.line":
-            document = document.order_id
-        return document.with_env(self.env)
+    def _get_documents(self):
+        """Return {exception: what a person opens to act}: the purchase of a purchase
+        order line, and the order where it names no document, or one that is gone."""
+        # Sudo: whether the reader may open them is asked afterwards.
+        named = super(PullException, self.sudo())._get_documents()
+        documents = {}
+        for exception, visible in zip(self, self.sudo(), strict=True):
+            document = named.get(visible) or visible.order_id
+            if document._name == "purchase.order.line":
+                document = document.order_id
+            if document:
+                documents[exception] = document.with_env(self.env)
+        return documents
+
+    @api.model
+    def _get_document_models(self):
+        """Return the models of the documents that exceptions may be about."""
+        return [
+            "sale.order",
+            "stock.move",
+            "stock.picking",
+            "mrp.production",
+            "purchase.order.line",
+        ]
 
     # === Reporting ===
 
@@ -301,8 +318,13 @@ class PullException(models.Model):
         Whoever happened to cause them follows none of them, and the responsible hears
         of each once: by its activity.
         """
-        return self.sudo().with_context(
-            mail_create_nosubscribe=True, mail_auto_subscribe_no_notify=True
+        # Without the defaults that a client or a screen has put into the context.
+        return (
+            self.sudo()
+            .with_context(clean_context(self.env.context))
+            .with_context(
+                mail_create_nosubscribe=True, mail_auto_subscribe_no_notify=True
+            )
         )
 
     @api.model
@@ -355,7 +377,8 @@ class PullException(models.Model):
         todo = self.sudo().filtered(
             lambda exception: exception.state == OPEN and not exception.activity_ids
         )
-        self.env["mail.activity"].sudo().create(
+        activities = self.env["mail.activity"].sudo()
+        activities.with_context(clean_context(self.env.context)).create(
             [exception._prepare_activity_vals() for exception in todo]
         )
 

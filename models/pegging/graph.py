@@ -122,18 +122,16 @@ class PegGraph:
         :return: list of needs in the order in which they are served, and
             {need: supplies in the order in which they are used}
         """
-        links, found = {}, [need]
+        links, found, shared = {}, [need], set()
         while found:
             member = found.pop()
             if member in links:
                 continue
             links[member] = sorted(self.get_offers(member), key=self._get_age)
-            found += [
-                rival
-                for supply in links[member]
-                for rival in supply.move_dest_ids
-                if rival in self._quantities and rival not in links
-            ]
+            for supply in links[member]:
+                if supply not in shared:
+                    shared.add(supply)
+                    found += filter(self._quantities.get, supply.move_dest_ids)
         return sorted(links, key=self._get_age), links
 
     def _get_age(self, supply):

@@ -89,12 +89,16 @@ class StockMove(models.Model):
 
     def _get_stock_rivals(self):
         """Return all open needs that count on the stock that these count on."""
-        return self.sudo().search(
-            Domain("product_id", "in", self.product_id.ids)
-            & Domain("location_id", "in", self.location_id.ids)
-            & Domain("supply_policy", "in", [PULL, HYBRID])
-            & Domain("state", "not in", ["draft", "done", "cancel"])
-        ).filtered(lambda move: move._counts_on_stock())
+        return (
+            self.sudo()
+            .search(
+                Domain("product_id", "in", self.product_id.ids)
+                & Domain("location_id", "in", self.location_id.ids)
+                & Domain("supply_policy", "in", [PULL, HYBRID])
+                & Domain("state", "not in", ["draft", "done", "cancel"])
+            )
+            .filtered(lambda move: move._counts_on_stock())
+        )
 
     def _grouped_by_place(self):
         return self.grouped(lambda move: (move.product_id, move.location_id))
@@ -104,11 +108,15 @@ class StockMove(models.Model):
 
         Goods in sublocations are there too. One query.
         """
-        free = self.env["stock.quant"].sudo()._read_group(
-            Domain("product_id", "in", self.product_id.ids)
-            & Domain("location_id", "child_of", self.location_id.ids),
-            ["product_id", "location_id"],
-            ["quantity:sum", "reserved_quantity:sum"],
+        free = (
+            self.env["stock.quant"]
+            .sudo()
+            ._read_group(
+                Domain("product_id", "in", self.product_id.ids)
+                & Domain("location_id", "child_of", self.location_id.ids),
+                ["product_id", "location_id"],
+                ["quantity:sum", "reserved_quantity:sum"],
+            )
         )
         return {
             (product, location): sum(

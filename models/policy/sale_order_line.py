@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..access import INTERNAL
 from .policies import SUPPLY_POLICIES, SUPPLY_POLICY_HELP
 
 
@@ -17,6 +18,7 @@ class SaleOrderLine(models.Model):
             "the policy of the product category; none there either: plain Odoo",
             "plain Odoo",
         ),
+        groups=INTERNAL,
     )
 
     @api.depends("product_id")

@@ -307,6 +307,7 @@ class ReadinessWalk:
             "date_planned": need.date,
             "pull_asked": need.asked,
             "pull_goes_into": need.parent,
+            "pull_loop": self._get_loop(need),
         }
         return self.env["stock.rule"].Procurement(
             need.product,
@@ -318,6 +319,16 @@ class ReadinessWalk:
             need.values["company_id"],
             values,
         )
+
+    def _get_loop(self, need):
+        """Return the products through which a need's product goes into itself."""
+        above = self._above.get(need.key, ())
+        product_ids = [
+            key[1]
+            for key in sorted(above)
+            if need.key in above and need.key in self._above.get(key, ())
+        ]
+        return need.product.browse(dict.fromkeys(product_ids))
 
     # === Dates ===
 

@@ -38,7 +38,7 @@ def lacks_supply(move, graph):
 def _is_pulled(move):
     if move._is_part_from_stock():
         return _lost_its_supply(move)
-    return move.supply_policy in (PULL, HYBRID)
+    return move._get_pull_decision() in (PULL, HYBRID)
 
 
 def _lost_its_supply(move):

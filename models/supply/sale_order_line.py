@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
+from ..access import INTERNAL
 from ..pegging.document_states import (
     CANCEL,
     DONE,
@@ -23,6 +24,7 @@ class SaleOrderLine(models.Model):
         string="Specification",
         help="What the customer asked for beyond the product: it is printed on the "
         "quotation and stands on every manufacturing order made for this line.",
+        groups=INTERNAL,
     )
     pull_state = fields.Selection(
         LINE_STATES,
@@ -33,9 +35,10 @@ class SaleOrderLine(models.Model):
         "Ready: all that is to be delivered is reserved for this line.\n"
         "Delivered: the customer has it.\n"
         "Problem: something needed has no supply, or is past its deadline.",
+        groups=INTERNAL,
     )
     pull_state_reason = fields.Char(
-        string="Supply Problem", compute="_compute_pull_state"
+        string="Supply Problem", compute="_compute_pull_state", groups=INTERNAL
     )
 
     def _compute_pull_state(self):
@@ -95,14 +98,7 @@ class SaleOrderLine(models.Model):
     def _get_pull_document_facts(self, graph):
         """Return {line id: states of its documents}, {line id: names of the late}."""
         nodes = self._get_pull_chain(graph)
-        ids = defaultdict(set)
-        for node in nodes:
-            ids[node["model"]].add(node["id"])
-        documents = {
-            (model, document.id): document
-            for model, document_ids in ids.items()
-            for document in self.env[model].sudo().browse(document_ids)
-        }
+        documents = self._get_pull_documents(nodes)
         states, late = defaultdict(set), defaultdict(list)
         today = fields.Date.context_today(self)
         for node in nodes:

@@ -34,7 +34,7 @@ class StockMove(models.Model):
         # Core asks the rules again at each change of demand and would turn a pulled
         # move back to stock: what the policy decided stays.
         decided = defaultdict(self.browse)
-        for move in self.filtered("supply_policy"):
+        for move in self._filter_pull_decided():
             decided[move.procure_method] |= move
         res = super()._adjust_procure_method(picking_type_code=picking_type_code)
         for procure_method, moves in decided.items():
@@ -53,7 +53,7 @@ class StockMove(models.Model):
         by_policy, decreases = defaultdict(self.browse), self.browse()
         for move, policy in self._get_supply_policies():
             if policy != PUSH and move._is_decrease():
-                move.supply_policy = policy
+                move.sudo().supply_policy = policy
                 decreases |= move
             else:
                 by_policy[policy] |= move
@@ -61,7 +61,8 @@ class StockMove(models.Model):
             (PULL, "make_to_order"),
             (PUSH, "make_to_stock"),
         ):
-            by_policy[policy].write(
+            # Sudo: the policy decides for whoever confirms, a subcontractor too.
+            by_policy[policy].sudo().write(
                 {"supply_policy": policy, "procure_method": procure_method}
             )
         return (
@@ -70,19 +71,20 @@ class StockMove(models.Model):
 
     def _prepare_procurement_values(self):
         values = super()._prepare_procurement_values()
-        if self.procure_method == "make_to_order" and self.supply_policy:
-            values["supply_policy"] = self.supply_policy
+        policy = self._get_pull_decision()
+        if self.procure_method == "make_to_order" and policy:
+            values["supply_policy"] = policy
         return values
 
     def _prepare_move_split_vals(self, qty):
         vals = super()._prepare_move_split_vals(qty)
-        vals["supply_policy"] = self.supply_policy
+        vals["supply_policy"] = self._get_pull_decision()
         return vals
 
     def _get_backorder_move_vals(self):
         return {
             **super()._get_backorder_move_vals(),
-            "supply_policy": self.supply_policy,
+            "supply_policy": self._get_pull_decision(),
         }
 
     def _serves_pull(self):
@@ -104,7 +106,7 @@ class StockMove(models.Model):
         """
         if not self:
             return self
-        self.supply_policy = HYBRID
+        self.sudo().supply_policy = HYBRID
         self.product_id._lock_free_stock()
         shortages = []
         for stock, moves in self._grouped_by_stock():
@@ -172,7 +174,7 @@ class StockMove(models.Model):
                 "product_uom": self.product_id.uom_id.id,
                 "product_uom_qty": quantity,
                 "procure_method": procure_method,
-                "supply_policy": self.supply_policy,
+                "supply_policy": self._get_pull_decision(),
                 "picking_id": self.picking_id.id,
                 "date_deadline": self.date_deadline,
                 "move_dest_ids": [Command.link(move.id) for move in self.move_dest_ids],

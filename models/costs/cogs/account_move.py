@@ -1,6 +1,6 @@
 from odoo import models
 
-from .book import book_under_way
+from .cogs_book import book_under_way
 
 
 class AccountMove(models.Model):
@@ -36,9 +36,9 @@ class AccountMove(models.Model):
             for item, original in zip(
                 items.sorted("id"), originals.sorted("id"), strict=False
             ):
-                item.cogs_origin_id = move._get_reversed_origin(original)
+                item.cogs_origin_id = move._get_cogs_reversed_origin(original)
 
-    def _get_reversed_origin(self, original):
+    def _get_cogs_reversed_origin(self, original):
         origin = original.cogs_origin_id
         own = self.invoice_line_ids.filtered(
             lambda item: (

@@ -3,9 +3,9 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .book import get_book_under_way
+from ..vectors.vector import split_rest
+from .cogs_book import get_book_under_way
 from .cogs_items import select_expense_items
-from ..vectors.vector import allocate_rest
 
 
 class AccountMoveLine(models.Model):
@@ -29,15 +29,15 @@ class AccountMoveLine(models.Model):
         book = get_book_under_way(self.env.cr)
         if book is None or self not in book.amounts:
             return super()._get_cogs_value()
-        quantity = self._get_signed_quantity()
+        quantity = self._get_cogs_signed_quantity()
         return book.amounts[self] / quantity if quantity else 0
 
     def _eligible_for_stock_account(self):
         # Core asks the product that is sold to be storable. A kit seldom is, and its
         # components left stock all the same: their cost would never be booked.
-        return super()._eligible_for_stock_account() or self._is_managed_kit()
+        return super()._eligible_for_stock_account() or self._is_cogs_managed_kit()
 
-    def _is_managed_kit(self):
+    def _is_cogs_managed_kit(self):
         self.ensure_one()
         line = self.sudo().sale_line_ids[:1]
         moves = line.move_ids
@@ -48,7 +48,7 @@ class AccountMoveLine(models.Model):
             and line._is_cogs_managed()
         )
 
-    def _get_signed_quantity(self):
+    def _get_cogs_signed_quantity(self):
         """Return the quantity in the product's unit, negative on a credit note."""
         self.ensure_one()
         quantity = self.product_uom_id._compute_quantity(
@@ -87,7 +87,7 @@ class AccountMoveLine(models.Model):
             by_line[item.cogs_origin_id.sale_line_ids[:1]] |= item
         lines = self.env["sale.order.line"].sudo()
         lines = lines.browse(line.id for line in by_line)
-        vectors = lines._get_delivered_vectors()
+        vectors = lines._get_cogs_delivered_vectors()
         booked = self.env["pull.cogs.line"]._get_cogs_rows_booked(lines)
         vals_list = []
         for line, own in by_line.items():
@@ -99,7 +99,7 @@ class AccountMoveLine(models.Model):
 
     def _split_cogs(self, vector, booked):
         """Return {key: amount} of one item, and add it to what is booked."""
-        rows = allocate_rest(
+        rows = split_rest(
             self.balance,
             vector,
             booked,

@@ -3,9 +3,9 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.tools import SQL
 
-from .book import CogsBook
-from .entry import CogsEntry
 from ..vectors.vector import add, scale
+from .cogs_book import CogsBook
+from .cogs_entry import CogsEntry
 
 
 class SaleOrderLine(models.Model):
@@ -32,7 +32,7 @@ class SaleOrderLine(models.Model):
         kits.
         """
         result = {}
-        for line, vector in self._get_delivered_vectors().items():
+        for line, vector in self._get_cogs_delivered_vectors().items():
             moves = line._get_pull_deliveries()
             value = sum(vector.values())
             quantity = sum(
@@ -46,7 +46,7 @@ class SaleOrderLine(models.Model):
             result[line] = (value, quantity)
         return result
 
-    def _get_delivered_vectors(self):
+    def _get_cogs_delivered_vectors(self):
         """Return {line: {key: weight}} of what customers have and did not return."""
         moves = self._get_pull_deliveries()
         vectors = moves._get_cost_vectors()
@@ -69,7 +69,7 @@ class SaleOrderLine(models.Model):
 
     # === Invoiced and booked ===
 
-    def _get_quantities_invoiced(self, besides):
+    def _get_cogs_quantities_invoiced(self, besides):
         """Return {line: quantity on posted invoices less credit notes}.
 
         :param besides: `account.move` records not to count
@@ -78,7 +78,7 @@ class SaleOrderLine(models.Model):
         result = defaultdict(float)
         for item in self.sudo().invoice_lines:
             if item.parent_state == "posted" and item.move_id not in besides:
-                result[item.sale_line_ids[:1]] += item._get_signed_quantity()
+                result[item.sale_line_ids[:1]] += item._get_cogs_signed_quantity()
         return result
 
     def _get_cogs_items(self):

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from odoo.tools import SQL
 
-from .past_stock import PastStock
 from ..vectors.sources import Source
+from .past_stock import PastStock
 
 # Of a value too small for its currency there are no cost lines.
 MISSING = SQL(
@@ -108,7 +108,7 @@ class PastMoves:
         ids = {source for _, parts in drawn.values() for source, _ in parts}
         ids.update(move.id for move in drawn)
         ids.difference_update(self.sources, (move.id for move in missing))
-        sources = self.model.browse(ids)._get_sources()
+        sources = self.model.browse(ids)._read_cost_sources()
         self.sources.update({move.id: source for move, source in sources.items()})
 
     def _build_one(self, move, quantity, parts):

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ...access import COST
-from .words import compare_to_ledger
+from .ledger_words import compare_to_ledger
 
 
 class AccountMove(models.Model):

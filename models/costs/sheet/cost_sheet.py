@@ -2,14 +2,14 @@ from collections import defaultdict
 
 from odoo.tools import SQL, format_amount
 
-from ..vectors import vector
 from ..cogs.cogs_items import select_expense_items
+from ..cogs.pull_cogs_line import BASES
+from ..vectors import vector
+from ..vectors.cost_kinds import KINDS, MATERIAL, ORDERING, STOCK, VARIANCE
 from .cost_plan import RUN_MODEL, get_main_share
 from .cost_run import BELOW
-from ..vectors.kinds import KINDS, MATERIAL, ORDERING, STOCK, VARIANCE
-from ..cogs.pull_cogs_line import BASES
+from .ledger_words import compare_to_ledger
 from .variances import Usage
-from .words import compare_to_ledger
 
 
 class CostSheet:

@@ -3,8 +3,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...pegging.walks import DELIVERED
-from ..vectors.kinds import KINDS
 from ..cogs.pull_cogs_line import BASES
+from ..vectors.cost_kinds import KINDS
 
 REPORT_KINDS = [
     ("revenue", "Revenue"),

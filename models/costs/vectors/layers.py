@@ -1,4 +1,4 @@
-"""What is on hand of one product or lot, by the moves that brought it in. No records."""
+"""What is on hand of a product, by the moves that brought it in. No records here."""
 
 from collections import defaultdict, deque
 
@@ -24,7 +24,7 @@ class Layers:
     [('c', 4)]
     """
 
-    def __init__(self, on_hand=0.0, layers=()):
+    def __init__(self, on_hand=0, layers=()):
         self.on_hand = on_hand
         self.layers = deque(layers)
 

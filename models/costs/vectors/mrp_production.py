@@ -1,6 +1,6 @@
 from odoo import models
 
-from .kinds import SUBCONTRACT
+from .cost_kinds import SUBCONTRACT
 from .vector import add
 
 
@@ -26,17 +26,19 @@ class MrpProduction(models.Model):
         ]
         work = [
             {(kind, self.id): amount}
-            for order in self.workorder_ids
-            for kind, amount in order._get_cost_split().items()
+            for workorder in self.workorder_ids
+            for kind, amount in workorder._get_cost_split().items()
         ]
-        extra = {(SUBCONTRACT, self.id): self.extra_cost * self._get_quantity_made()}
+        extra = {
+            (SUBCONTRACT, self.id): self.extra_cost * self._get_cost_quantity_made()
+        }
         weights = add([*drawn, *work, extra])
         return (
             {key: amount for key, amount in weights.items() if amount},
             sum(moves.mapped("pull_value_days")),
         )
 
-    def _get_quantity_made(self):
+    def _get_cost_quantity_made(self):
         """Return the main product's quantity, in its own unit."""
         moves = self.move_finished_ids.filtered(
             lambda move: move.product_id == self.product_id and move.state == "done"

@@ -3,9 +3,9 @@ from collections import defaultdict
 from odoo import fields, models
 
 from ...access import COST
-from .kinds import MATERIAL, ORDERING, VARIANCE
+from .cost_kinds import MATERIAL, ORDERING, VARIANCE
 from .sources import Source, Sources, get_days
-from .vector import add, allocate, scale, stretch
+from .vector import add, scale, split, stretch
 
 
 class StockMove(models.Model):
@@ -27,26 +27,26 @@ class StockMove(models.Model):
     def _set_value(self, correction_quantity=None):
         # Core reads prices and stacks of the user's company, whoever owns the goods.
         res = None
-        for moves in self._split_by_company():
+        for moves in self._split_costs_by_company():
             drawn, exact = {}, {}
             if not correction_quantity:
-                drawn, exact = moves._get_drawn_before()
+                drawn, exact = moves._get_costs_drawn_before()
             res = super(StockMove, moves)._set_value(correction_quantity)
             # Sudo: what a move is made of follows from its value, whoever does it.
             moves.sudo()._write_costs(drawn, exact)
         return res
 
-    def _get_drawn_before(self):
+    def _get_costs_drawn_before(self):
         """Return what core is about to take, and at which value before rounding."""
         outgoing = self.sudo().filtered(
             lambda move: not (move.is_in or move.is_dropship) and move._is_out()
         )
         drawn = outgoing._draw_costs(outgoing._get_cost_sources())
-        return drawn, {move: move._get_exact_value() for move in outgoing}
+        return drawn, {move: move._get_cost_exact() for move in outgoing}
 
     def _action_done(self, cancel_backorder=False):
         done = self.browse()
-        for moves in self._split_by_company():
+        for moves in self._split_costs_by_company():
             done |= super(StockMove, moves)._action_done(
                 cancel_backorder=cancel_backorder
             )
@@ -61,7 +61,7 @@ class StockMove(models.Model):
         """
         return Sources(self)
 
-    def _split_by_company(self):
+    def _split_costs_by_company(self):
         """Return these moves by company, each in its own environment."""
         return [
             moves.with_company(company)
@@ -91,7 +91,7 @@ class StockMove(models.Model):
             for move in self
         }
 
-    def _get_exact_value(self):
+    def _get_cost_exact(self):
         """Return what core is about to value an outgoing move at, before rounding.
 
         Core rounds each move: three deliveries of a third of 100 are 99.99. What they
@@ -114,7 +114,7 @@ class StockMove(models.Model):
         moves = self.browse(
             {source.id for parts in drawn.values() for source, _ in parts}
         )
-        known = moves._get_sources()
+        known = moves._read_cost_sources()
         return {
             move: move._mix_costs(
                 [(known[source], part) for source, part in parts],
@@ -123,7 +123,7 @@ class StockMove(models.Model):
             for move, parts in drawn.items()
         }
 
-    def _get_sources(self):
+    def _read_cost_sources(self):
         """Return {incoming move: `Source`}."""
         vectors = self._get_cost_vectors()
         return {
@@ -183,14 +183,14 @@ class StockMove(models.Model):
         if not weights and self.value:
             weights = self._get_cost_vectors()[self]
         elif weights and drawn and self._is_at_standard_cost():
-            weights = self._add_variance(weights)
+            weights = self._add_cost_variance(weights)
         exact = exact or sum(weights.values())
         return self._get_cost_line_vals(weights, exact), value_days
 
     def _is_at_standard_cost(self):
         return self.product_id.with_company(self.company_id).cost_method == "standard"
 
-    def _add_variance(self, weights):
+    def _add_cost_variance(self, weights):
         """Return weights that sum to a standard price, which has changed since.
 
         What it was made of has not changed.
@@ -205,7 +205,7 @@ class StockMove(models.Model):
         if self.is_in or abs(exact - self.value) > rounding:
             exact = self.value
         shares = stretch(weights, exact)
-        amounts = allocate(
+        amounts = split(
             self.value,
             weights,
             rounding,

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .kinds import KINDS
+from .cost_kinds import KINDS
 
 
 class StockMoveCostLine(models.Model):

@@ -110,9 +110,9 @@ class MrpRoutingWorkcenter(models.Model):
             super(
                 MrpRoutingWorkcenter, with_own_minutes(operation, minutes)
             )._compute_time_cycle()
-            if not operation._is_shown_for_one_product():
+            if not operation._is_setup_of_one_product():
                 # Core then adds the work center's times without asking for capacity.
-                center = operation._get_shown_workcenter()
+                center = operation._get_setup_workcenter()
                 operation.time_total += minutes - center.time_start - center.time_stop
         self._unlearn_setup()
         return res
@@ -128,8 +128,8 @@ class MrpRoutingWorkcenter(models.Model):
         for operation in learning:
             learned = operation.time_cycle * shares.get(operation, 0)
             operation.time_cycle -= learned
-            if operation._is_shown_for_one_product():
-                efficiency = operation._get_shown_workcenter().time_efficiency or 100
+            if operation._is_setup_of_one_product():
+                efficiency = operation._get_setup_workcenter().time_efficiency or 100
                 operation.time_total -= (
                     operation.cycle_number * learned * 100 / efficiency
                 )
@@ -184,13 +184,13 @@ class MrpRoutingWorkcenter(models.Model):
             ("state", "=", "done"),
         ]
 
-    def _is_shown_for_one_product(self):
+    def _is_setup_of_one_product(self):
         """Core shows the manual time when the product is not known yet."""
         bom = self.bom_id
         variants = bom.product_id or bom.product_tmpl_id.product_variant_ids
         return len(self.env.context.get("product", variants)) <= 1
 
-    def _get_shown_workcenter(self):
+    def _get_setup_workcenter(self):
         return self.env.context.get("workcenter", self.workcenter_id)
 
     @api.depends(
@@ -223,7 +223,9 @@ class MrpRoutingWorkcenter(models.Model):
         self.ensure_one()
         center = workcenter or self.workcenter_id
         plan = center._get_setup_plan(product, unit)
-        operation = self.sudo()  # as the work center's plan
+        operation = (
+            self.sudo()
+        )  # whoever confirms a run; figures are shown by field rights
         if operation.setup_time_override:
             plan = plan._replace(minutes=operation.setup_minutes)
         if operation.setup_cost_override:

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 from ...access import COST
 from ..plan.private_context import with_time_only
-from .entry import SetupEntry
+from .setup_entry import SetupEntry
 
 # The administrator of Invoicing is no reader of Accounting, but reads entries.
 ENTRIES = "account.group_account_readonly,account.group_account_manager"
@@ -75,7 +75,7 @@ class MrpProduction(models.Model):
             done = run.state == "done"
             cost = run.setup_cost if done else run.setup_cost_planned
             quantity = run.qty_produced if done else run.product_qty
-            total = run.run_cost if done else run._get_expected_cost()
+            total = run.run_cost if done else run._get_setup_expected_cost()
             run.setup_cost_unit = cost / quantity if quantity else 0
             run.setup_share = cost / total if total else 0
 
@@ -84,15 +84,19 @@ class MrpProduction(models.Model):
         for run in self:
             run.setup_move_count = len(run.setup_move_ids)
 
-    def _get_expected_cost(self):
+    def _get_setup_expected_cost(self):
         """Return what the run is expected to cost: an estimate, before it is done."""
         moves = self.move_raw_ids.filtered(lambda move: move.state != "cancel")
         components = sum(
             move.product_qty * move.product_id.standard_price
             for move in moves.with_company(self.company_id)
         )
-        orders = self.workorder_ids.filtered(lambda order: order.state != "cancel")
-        work = sum(order._compute_expected_operation_cost() for order in orders)
+        workorders = self.workorder_ids.filtered(
+            lambda workorder: workorder.state != "cancel"
+        )
+        work = sum(
+            workorder._compute_expected_operation_cost() for workorder in workorders
+        )
         return components + work
 
     # === Value ===
@@ -132,8 +136,8 @@ class MrpProduction(models.Model):
             product.valuation == "real_time"
             and product.property_stock_production.valuation_account_id
             and any(
-                order.setup_fixed_planned or order._get_setup_standard().fixed
-                for order in self.workorder_ids
+                workorder.setup_fixed_planned or workorder._get_setup_standard().fixed
+                for workorder in self.workorder_ids
             )
         )
 

@@ -38,13 +38,13 @@ class CogsBook:
 
     def __init__(self, lines, posting):
         self.delivered = lines._get_delivered_costs()
-        self.invoiced = lines._get_quantities_invoiced(posting)
+        self.invoiced = lines._get_cogs_quantities_invoiced(posting)
         self.booked = lines._get_cogs_booked()
         self.amounts = defaultdict(float)
         for item in posting.invoice_line_ids:
             line = item.sale_line_ids
             if len(line) == 1 and line in lines:
-                self.amounts[item] = self._book(line, item._get_signed_quantity())
+                self.amounts[item] = self._book(line, item._get_cogs_signed_quantity())
 
     def get_due(self, line):
         """Return the cost of goods sold of what is invoiced, less what is booked."""
