@@ -189,7 +189,9 @@ class TestChangeLosses(ChangeCommon):
         self._count(self.buy, 0)
         self._check_lost(order, self.buy, 2)
         self._get_exceptions(order).action_retry()
-        self.assertEqual(sum(self._get_purchase_lines(self.buy).mapped("product_qty")), 3)
+        self.assertEqual(
+            sum(self._get_purchase_lines(self.buy).mapped("product_qty")), 3
+        )
 
     # === Deliveries that end ===
 

@@ -68,22 +68,24 @@ class TestChangeSteps(ChangeCommon):
                 component, run.location_src_id, 20
             )
         run.move_raw_ids.procure_method = "make_to_stock"
-        run.action_assign()
+        run.move_raw_ids._action_assign()
         run.qty_producing = 5
         run._set_qty_producing()
         run.move_raw_ids.picked = True
         run.button_mark_done()
         stored = run.move_finished_ids.move_dest_ids
-        self.assertEqual(stored.location_dest_id, self.stock)
-        self.assertEqual(stored.state, "assigned")
+        self.assertRecordValues(
+            stored,
+            [{"location_id": self.warehouse.sam_loc_id.id, "product_qty": 5}],
+        )
         self._set_quantity(order, 3)
+        delivery = self._get_customer_moves(order)
         # As if the delivery had lost its supply: the increase finds it again.
         delivery = self._get_customer_moves(order)
         delivery.move_orig_ids = False
         self._set_quantity(order, 5)
         self._check_runs(self.fg, [5])
-        self.assertEqual(delivery.product_qty, 5)
-        self.assertEqual(delivery.move_orig_ids, stored)
+        self.assertEqual(self._get_customer_moves(order).move_orig_ids, stored)
 
     def test_cancelled_runs_leave_no_transfer(self):
         self.warehouse = self._make_warehouse("CX3", "pick_ship", "pbm_sam")

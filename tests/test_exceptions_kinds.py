@@ -37,7 +37,7 @@ class TestExceptionsKinds(ExceptionsCommon):
                 self.assertEqual(info.retried_by, "_retry_shortages", kind)
 
     def test_screens_and_the_shared_room_name_no_kind(self):
-        words = re.compile(r"['\"](%s)['\"]" % "|".join(self.kinds))
+        words = re.compile(r"['\"]({})['\"]".format("|".join(self.kinds)))
         files = [
             *ROOT.glob("views/*pull_exception*.xml"),
             *ROOT.glob("models/exceptions/*.py"),

@@ -159,7 +159,7 @@ class PegGraph:
             if move in self._quantities
         }
         for line in need.created_purchase_line_ids:
-            if line.state != "cancel" and not line.move_ids:
+            if line.state != "cancel" and not line._get_living_receipts():
                 offers[line] = line.product_uom_qty
         return offers
 

@@ -60,6 +60,9 @@ class PurchaseOrderLine(models.Model):
             }
         return quantities
 
+    def _get_living_receipts(self):
+        return self.move_ids.filtered(lambda move: move.state != "cancel")
+
     def _get_peg_receipts(self):
         """Return the moves that bring this line's goods in.
 
@@ -67,8 +70,8 @@ class PurchaseOrderLine(models.Model):
         line on them too.
         """
         self.ensure_one()
-        moves = self.move_ids.filtered(
-            lambda move: move.state != "cancel" and not move.origin_returned_move_id
+        moves = self._get_living_receipts().filtered(
+            lambda move: not move.origin_returned_move_id
         )
         return moves.filtered(lambda move: not (move.move_orig_ids & moves))
 
