@@ -3,6 +3,7 @@ from . import test_access_fields
 from . import test_change_by_hand
 from . import test_change_dates
 from . import test_change_losses
+from . import test_change_failing_line
 from . import test_change_people
 from . import test_change_preview
 from . import test_change_property
@@ -18,6 +19,7 @@ from . import test_memory
 from . import test_memory_lookups
 from . import test_memory_confirmation
 from . import test_supply_access
+from . import test_memory_confirming
 from . import test_supply_arithmetic
 from . import test_supply_chain
 from . import test_supply_copies
@@ -42,6 +44,7 @@ from . import test_pegging_served
 from . import test_supply_specification
 from . import test_supply_list
 from . import test_supply_tours
+from . import test_under_way
 from . import test_setup_plan_arithmetic
 from . import test_setup_plan_bom
 from . import test_setup_plan_freeze

@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.tests import tagged
 
 from .common import PullCommon
@@ -11,6 +12,30 @@ class ChangeCommon(PullCommon):
         super().setUpClass()
         cls._make_chain()
         cls.buy = cls._make_product("BUY", "pull", cls.vendor_a)
+
+    @classmethod
+    def _make_broken_route(cls, warehouse=None):
+        """Return a route of a rule without a source: launching a line that takes it
+        fails in a way that nobody foresees."""
+        customers = cls.customer.property_stock_customer
+        warehouse = warehouse or cls.warehouse
+        return cls.env["stock.route"].create(
+            {
+                "name": "Broken",
+                "sale_selectable": True,
+                "rule_ids": [
+                    Command.create(
+                        {
+                            "name": "Broken",
+                            "action": "pull",
+                            "picking_type_id": warehouse.out_type_id.id,
+                            "location_dest_id": customers.id,
+                            "warehouse_id": warehouse.id,
+                        }
+                    )
+                ],
+            }
+        )
 
     # === Reading ===
 

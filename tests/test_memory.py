@@ -51,9 +51,9 @@ class TestBatchMemory(TransactionCase):
             with suppress(ValueError), self.cr.savepoint():
                 opened.recall("topic", "key", lambda: "rolled back")
                 raise ValueError
-            self.assertIsNone(get_memory(self.cr))
-            with confirmation_memory(self.cr) as again:
-                self.assertEqual(again.recall("topic", "key", lambda: "now"), "now")
+            again = get_memory(self.cr)
+            self.assertIs(again, opened)
+            self.assertEqual(again.recall("topic", "key", lambda: "now"), "now")
         self.assertIsNone(get_memory(self.cr))
 
     def test_changing_the_configuration_forgets_all(self):

@@ -46,7 +46,7 @@ class TestBatchConfirmation(PullCommon):
         stack = ExitStack()
         for module in (mrp_production, sale_order, sale_order_line):
             stack.enter_context(
-                patch.object(module, "confirmation_memory", lambda cr: nullcontext())
+                patch.object(module, "confirmation", lambda cr: nullcontext())
             )
         return stack
 

@@ -185,27 +185,9 @@ class TestShortageBadData(ChangeCommon, CronMixinCase):
 
     def test_unforeseen_error_of_one_line_leaves_the_others(self):
         """A rule without a source stands for what nobody foresaw."""
-        customers = self.customer.property_stock_customer
         broken = self._make_product("BROKEN", "pull", self.vendor_b)
-        route = self.env["stock.route"].create(
-            {
-                "name": "Broken",
-                "sale_selectable": True,
-                "rule_ids": [
-                    Command.create(
-                        {
-                            "name": "Broken",
-                            "action": "pull",
-                            "picking_type_id": self.warehouse.out_type_id.id,
-                            "location_dest_id": customers.id,
-                            "warehouse_id": self.warehouse.id,
-                        }
-                    )
-                ],
-            }
-        )
         order = self._make_order([(broken, 1), (self.fg, 1)], confirm=False)
-        order.order_line[0].route_ids = route
+        order.order_line[0].route_ids = self._make_broken_route()
         order.action_confirm()
         exception = self._get_exceptions(order)
         self.assertRecordValues(

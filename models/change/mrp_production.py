@@ -1,6 +1,6 @@
 from odoo import models
 
-from ..memory.memory import get_memory
+from ..memory.confirmation import is_confirming
 from ..pegging.graph import PegGraph
 from .scope import change_scope, is_carrying
 from .stages import has_started
@@ -28,7 +28,7 @@ class MrpProduction(models.Model):
 
     def write(self, vals):
         res = super().write(vals)
-        busy = get_memory(self.env.cr) is not None or is_carrying(self.env.cr)
+        busy = is_confirming(self.env.cr) or is_carrying(self.env.cr)
         if "date_start" in vals and not busy:
             self.env["pull.exception"]._get_open_of(self)._close_solved()
         return res

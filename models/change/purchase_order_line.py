@@ -3,7 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..memory.memory import get_memory
+from ..memory.confirmation import is_confirming
 from ..pegging.graph import PegGraph
 from . import stages
 from .plan import Step
@@ -19,7 +19,7 @@ class PurchaseOrderLine(models.Model):
 
     def write(self, vals):
         # A confirmation raises lines too, and looks at its exceptions when it ends.
-        busy = get_memory(self.env.cr) is not None or is_carrying(self.env.cr)
+        busy = is_confirming(self.env.cr) or is_carrying(self.env.cr)
         if busy or not (LOOKED_AT & vals.keys()):
             return super().write(vals)
         with change_scope(self.env) as scope:

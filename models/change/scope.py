@@ -1,55 +1,80 @@
 """A change under way: opened around whatever changes needs, closed with one record.
 
 Changes nest (an order is written, its lines launch their supply, a run is cancelled):
-the outermost scope carries everything down when it closes. It lives in `cr.cache`,
-which is emptied when a savepoint is rolled back.
+the outermost scope carries everything down when it closes. What it has noted outlives
+savepoints and goes with what is rolled back (see `under_way`).
 """
 
 from contextlib import contextmanager
 
+from ..under_way import Noting, get_under_way, under_way
 from .carrier import Carrier
 from .plan import ChangePlan
 from .snapshot import Snapshot
 
 KEY = "pull_through_production.change"
 
+QUANTITIES = "quantities"
+DATES = "dates"
+REFERENCES = "references"
+SNAPSHOTS = "snapshots"
+SUSPECTS = "suspects"
+EXCEPTIONS = "exceptions"
+UNDELIVERED = "undelivered"
 
-class ChangeScope:
+
+class ChangeScope(Noting):
     """What was before a change, and what has become suspect during it."""
 
     def __init__(self, env):
+        super().__init__(env.cr)
         self.env = env(su=True)
         self.is_carrying = False
-        self.quantities = {}
-        self.dates = {}
-        self.references = self.env["stock.reference"]
-        self._snapshots = []
-        self._suspects = self.env["stock.move"]
-        self._exceptions = self.env["pull.exception"]
-        self._undelivered = self.env["sale.order.line"]
+
+    @property
+    def quantities(self):
+        """Return {order line: what the customer wanted before, in the line's unit}."""
+        return self._join(QUANTITIES)
+
+    @property
+    def dates(self):
+        """Return {order line: when it was promised before}."""
+        return self._join(DATES)
+
+    @property
+    def references(self):
+        """Return the references of the orders whose own supplies may be used."""
+        return self.env["stock.reference"].union(*self.noted(REFERENCES))
+
+    def _join(self, topic):
+        joined = {}
+        for part in self.noted(topic):
+            joined.update(part)
+        return joined
+
+    # === Watching ===
 
     def watch_lines(self, lines):
         """Remember what these order lines want and what supplies them."""
-        lines = lines.sudo().filtered(lambda line: line not in self.quantities)
+        known = self.quantities
+        lines = lines.sudo().filtered(lambda line: line not in known)
         if self.is_carrying or not lines:
             return
-        for line in lines:
-            self.quantities[line] = line._get_pull_ordered_quantity()
-            self.dates[line] = line._get_pull_promised_date()
-        self.references |= lines.order_id.stock_reference_ids
-        needs = lines._get_customer_needs()
-        self._snapshots.append(
-            (Snapshot(needs), {need: {need.sale_line_id} for need in needs}, set())
+        self.note(
+            QUANTITIES, {line: line._get_pull_ordered_quantity() for line in lines}
         )
+        self.note(DATES, {line: line._get_pull_promised_date() for line in lines})
+        self.add_references(lines.order_id.stock_reference_ids)
+        needs = lines._get_customer_needs()
+        self._watch(Snapshot(needs), {need: {need.sale_line_id} for need in needs})
 
     def watch_runs(self, runs):
         """Remember what the components of these runs want and what supplies them."""
         if self.is_carrying or not runs:
             return
         runs = runs.sudo()
-        self.references |= runs.reference_ids
-        snapshot = Snapshot(runs.move_raw_ids)
-        self._snapshots.append((snapshot, {}, set(runs.pull_sale_line_ids)))
+        self.add_references(runs.reference_ids)
+        self._watch(Snapshot(runs.move_raw_ids), others=set(runs.pull_sale_line_ids))
 
     def watch_components(self, moves, before):
         """Remember what supplies these components, whose quantity is new already.
@@ -63,35 +88,55 @@ class ChangeScope:
                 before[move.id], move.product_id.uom_id, rounding_method="HALF-UP"
             )
         lines = moves.raw_material_production_id.pull_sale_line_ids
-        self._snapshots.append((snapshot, {}, set(lines)))
+        self._watch(snapshot, others=set(lines))
+
+    def _watch(self, snapshot, lines=None, others=()):
+        """Remember a snapshot.
+
+        :param dict lines: {need: the order lines whose change a change of it is}
+        :param others: the order lines of all other needs
+        """
+        self.note(SNAPSHOTS, (snapshot, lines or {}, others))
+
+    def add_references(self, references):
+        """Let needs use what supplies of these references have too much."""
+        if references:
+            self.note(REFERENCES, references)
 
     def carries(self, needs):
         """Tell whether what these needs want less is carried to their supplies when
         the change ends."""
         return any(
             need in snapshot.carried
-            for snapshot, *_rest in self._snapshots
+            for snapshot, *_rest in self.noted(SNAPSHOTS)
             for need in needs.sudo()
         )
 
     def suspect(self, needs):
         """Remember needs whose supply may have been lost."""
-        self._suspects |= needs.sudo()
+        if needs:
+            self.note(SUSPECTS, needs.sudo())
 
     def suspect_lines(self, lines):
         """Remember order lines of which a delivery ends without goods."""
-        self._undelivered |= lines.sudo()
+        if lines:
+            self.note(UNDELIVERED, lines.sudo())
 
     def suspect_documents(self, documents):
         """Remember documents whose exceptions may be solved."""
-        if not self.is_carrying:
-            self._exceptions |= self.env["pull.exception"]._get_open_of(documents)
+        if self.is_carrying:
+            return
+        exceptions = self.env["pull.exception"]._get_open_of(documents)
+        if exceptions:
+            self.note(EXCEPTIONS, exceptions)
+
+    # === Closing ===
 
     def close(self):
         """Carry down what has changed, then say what is missing."""
         self.is_carrying = True
         carrier = Carrier(self.env)
-        for snapshot, lines, others in self._snapshots:
+        for snapshot, lines, others in self.noted(SNAPSHOTS):
             changes = snapshot.get_changes()
             causes = {need: lines.get(need, others) for need in changes}
             carrier.carry_out(ChangePlan(snapshot).build(changes, causes))
@@ -113,38 +158,35 @@ class ChangeScope:
 
     def _report_gaps(self):
         lines = self.env["sale.order.line"].browse(line.id for line in self.quantities)
-        needs = lines.exists()._get_customer_needs() | self._suspects.exists()
+        suspects = self.env["stock.move"].union(*self.noted(SUSPECTS))
+        needs = lines.exists()._get_customer_needs() | suspects.exists()
         if needs:
             needs._report_shortages()
         # What the order itself wants less was watched.
-        (self._undelivered - lines).exists()._report_undelivered()
-        self._exceptions.exists()._close_solved()
+        undelivered = self.env["sale.order.line"].union(*self.noted(UNDELIVERED))
+        (undelivered - lines).exists()._report_undelivered()
+        exceptions = self.env["pull.exception"].union(*self.noted(EXCEPTIONS))
+        exceptions.exists()._close_solved()
         # Who shared supplies with what has changed may have more of them now.
-        rivals = needs.union(*(snapshot.moves for snapshot, *_rest in self._snapshots))
+        snapshots = self.noted(SNAPSHOTS)
+        rivals = needs.union(*(snapshot.moves for snapshot, *_rest in snapshots))
         self.env["pull.exception"]._close_solved_by(lines.order_id, rivals)
 
 
 @contextmanager
 def change_scope(env):
     """Carry down, at the end, what changes inside; nested changes share one scope."""
-    cache = env.cr.cache
-    if KEY in cache:
-        yield cache[KEY]
-        return
-    scope = cache[KEY] = ChangeScope(env)
-    try:
+    if scope := get_scope(env.cr):
         yield scope
-        # A savepoint that was rolled back has emptied the cache.
-        cache[KEY] = scope
+        return
+    with under_way(env.cr, KEY, lambda: ChangeScope(env)) as scope:
+        yield scope
         scope.close()
-    finally:
-        if cache.get(KEY) is scope:
-            del cache[KEY]
 
 
 def get_scope(cr):
     """Return the scope of the change under way on this cursor, None outside one."""
-    return cr.cache.get(KEY)
+    return get_under_way(cr, KEY)
 
 
 def is_carrying(cr):

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.fields import Domain
 
-from ..memory.memory import get_memory
+from ..memory.confirmation import is_confirming
 from ..pegging.graph import PegGraph
 from ..supply.needs import get_shortage, is_open
 from .scope import change_scope, get_scope, is_carrying
@@ -141,14 +141,15 @@ class StockMove(models.Model):
     def _action_assign(self, force_qty=False):
         res = super()._action_assign(force_qty=force_qty)
         pulled = self._filter_pull_decided()
-        if pulled and get_memory(self.env.cr) is None and not get_scope(self.env.cr):
+        busy = is_confirming(self.env.cr) or get_scope(self.env.cr)
+        if pulled and not busy:
             orders = self.env["sale.order"]
             self.env["pull.exception"]._close_solved_by(orders, pulled)
         return res
 
     def _supply_again(self):
         with change_scope(self.env) as scope:
-            scope.references |= self.sudo().reference_ids
+            scope.add_references(self.sudo().reference_ids)
             scope.suspect(self)
             return super()._supply_again()
 

@@ -4,16 +4,16 @@ Confirming an order asks the configuration (rules, bills of materials, analytic 
 reordering rules) the same questions once per document. The memory keeps the answers
 from the first question to the end of the confirmation and no longer.
 
-It lives in `cr.cache`, which the ORM empties together with its own caches when a
-savepoint is rolled back and at the end of the transaction: a remembered id can never
-outlive the record it names. It is open only inside `confirmation_memory`; elsewhere
-`get_memory` returns None and everything works as if this room did not exist. Changing
-a remembered model empties it (see `pull.remembered.mixin`).
+It is open only inside `confirmation_memory`; elsewhere `get_memory` returns None and
+everything works as if this room did not exist. Changing a remembered model empties it
+(see `pull.remembered.mixin`), and so does whatever is rolled back: a remembered id never
+outlives the record it names.
 """
 
 from collections import defaultdict
-from contextlib import contextmanager
 from datetime import date
+
+from ..under_way import get_under_way, under_way
 
 KEY = "pull_through_production.confirmation_memory"
 # What a search of a configuration model reads from the context.
@@ -54,26 +54,18 @@ class ConfirmationMemory:
     def forget(self):
         self._topics.clear()
 
+    def forget_after(self, _number):
+        self.forget()
 
-@contextmanager
+
 def confirmation_memory(cr):
     """Keep a memory open on this cursor; nested openings share the outermost one."""
-    if KEY in cr.cache:
-        yield cr.cache[KEY]
-        return
-    memory = cr.cache[KEY] = ConfirmationMemory()
-    try:
-        yield memory
-    finally:
-        # A rollback to a savepoint may have emptied the cache, and a nested opening may
-        # have put its own memory there since.
-        if cr.cache.get(KEY) is memory:
-            del cr.cache[KEY]
+    return under_way(cr, KEY, ConfirmationMemory)
 
 
 def get_memory(cr):
-    """Return the memory of the confirmation under way, None outside one."""
-    return cr.cache.get(KEY)
+    """Return the memory that is open, None if there is none."""
+    return get_under_way(cr, KEY)
 
 
 def forget(cr):

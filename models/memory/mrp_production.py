@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from .memory import confirmation_memory, get_memory
+from .confirmation import confirmation, is_confirming
 
 
 class MrpProduction(models.Model):
@@ -8,7 +8,7 @@ class MrpProduction(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if get_memory(self.env.cr) is not None:
+        if is_confirming(self.env.cr):
             self._remember_for_create(vals_list)
             self._add_groups(vals_list)
         return super().create(vals_list)
@@ -87,7 +87,7 @@ class MrpProduction(models.Model):
         `_compute_move_finished_ids`, if another module extends those.
         """
         return (
-            get_memory(self.env.cr) is not None
+            is_confirming(self.env.cr)
             and bool(self.id)
             and self.state == "draft"
             and bool(self.product_id)
@@ -95,5 +95,5 @@ class MrpProduction(models.Model):
         )
 
     def action_confirm(self):
-        with confirmation_memory(self.env.cr):
+        with confirmation(self.env.cr):
             return super().action_confirm()

@@ -1,5 +1,6 @@
 from odoo import models
 
+from .confirmation import is_confirming
 from .memory import get_memory
 
 
@@ -35,7 +36,7 @@ class StockMove(models.Model):
         """
         keys = super()._key_assign_picking()
         order = self.created_production_id
-        if get_memory(self.env.cr) is None or not order:
+        if not order or not is_confirming(self.env.cr):
             return keys
         return tuple(
             key for key in keys if not (isinstance(key, type(order)) and key == order)

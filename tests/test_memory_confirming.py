@@ -1,0 +1,81 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tests import tagged
+
+from ..models.memory.confirmation import confirmation, is_confirming
+from ..models.memory.memory import confirmation_memory, get_memory
+from .test_change_quantity import ChangeCommon
+
+
+@tagged("post_install", "-at_install")
+class TestConfirming(ChangeCommon):
+    """A memory that is open for an answer is no confirmation: what changes meanwhile is
+    looked at as ever."""
+
+    def test_told_apart(self):
+        with confirmation_memory(self.cr):
+            self.assertFalse(is_confirming(self.cr))
+            with confirmation(self.cr):
+                self.assertTrue(is_confirming(self.cr))
+            self.assertFalse(is_confirming(self.cr))
+            self.assertIsNotNone(get_memory(self.cr))
+        with confirmation(self.cr):
+            self.assertIsNotNone(get_memory(self.cr))
+        self.assertIsNone(get_memory(self.cr))
+
+    def test_questions_about_a_quotation_confirm_nothing(self):
+        order = self._make_order([(self.fg, 1)], confirm=False)
+        asked = []
+        model = self.env.registry["mrp.bom"]
+        find = model._bom_find
+
+        def note(boms, *arguments, **named):
+            asked.append((get_memory(self.cr) is not None, is_confirming(self.cr)))
+            return find(boms, *arguments, **named)
+
+        self.patch(model, "_bom_find", note)
+        order._get_pull_readiness()
+        self.assertIn((True, False), asked)
+        self.assertNotIn((True, True), asked)
+        asked.clear()
+        order.action_confirm()
+        self.assertIn((True, True), asked)
+
+    def test_new_run_is_batched_in_a_confirmation_only(self):
+        run = self.env["mrp.production"].create({"product_id": self.fg.id})
+        with confirmation_memory(self.cr):
+            self.assertFalse(run._is_new_order())
+            with confirmation(self.cr):
+                self.assertTrue(run._is_new_order())
+
+    def test_price_closes_its_exception(self):
+        self.raw.seller_ids.price = 0
+        order = self._make_order([(self.fg, 1)])
+        exception = self._get_exceptions(order, "price")
+        self.assertTrue(exception)
+        with confirmation_memory(self.cr):
+            self._get_purchase_lines(self.raw).price_unit = 12
+        self.assertEqual(exception.state, "done")
+
+    def test_date_closes_its_exception(self):
+        day = fields.Datetime.now() + timedelta(days=30)
+        order = self._make_order([(self.fg, 5)], commitment_date=day)
+        run = self._get_runs(self.fg)
+        run.date_start -= timedelta(days=1)
+        order.commitment_date = day + timedelta(days=10)
+        exception = self._get_exceptions(order, "date")
+        self.assertEqual(exception.res_id, run.id)
+        with confirmation_memory(self.cr):
+            run.date_start = exception.date_wanted
+        self.assertEqual(exception.state, "done")
+
+    def test_reservation_closes_its_exception(self):
+        order = self._make_order([(self.fg, 1)])
+        self._get_runs(self.sub).action_cancel()
+        exception = self._get_exceptions(order, "shortage")
+        self.assertEqual(exception.product_id, self.sub)
+        self._add_stock(self.sub, 2)
+        with confirmation_memory(self.cr):
+            self._get_runs(self.fg).move_raw_ids._action_assign()
+        self.assertEqual(exception.state, "done")
