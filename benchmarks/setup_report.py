@@ -1,10 +1,10 @@
 """What `make bench-report` does in Odoo's shell: the setup report on many orders."""
 
-from report_times import copy_rows, write_result
+from report_times import copy_rows, one_of, write_result
 
 from odoo import Command
 
-CENTERS, PRODUCTS, MINUTES = 8, 40, 15
+CENTERS, PRODUCTS, CUSTOMERS, MINUTES = 8, 40, 50, 15
 DOMAIN = [("date", ">=", "today -12m")]
 MEASURES = ["setup_count", "minutes_planned", "minutes", "cost_planned", "cost"]
 SUMS = [f"{measure}:sum" for measure in (*MEASURES, "cost_variance")]
@@ -81,6 +81,7 @@ def make_orders(env, count):
         [products.ids, PRODUCTS, copies],
     )
     make_work_orders(env, run.workorder_ids, copies, centers)
+    make_pegs(env, run.move_finished_ids, copies)
     env.invalidate_all()
 
 
@@ -127,4 +128,38 @@ def make_work_orders(env, order, runs, centers):
         "FROM (SELECT id, row_number() OVER () AS number FROM unnest(%s) id) o "
         "WHERE mrp_workcenter_productivity.id = (%s::int[])[o.number]",
         [copies, logs],
+    )
+
+
+def make_pegs(env, finished, runs):
+    """Have one half of the runs deliver to customers, and the other supply the first."""
+    orders = env["sale.order"].create(
+        [
+            {
+                "partner_id": env["res.partner"].create({"name": f"Cafe {number}"}).id,
+                "order_line": [Command.create({"product_id": finished.product_id.id})],
+            }
+            for number in range(CUSTOMERS)
+        ]
+    )
+    env.flush_all()
+    half = len(runs) // 2
+    made = copy_rows(
+        *(env, "stock_move", finished.id, len(runs)),
+        {"production_id": one_of(runs, "number - 1")},
+    )
+    lines = one_of(orders.order_line.ids, "number")
+    delivered = copy_rows(
+        *(env, "stock_move", finished.id, half),
+        {"production_id": "NULL", "sale_line_id": lines},
+    )
+    above = one_of(runs[:half], "number - 1")
+    used = copy_rows(
+        *(env, "stock_move", finished.id, half),
+        {"production_id": "NULL", "raw_material_production_id": above},
+    )
+    env.cr.execute(
+        "INSERT INTO stock_move_move_rel (move_orig_id, move_dest_id) "
+        "SELECT * FROM unnest(%s, %s)",
+        [made[: 2 * half], [*delivered, *used]],
     )

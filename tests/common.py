@@ -205,6 +205,56 @@ class PullCommon(TransactionCase):
                 move.product_id.name,
             )
 
+    def _check_transfers(self, order):
+        """Each transfer between a need of the order and its supply carries exactly what
+        flows through it, and the order has no other transfer.
+
+        Transfers that share a need, or a supply, carry its quantity together.
+        """
+        line_moves = order.sudo().order_line.move_ids
+        needs = line_moves.filtered(lambda move: not move.production_id)
+        known = self._get_moves_before(needs)
+        for wanting, bringing in self._get_groups(known):
+            if all(self._is_transfer(move) for move in bringing):
+                self.assertAlmostEqual(
+                    sum(move._get_peg_quantity() for move in bringing),
+                    sum(move._get_peg_quantity() for move in wanting),
+                    4,
+                    f"{bringing} for {wanting}",
+                )
+        strays = order.sudo().stock_reference_ids.move_ids.filtered(
+            lambda move: move.state not in ("done", "cancel") and move.picking_id
+        )
+        strays -= known | known.move_dest_ids
+        self.assertFalse(strays, strays.mapped("reference"))
+
+    @staticmethod
+    def _is_transfer(move):
+        return bool(move.picking_id and not move.purchase_line_id)
+
+    def _get_moves_before(self, moves):
+        """Return these moves and all before them, through runs, without cancelled."""
+        known, todo = moves.browse(), moves
+        while todo := (todo - known).filtered(lambda move: move.state != "cancel"):
+            known |= todo
+            todo = todo.move_orig_ids | todo.production_id.move_raw_ids
+        return known
+
+    def _get_groups(self, moves):
+        """Return [(needs, the moves that bring their goods)], of needs that share."""
+        groups, left = [], moves.filtered("move_orig_ids")
+        while left:
+            needs, bringing = left.browse(), left.browse()
+            todo = left[0]
+            while todo:
+                needs |= todo
+                bringing |= (todo.move_orig_ids) & moves
+                todo = (bringing.move_dest_ids & moves) - needs
+            left -= needs
+            if bringing:
+                groups.append((needs, bringing))
+        return groups
+
     # === Doing the work ===
 
     def _receive_all(self, order):

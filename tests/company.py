@@ -21,6 +21,9 @@ def _get_company(env, name):
         dollar.active = True
         company = env["res.company"].create({"name": name, "currency_id": dollar.id})
         env["account.chart.template"]._load("generic_coa", company, install_demo=False)
+        if not env["stock.warehouse"].search([("company_id", "=", company.id)]):
+            # Only within tests do companies get their warehouse at once.
+            env["stock.warehouse"].create({"company_id": company.id})
     return company
 
 

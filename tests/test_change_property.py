@@ -30,59 +30,134 @@ OPERATIONS = st.one_of(
     st.tuples(st.just("produce"), NUMBER, st.integers(1, 3)),
     st.tuples(st.just("produce_short"), NUMBER, st.integers(1, 3)),
     st.tuples(st.just("deliver"), NUMBER, st.integers(1, 3)),
+    st.tuples(st.just("move"), NUMBER, st.integers(1, 6)),
     st.tuples(st.just("cancel_run"), NUMBER, st.just(0)),
     st.tuples(st.just("cancel_purchase"), NUMBER, st.just(0)),
     st.tuples(st.just("retry"), st.just(0), st.just(0)),
 )
+# {world: (steps of delivery, of manufacturing)}; the shop is supplied by the others' works.
+WORLDS = {
+    "one_step": ("ship_only", "mrp_one_step"),
+    "two_steps": ("pick_ship", "pbm"),
+    "three_steps": ("pick_pack_ship", "pbm_sam"),
+    "shop": ("ship_only", "mrp_one_step"),
+}
+# What moves goods, or works with them, and so may take a reservation away.
+WORK = ("receive", "receive_short", "start_run", "produce", "produce_short")
+WORK += ("deliver", "move")
 # Sequences that once failed, or of the fixes of that time: tried every time. Add those
 # that `make test-property` finds.
 PAST_FAILURES = (
     # received in parts: serves the order before its surplus goes back
-    [("confirm_purchase", 0, 0), ("receive", 0, 1), ("quantity", 0, 1)]
-    + [("receive", 0, 3), ("receive", 1, 3)],
+    (
+        "one_step",
+        [("confirm_purchase", 0, 0), ("receive", 0, 1), ("quantity", 0, 1)]
+        + [("receive", 0, 3), ("receive", 1, 3)],
+    ),
     # surpluses of both orders on one purchase that was sent already
-    [("send_purchase", 0, 0), ("confirm_purchase", 0, 0), ("quantity", 0, 1)]
-    + [("quantity", 1, 1), ("retry", 0, 0)],
+    (
+        "one_step",
+        [("send_purchase", 0, 0), ("confirm_purchase", 0, 0), ("quantity", 0, 1)]
+        + [("quantity", 1, 1), ("retry", 0, 0)],
+    ),
     # an increase never takes what others share
-    [("quantity", 0, 1), ("quantity", 1, 6), ("quantity", 0, 4)],
+    ("one_step", [("quantity", 0, 1), ("quantity", 1, 6), ("quantity", 0, 4)]),
     # what is cancelled comes back once
-    [("confirm_purchase", 0, 0), ("cancel_order", 0, 0), ("confirm_again", 0, 0)],
+    (
+        "one_step",
+        [("confirm_purchase", 0, 0), ("cancel_order", 0, 0), ("confirm_again", 0, 0)],
+    ),
     # receipts closed short settle their exceptions
-    [("confirm_purchase", 0, 0), ("receive_short", 0, 1), ("quantity", 0, 1)],
+    (
+        "one_step",
+        [("confirm_purchase", 0, 0), ("receive_short", 0, 1), ("quantity", 0, 1)],
+    ),
     # what a line that fails takes back is not carried twice
-    [("failing_line", 0, 1), ("failing_line", 1, 4), ("cancel_order", 0, 0)]
-    + [("confirm_again", 0, 0), ("failing_line", 0, 2)],
+    (
+        "one_step",
+        [("failing_line", 0, 1), ("failing_line", 1, 4), ("cancel_order", 0, 0)]
+        + [("confirm_again", 0, 0), ("failing_line", 0, 2)],
+    ),
     # what is taken from stock does not take over a run
-    [("confirm_purchase", 0, 0), ("confirm_purchase", 0, 0), ("receive", 0, 3)]
-    + [("receive", 1, 3), ("start_run", 2, 0), ("produce", 2, 2), ("quantity", 0, 1)],
+    (
+        "one_step",
+        [("confirm_purchase", 0, 0), ("confirm_purchase", 0, 0), ("receive", 0, 3)]
+        + [
+            ("receive", 1, 3),
+            ("start_run", 2, 0),
+            ("produce", 2, 2),
+            ("quantity", 0, 1),
+        ],
+    ),
 )
 
 
 @tagged("post_install", "-at_install")
 class TestChangeProperty(ChangeCommon):
-    """Whatever happens to two orders that share purchases, in whatever sequence: for
-    every need, what is pegged, taken from stock and missing in open exceptions is what
-    was asked; no document is empty, forgotten or waits for what will never come."""
+    """Whatever happens to two orders that share purchases, in whatever sequence, with
+    any steps between a need and its supply: for every need, what is pegged, taken from
+    stock and missing in open exceptions is what was asked; no document is empty,
+    forgotten or waits for what will never come; each transfer carries what flows; what
+    is reserved and needed still stays reserved."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.vendor_a.group_rfq = "all"
-        cls.vendor_b.group_rfq = "all"
-        cls.fg_bom.run_size = 2
-        cls.orders = cls.env["sale.order"]
-        for quantity in (3, 2):
-            cls.orders |= cls._make_order_with_failing_line(quantity)
-        cls.products = cls.fg | cls.sub | cls.raw | cls.comp
+        cls.worlds = {
+            name: cls._make_world(name, number, *steps)
+            for number, (name, steps) in enumerate(WORLDS.items())
+        }
 
     @classmethod
-    def _make_order_with_failing_line(cls, quantity):
+    def _make_world(cls, name, number, delivery, manufacture):
+        """Return the records of a world: two orders of one warehouse, and what supplies
+        them."""
+        world = {"warehouse": cls._make_warehouse(f"W{number}", delivery, manufacture)}
+        for vendor in ("vendor_a", "vendor_b"):
+            world[vendor] = cls.env["res.partner"].create(
+                {"name": vendor, "group_rfq": "all"}
+            )
+            setattr(cls, vendor, world[vendor])
+        cls._make_chain()
+        cls.fg_bom.run_size = 2
+        for product in ("raw", "comp", "sub", "fg"):
+            world[product] = getattr(cls, product)
+        if name == "shop":
+            world["warehouse"].resupply_wh_ids = cls.warehouse
+            cls.fg.route_ids = world["warehouse"].resupply_route_ids
+        world["orders"] = cls.env["sale.order"].union(
+            *(
+                cls._make_order_with_failing_line(world["warehouse"], quantity)
+                for quantity in (3, 2)
+            )
+        )
+        return world
+
+    def _enter(self, name):
+        """Work in this world from now on."""
+        for attribute, record in self.worlds[name].items():
+            setattr(self, attribute, record)
+        self.products = self.fg | self.sub | self.raw | self.comp
+
+    def test_the_worlds_have_their_steps(self):
+        paths = {"one_step": ["W0/OUT"], "two_steps": ["W1/PICK"]}
+        paths["three_steps"] = ["W2/PICK"]
+        paths["shop"] = ["PT1/OUT", "W3/IN", "W3/OUT"]
+        for name, path in paths.items():
+            self._enter(name)
+            run = self._get_runs(self.fg)[:1]
+            self.assertEqual(self._get_path(self._get_output(run)), path)
+            if name != "shop":
+                self._check_first_steps(self.orders[0], *WORLDS[name])
+
+    @classmethod
+    def _make_order_with_failing_line(cls, warehouse, quantity):
         """Return an order of FG whose other line fails whenever it is launched."""
         broken = cls._make_product("BROKEN", "pull", cls.vendor_b)
         order = cls._make_order_from(
-            cls.warehouse, [(broken, 1), (cls.fg, quantity)], confirm=False
+            warehouse, [(broken, 1), (cls.fg, quantity)], confirm=False
         )
-        order.order_line[0].route_ids = cls._make_broken_route()
+        order.order_line[0].route_ids = cls._make_broken_route(warehouse)
         order.action_confirm()
         return order
 
@@ -97,18 +172,22 @@ class TestChangeProperty(ChangeCommon):
             # minutes of real orders.
             phases=(Phase.explicit, Phase.generate),
         )
-        @given(st.lists(OPERATIONS, min_size=1, max_size=8))
-        def check(operations):
+        @given(st.sampled_from([*WORLDS]), st.lists(OPERATIONS, min_size=1, max_size=8))
+        def check(world, operations):
+            self._enter(world)
             savepoint = self.env.cr.savepoint()
             try:
                 for operation in operations:
+                    reserved = self._get_reserved()
                     self._do(*operation)
-                    self._check_all(operation)
+                    self._check_all((world, *operation))
+                    if operation[0] not in WORK:
+                        self._check_reserved(reserved, (world, *operation))
             finally:
                 savepoint.close(rollback=True)
 
-        for operations in PAST_FAILURES:
-            check = example(operations)(check)
+        for world, operations in PAST_FAILURES:
+            check = example(world, operations)(check)
         check()
 
     # === Operations ===
@@ -211,6 +290,19 @@ class TestChangeProperty(ChangeCommon):
         ready.picked = True
         ready.picking_id._action_done()
 
+    def _do_move(self, _index, amount):
+        """Do the transfers between two places that are ready."""
+        moves = self._get_moves().filtered(
+            lambda move: is_open(move) and self._is_transfer(move)
+        )
+        moves -= moves.filtered(lambda m: m.location_dest_usage == "customer")
+        moves._action_assign()
+        for move in moves:
+            move.quantity = min(move.quantity, amount)
+        ready = moves.filtered("quantity")
+        ready.picked = True
+        ready.picking_id._action_done()
+
     def _do_cancel_run(self, index, _amount):
         self._pick_run(index, ("confirmed", "progress", "to_close")).action_cancel()
 
@@ -240,6 +332,8 @@ class TestChangeProperty(ChangeCommon):
         self._check_orders(operation)
         self._check_needs(moves, operation)
         self._check_surpluses(operation)
+        self._check_carried(moves, operation)
+        self._check_strays(moves, operation)
 
     def _check_quantities(self, moves, operation):
         """No move or line is negative or empty, and nothing comes back."""
@@ -267,9 +361,64 @@ class TestChangeProperty(ChangeCommon):
             asked = sum(
                 move._get_peg_quantity()
                 for move in moves
-                if order.state == "sale" or is_open(move)
+                if self._ends_at_customer(move)
+                and (order.state == "sale" or is_open(move))
             )
             self.assertEqual(asked, ordered, (operation, order.name))
+
+    def _ends_at_customer(self, move):
+        """Tell whether a move brings goods to the customer, or is the first of the
+        steps to him: the next is made when it is done."""
+        if move.location_dest_usage == "customer":
+            return True
+        return is_open(move) and move.location_final_id.usage == "customer"
+
+    def _check_carried(self, moves, operation):
+        """Transfers that share needs carry together what those want; more only if it
+        has been carried already, or waits where nothing may stay."""
+        for wanting, bringing in self._get_groups(moves):
+            if not all(self._is_transfer(move) for move in bringing):
+                continue
+            carried = sum(move._get_peg_quantity() for move in bringing)
+            wanted = sum(move._get_peg_quantity() for move in wanting)
+            passing = bringing.filtered(lambda move: not move.supply_policy)
+            come = max(self._get_done(bringing), self._get_done(passing.move_orig_ids))
+            self.assertAlmostEqual(
+                carried, max(wanted, come), 4, (operation, wanting, bringing)
+            )
+
+    def _get_done(self, moves):
+        done = moves.filtered(lambda move: move.state == "done")
+        return sum(move._get_peg_quantity() for move in done)
+
+    def _check_strays(self, moves, operation):
+        """No transfer is left that serves nobody and that nothing has come for."""
+        for move in moves.filtered(lambda m: is_open(m) and self._is_transfer(m)):
+            self.assertTrue(
+                move.move_dest_ids.filtered(is_open)
+                or move.location_final_id.usage == "customer"
+                or move.location_dest_usage == "customer"
+                or move.move_orig_ids.filtered(lambda before: before.state == "done")
+                or move.pull_goes_back,
+                (operation, move, move.reference, move.product_id.name),
+            )
+
+    def _get_reserved(self):
+        """Return {open move: quantity reserved for it}."""
+        return {
+            move: move._get_own_quantity()
+            for move in self._get_moves().filtered(is_open)
+            if not move._should_bypass_reservation()
+        }
+
+    def _check_reserved(self, before, operation):
+        """What was reserved and is needed still is reserved still."""
+        for move in self._get_moves().filtered(is_open):
+            self.assertGreaterEqual(
+                move._get_own_quantity() + DUST,
+                min(before.get(move, 0), move.product_qty),
+                (operation, move, move.reference, move.product_id.name),
+            )
 
     def _check_needs(self, moves, operation):
         """Pegged + taken from stock + missing in open exceptions = asked."""

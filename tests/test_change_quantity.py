@@ -14,10 +14,11 @@ class ChangeCommon(PullCommon):
         cls.buy = cls._make_product("BUY", "pull", cls.vendor_a)
 
     @classmethod
-    def _make_broken_route(cls):
+    def _make_broken_route(cls, warehouse=None):
         """Return a route of a rule without a source: launching a line that takes it
         fails in a way that nobody foresees."""
         customers = cls.customer.property_stock_customer
+        warehouse = warehouse or cls.warehouse
         return cls.env["stock.route"].create(
             {
                 "name": "Broken",
@@ -27,9 +28,9 @@ class ChangeCommon(PullCommon):
                         {
                             "name": "Broken",
                             "action": "pull",
-                            "picking_type_id": cls.warehouse.out_type_id.id,
+                            "picking_type_id": warehouse.out_type_id.id,
                             "location_dest_id": customers.id,
-                            "warehouse_id": cls.warehouse.id,
+                            "warehouse_id": warehouse.id,
                         }
                     )
                 ],
@@ -206,6 +207,21 @@ class TestChangeQuantity(ChangeCommon):
         self._start(run)
         self._set_quantity(order, 3)
         self._check_runs(self.fg, [2, 1])
+
+    def test_run_that_has_begun_is_kept_and_a_planned_one_given_up(self):
+        self.fg_bom.run_size = 3
+        order = self._make_order([(self.fg, 6)])
+        planned, begun = self._get_runs(self.fg)
+        for component in self.sub | self.comp:
+            self._add_stock(component, 20)
+        begun.move_raw_ids.procure_method = "make_to_stock"
+        begun.move_raw_ids._action_assign()
+        self._start(begun)
+        self._set_quantity(order, 3)
+        self.assertEqual(planned.state, "cancel")
+        self.assertEqual((begun.state, begun.product_qty), ("progress", 3))
+        self.assertFalse(self._get_exceptions(order, "surplus"))
+        self._check_delivery(order, 3)
 
     def test_requested_purchase_asks_to_tell_the_vendor(self):
         order = self._make_order([(self.buy, 5)])

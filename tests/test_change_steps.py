@@ -58,6 +58,35 @@ class TestChangeSteps(ChangeCommon):
     def test_one_step_delivery_and_three_step_manufacturing(self):
         self._check_changes("ship_only", "pbm_sam")
 
+    def test_surplus_behind_a_step_is_taken_over_behind_it(self):
+        self.warehouse = self._make_warehouse("SX3", "ship_only", "pbm_sam")
+        order = self._make_order([(self.fg, 5)])
+        self._check_first_steps(order, "ship_only", "pbm_sam")
+        run = self._get_runs(self.fg)
+        for component in self.sub | self.comp:
+            self.env["stock.quant"]._update_available_quantity(
+                component, run.location_src_id, 20
+            )
+        run.move_raw_ids.procure_method = "make_to_stock"
+        run.move_raw_ids._action_assign()
+        run.qty_producing = 5
+        run._set_qty_producing()
+        run.move_raw_ids.picked = True
+        run.button_mark_done()
+        stored = run.move_finished_ids.move_dest_ids
+        self.assertRecordValues(
+            stored,
+            [{"location_id": self.warehouse.sam_loc_id.id, "product_qty": 5}],
+        )
+        self._set_quantity(order, 3)
+        delivery = self._get_customer_moves(order)
+        # As if the delivery had lost its supply: the increase finds it again.
+        delivery = self._get_customer_moves(order)
+        delivery.move_orig_ids = False
+        self._set_quantity(order, 5)
+        self._check_runs(self.fg, [5])
+        self.assertEqual(self._get_customer_moves(order).move_orig_ids, stored)
+
     def test_cancelled_runs_leave_no_transfer(self):
         self.warehouse = self._make_warehouse("CX3", "pick_ship", "pbm_sam")
         self.fg_bom.run_size = 2

@@ -1,6 +1,8 @@
 from odoo import Command, fields
 from odoo.tests import tagged
+from odoo.tools import SQL
 
+from ..models.pegging.walks import DELIVERED
 from .common_cogs_flows import CogsFlowsCommon
 
 
@@ -247,7 +249,7 @@ class TestCogsDocuments(CogsFlowsCommon):
         self.assertEqual(self._get_cogs(order), 0)
         self.assertFalse(self._get_rows(order))
         self._check_kinds(
-            order.order_line._get_delivery_moves(),
+            order.order_line._get_pull_deliveries(),
             material=10,
             run=30,
             setup_time=15,
@@ -305,3 +307,26 @@ class TestCogsDocuments(CogsFlowsCommon):
         self.assertEqual(entry.date, fields.Date.context_today(delivery))
         self.assertIn(invoice.name, entry.ref)
         self._check_costs()
+
+    def test_what_is_delivered_is_one_thing_as_domain_and_as_sql(self):
+        order = self._sell([(self.table, 3)])
+        runs = self._make_all(order)
+        # as core does on the runs of its own make to order
+        runs.move_finished_ids.sale_line_id = order.order_line
+        picking = self._deliver(order, {order.order_line: 2})
+        back = self._return(picking, {self.table: 1})
+        self.env.flush_all()
+        line, moves = order.order_line, self.env["stock.move"]
+        delivered = (picking | back).move_ids
+        self.assertEqual(line._get_pull_deliveries(), delivered)
+        self.assertTrue(line.move_ids.production_id)
+        self.assertTrue(line.move_ids.filtered(lambda move: move.state != "done"))
+        self.assertEqual(moves.search(line._get_pull_delivered_domain()), delivered)
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT move.id FROM stock_move move WHERE %s AND sale_line_id = %s",
+                DELIVERED,
+                line.id,
+            )
+        )
+        self.assertEqual(moves.browse(move for (move,) in rows), delivered)

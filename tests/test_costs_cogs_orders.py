@@ -12,11 +12,7 @@ class TestCogsOrders(CogsCommon):
         self._deliver(order)
         invoice = self._invoice(order)
         self.assertEqual(self._get_cogs(invoice), 63)
-        self.assertEqual(
-            self._get_kinds(order),
-            {"material": 10, "run": 30, "setup_time": 15, "setup_fixed": 8},
-        )
-        self._check_costs()
+        self._check_kinds_of_one(order)
 
     def test_run_of_ten_costs_423(self):
         order = self._sell([(self.table, 10)])
@@ -26,6 +22,21 @@ class TestCogsOrders(CogsCommon):
         self.assertEqual(
             self._get_kinds(order),
             {"material": 100, "run": 300, "setup_time": 15, "setup_fixed": 8},
+        )
+        self._check_costs()
+
+    def test_what_a_client_sends_along_changes_nothing(self):
+        sent = {"pull_cogs_book": "x", "pull_past_moves": "x"}
+        order = self._sell([(self.table, 1)]).with_context(**sent)
+        self._make_all(order)
+        self._deliver(order)
+        self._invoice(order)
+        self._check_kinds_of_one(order)
+
+    def _check_kinds_of_one(self, order):
+        self.assertEqual(
+            self._get_kinds(order),
+            {"material": 10, "run": 30, "setup_time": 15, "setup_fixed": 8},
         )
         self._check_costs()
 

@@ -1,11 +1,14 @@
 import doctest
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
+from odoo.modules.migration import load_script
 from odoo.tests import BaseCase, Form, new_test_user, tagged
+from odoo.tools import SQL
 
 from ..models.costs.ordering import ordering
 from ..models.costs.ordering.ordering import carry, split_order
@@ -48,8 +51,8 @@ class TestCogsOrderingArithmetic(BaseCase):
 class TestCogsOrdering(OrderingCommon):
     def test_lines_share_the_order_by_value_and_add_their_own(self):
         purchase = self._make_purchase([(self.wood, 3, 10), (self.glue, 7, 10)])
-        self.assertEqual(purchase.pull_order_cost, 12)
-        self.assertEqual(purchase.order_line.mapped("pull_order_cost"), [4, 8])
+        self.assertEqual(purchase.pull_ordering_cost, 12)
+        self.assertEqual(purchase.order_line.mapped("pull_ordering_share"), [4, 8])
         self.assertEqual(
             self._get_rows(purchase),
             {
@@ -60,7 +63,7 @@ class TestCogsOrdering(OrderingCommon):
 
     def test_a_request_costs_nothing_yet(self):
         purchase = self._make_purchase([(self.wood, 3, 10)], confirm=False)
-        self.assertEqual(purchase.pull_order_cost, 0)
+        self.assertEqual(purchase.pull_ordering_cost, 0)
         self.assertFalse(self._get_rows(purchase))
 
     def test_sections_notes_and_empty_lines_cost_nothing(self):
@@ -72,27 +75,27 @@ class TestCogsOrdering(OrderingCommon):
             self._prepare_purchase_line(self.glue, 2, 0),
         ]
         purchase = self._make_purchase([], order_line=[section, *lines])
-        self.assertEqual(purchase.pull_order_cost, 11)
-        self.assertEqual(purchase.order_line.mapped("pull_order_cost"), [0, 0, 11])
+        self.assertEqual(purchase.pull_ordering_cost, 11)
+        self.assertEqual(purchase.order_line.mapped("pull_ordering_share"), [0, 0, 11])
 
     def test_lines_without_value_share_equally_to_the_cent(self):
         purchase = self._make_purchase([(self.wood, 1, 0)] * 3)
         self.assertEqual(
-            purchase.order_line.mapped("pull_order_cost"), [4.34, 4.33, 4.33]
+            purchase.order_line.mapped("pull_ordering_share"), [4.34, 4.33, 4.33]
         )
-        self.assertEqual(purchase.pull_order_cost, 13)
+        self.assertEqual(purchase.pull_ordering_cost, 13)
 
     def test_vendor_has_its_own_cost_even_none(self):
         self.vendor.pull_order_cost = 99
         purchase = self._make_purchase([(self.wood, 1, 10)])
-        self.assertEqual(purchase.pull_order_cost, 11)
+        self.assertEqual(purchase.pull_ordering_cost, 11)
         self.vendor.pull_order_cost_own = True
         contact = self.vendor.create({"name": "Desk", "parent_id": self.vendor.id})
         purchase = self._make_purchase([(self.wood, 1, 10)], partner_id=contact.id)
-        self.assertEqual(purchase.pull_order_cost, 100)
+        self.assertEqual(purchase.pull_ordering_cost, 100)
         self.vendor.pull_order_cost = 0
         purchase = self._make_purchase([(self.wood, 1, 10)])
-        self.assertEqual(purchase.pull_order_cost, 1)
+        self.assertEqual(purchase.pull_ordering_cost, 1)
 
     def test_costs_are_not_negative(self):
         with self.assertRaises(ValidationError):
@@ -104,7 +107,7 @@ class TestCogsOrdering(OrderingCommon):
             [(self.wood, 3, 20), (self.glue, 7, 20)],
             currency_id=self.other_currency.id,
         )
-        self.assertEqual(purchase.order_line.mapped("pull_order_cost"), [4, 8])
+        self.assertEqual(purchase.order_line.mapped("pull_ordering_share"), [4, 8])
         self.assertEqual(
             purchase.order_line.pull_ordering_cost_ids.currency_id,
             self.company.currency_id,
@@ -114,31 +117,31 @@ class TestCogsOrdering(OrderingCommon):
         purchase = self._make_purchase([(self.wood, 3, 10)])
         self.company.pull_order_cost = 50
         purchase.order_line.price_unit = 20
-        self.assertEqual(purchase.pull_order_cost, 11)
-        self.assertFalse(purchase.copy().pull_order_cost)
+        self.assertEqual(purchase.pull_ordering_cost, 11)
+        self.assertFalse(purchase.copy().pull_ordering_cost)
 
     def test_cancelled_order_costs_nothing_until_confirmed_again(self):
         purchase = self._make_purchase([(self.wood, 3, 10)])
         purchase.button_cancel()
-        self.assertEqual(purchase.pull_order_cost, 0)
-        self.assertEqual(purchase.order_line.pull_order_cost, 0)
+        self.assertEqual(purchase.pull_ordering_cost, 0)
+        self.assertEqual(purchase.order_line.pull_ordering_share, 0)
         self.assertFalse(self._get_rows(purchase))
         self.company.pull_order_cost = 20
         purchase.button_draft()
         purchase.button_confirm()
-        self.assertEqual(purchase.pull_order_cost, 21)
+        self.assertEqual(purchase.pull_ordering_cost, 21)
 
     def test_cancelled_order_of_which_something_came_was_placed(self):
         purchase = self._make_purchase([(self.wood, 3, 10)])
         self._receive(purchase, 1)
         purchase.button_cancel()
-        self.assertEqual(purchase.pull_order_cost, 11)
+        self.assertEqual(purchase.pull_ordering_cost, 11)
 
     def test_line_added_to_a_confirmed_order_costs_a_line(self):
         purchase = self._make_purchase([(self.wood, 3, 10)])
         purchase.order_line = [self._prepare_purchase_line(self.glue, 7, 10)]
-        self.assertEqual(purchase.order_line.mapped("pull_order_cost"), [11, 1])
-        self.assertEqual(purchase.pull_order_cost, 12)
+        self.assertEqual(purchase.order_line.mapped("pull_ordering_share"), [11, 1])
+        self.assertEqual(purchase.pull_ordering_cost, 12)
         nobody = self.env["sale.order"]
         self.assertEqual(self._get_rows(purchase)[self.glue, nobody], (1, False))
 
@@ -189,7 +192,7 @@ class TestCogsOrdering(OrderingCommon):
         for _number in range(2):
             purchases += self._make_purchase([(self.wood, 1, 10)], confirm=False)
         purchases.button_approve()
-        self.assertEqual(purchases.mapped("pull_order_cost"), [11, 11])
+        self.assertEqual(purchases.mapped("pull_ordering_cost"), [11, 11])
 
     def test_companies_have_their_own_costs(self):
         self.vendor.company_id = False
@@ -210,7 +213,7 @@ class TestCogsOrdering(OrderingCommon):
             )
             .id,
         )
-        self.assertEqual(purchase.pull_order_cost, 3)
+        self.assertEqual(purchase.pull_ordering_cost, 3)
         rows = purchase.order_line.pull_ordering_cost_ids
         self.assertEqual(rows.company_id, self.other_company)
         accountant = self._make_user("account.group_account_manager")
@@ -253,10 +256,10 @@ class TestCogsOrdering(OrderingCommon):
         purchase.button_confirm()
         purchase.order_line.product_qty = 2
         purchase.order_line = [self._prepare_purchase_line(self.glue, 7, 10)]
-        self.assertEqual(line.order_id.pull_order_cost, 12)
+        self.assertEqual(line.order_id.pull_ordering_cost, 12)
         for record, name in [
-            (purchase, "pull_order_cost"),
-            (purchase.order_line, "pull_order_cost"),
+            (purchase, "pull_ordering_cost"),
+            (purchase.order_line, "pull_ordering_share"),
             (purchase.partner_id, "pull_order_cost"),
             (purchase.company_id, "pull_order_cost"),
             (sale.order_line, "pull_ordering_cost"),
@@ -265,9 +268,36 @@ class TestCogsOrdering(OrderingCommon):
         ]:
             with self.assertRaises(AccessError):
                 record.read([name]) if name else record([])
-        self.assertNotIn("pull_order_cost", purchase.get_view()["arch"])
+        self.assertNotIn("pull_ordering_cost", purchase.get_view()["arch"])
         purchase.button_cancel()
-        self.assertEqual(line.order_id.pull_order_cost, 0)
+        self.assertEqual(line.order_id.pull_ordering_cost, 0)
+
+    def test_upgrade_keeps_what_orders_cost(self):
+        purchase = self._make_purchase([(self.wood, 3, 10), (self.glue, 7, 10)])
+        costs = [purchase.pull_ordering_cost, *self._get_shares(purchase)]
+        self.assertEqual(costs, [12, 4, 8])
+        self.env.flush_all()
+        for table, name in (
+            ("purchase_order", "pull_ordering_cost"),
+            ("purchase_order_line", "pull_ordering_share"),
+        ):
+            self.env.cr.execute(
+                SQL(
+                    "ALTER TABLE %s RENAME COLUMN %s TO pull_order_cost",
+                    SQL.identifier(table),
+                    SQL.identifier(name),
+                )
+            )
+        folder = Path(__file__).parents[1] / "migrations" / "19.0.1.1.0"
+        script = load_script(str(folder / "pre-migration.py"), "pre-migration")
+        script.migrate(self.env.cr, "19.0.1.0.0")
+        self.env.invalidate_all()
+        self.assertEqual(
+            [purchase.pull_ordering_cost, *self._get_shares(purchase)], costs
+        )
+
+    def _get_shares(self, purchase):
+        return purchase.order_line.mapped("pull_ordering_share")
 
     def test_accountant_sees_what_ordering_cost(self):
         purchase = self._make_purchase([(self.wood, 3, 10)])

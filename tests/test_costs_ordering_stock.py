@@ -148,7 +148,7 @@ class TestCogsOrderingStock(OrderingCommon):
     # === A cost of the period ===
 
     def _check_period_cost(self, purchase):
-        self.assertEqual(purchase.pull_order_cost, 11)
+        self.assertEqual(purchase.pull_ordering_cost, 11)
         self.assertFalse(purchase.order_line.pull_ordering_account_id)
         self.assertFalse(purchase.order_line.pull_ordering_cost_ids.capitalised)
         self._receive(purchase)

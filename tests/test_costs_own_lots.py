@@ -268,8 +268,8 @@ class TestCogsLotsFindings(LotsCommon):
     def test_all_is_well(self):
         self._tick()
         self.assertIn("1 product: each run has its own lot", self._get_findings())
-        # the component and the common one
-        self.assertIn("2 products are not pulled", self._get_findings())
+        # the component
+        self.assertIn("1 product is not pulled", self._get_findings())
         self.assertEqual(
             self.table.pull_order_specific_note,
             "Cost per run: each run has its own lot.",

@@ -337,10 +337,10 @@ class TestExceptionsViews(ExceptionsCommon):
                 form.user_id = user
             self.assertEqual(exception.user_id, user)
 
-    def test_filters_by_kind_cover_every_kind(self):
+    def test_filters_cover_every_severity_and_so_every_kind(self):
         arch = self.env["pull.exception"].get_view(view_type="search")["arch"]
-        for kind in dict(self.env["pull.exception"]._fields["kind"].selection):
-            self.assertIn(f"'{kind}'", arch)
+        for info in self.env["pull.exception"]._get_kind_infos().values():
+            self.assertIn(f"('severity', '=', '{info.severity}')", arch)
 
     def test_open_ones_come_first(self):
         done, still_open = self._report(), self._report(self.purchase_line, kind="sent")

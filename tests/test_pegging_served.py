@@ -64,7 +64,10 @@ class TestScreensServed(PullCommon):
             self.env, "pull_own", groups="sales_team.group_sale_salesman"
         )
         run = self._get_runs(self.sub)[0].with_user(own)
-        self.assertEqual(self._get_served_lines(run), [(self.first.name, False)])
+        self.assertEqual(self._get_served_lines(run), [("another order", False)])
+        self.first.user_id = own
+        run.invalidate_recordset()
+        self.assertEqual(self._get_served_lines(run), [(self.first.name, True)])
 
     def test_buyer_opens_and_saves_the_form(self):
         purchase = self._get_purchase_lines(self.raw).order_id.with_user(self.buyer)

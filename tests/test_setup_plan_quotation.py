@@ -1,12 +1,9 @@
 import doctest
-from collections import Counter
 
 from odoo import Command
 from odoo.tests import Form, new_test_user, tagged
 
 from ..models.setup.plan import estimate
-from ..models.setup.plan.estimate import count_runs
-from ..models.supply.runs import split_into_runs
 from .common import PullCommon
 
 
@@ -413,15 +410,6 @@ class TestSetupQuotation(SetupQuotationCommon):
         before = self.cr.sql_log_count
         self.assertTrue(all(order.order_line.mapped("setup_is_heavy")))
         return self.cr.sql_log_count - before
-
-    def test_runs_are_counted_as_they_are_split(self):
-        for tenths in range(0, 100, 7):
-            for size in (0, 0.1, 0.3, 1, 2.5, 7):
-                quantity = tenths / 10
-                counted = count_runs(quantity, size, 0.01)
-                split = Counter(split_into_runs(quantity, size, 0.01))
-                split.pop(0, None)
-                self.assertEqual(counted, split, (quantity, size))
 
     def test_doctests_hold(self):
         result = doctest.testmod(estimate)

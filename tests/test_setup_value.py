@@ -460,3 +460,35 @@ class TestSetupTracking(SetupCommon):
         entry = run.setup_move_ids
         self.assertEqual(entry.company_id, company)
         self.assertEqual(entry.line_ids.account_id, production | absorbed)
+
+
+@tagged("post_install", "-at_install")
+class TestSetupContext(SetupCommon):
+    """A client may send any context: it changes nothing of what a setup costs."""
+
+    def _make_sent(self):
+        """Return the environment's context with all that setup once listened to."""
+        keys = ("setup_time_only", "setup_charge", "setup_minutes", "setup_timer")
+        return {**dict.fromkeys(keys, 1), "setup_minutes": [90]}
+
+    def test_the_value_of_a_run_stays(self):
+        run = self._make_run(1).with_context(**self._make_sent())
+        self._finish(run)
+        self.assertEqual(self._get_value(run), 63)
+        self._check_books(absorbed=8)
+
+    def test_the_expected_minutes_stay(self):
+        sent = self._make_sent()
+        order = self._make_run(1).workorder_ids.with_context(**sent)
+        self.assertEqual(order._get_duration_expected(), 45)
+        capacity = self.lathe.with_context(**sent)._get_capacity(
+            self.table, self.table.uom_id
+        )
+        self.assertEqual(capacity[1:], (10, 5))
+        operation = self.bom.operation_ids.with_context(**sent)
+        self.assertEqual(operation.time_total, 45)
+
+    def test_the_timer_of_a_run_stays_one(self):
+        order = self._make_run(1).workorder_ids
+        order.with_context(**self._make_sent()).button_start()
+        self.assertRecordValues(order.time_ids, [{"is_setup": False}])

@@ -130,22 +130,41 @@ class TestSetupReport(SetupCommon):
         self.assertEqual(self.report.browse(run.workorder_ids.id).quantity, 24)
 
     def test_customer_order_of_a_run(self):
-        customers = self.env["res.partner"].create([{"name": "A"}, {"name": "B"}])
-        orders = self.env["sale.order"].create(
-            [{"partner_id": partner.id} for partner in customers]
-        )
+        self.table.supply_policy = "pull"
+        first, second = (self._sell_table(name) for name in "AB")
+        run = self._get_run_for(first)
+        self.assertEqual(self._get_served(run), (first, first.partner_id))
+        # what is left over goes to another customer
+        run.move_finished_ids.move_dest_ids += second.picking_ids.move_ids
+        self.assertFalse(any(self._get_served(run)))
+
+    def test_an_order_that_only_shares_its_reference_is_not_the_runs(self):
+        self.table.supply_policy = "pull"
+        order = self._sell_table("A")
         run = self._make_run(1)
-        row = self.report.browse(run.workorder_ids.id)
-        self.assertFalse(row.order_id)
-        run.reference_ids = self.env["stock.reference"].create(
-            {"name": "S1", "sale_ids": [Command.set(orders[:1].ids)]}
+        run.reference_ids = self._get_run_for(order).reference_ids
+        self.assertTrue(run.reference_ids.sale_ids)
+        self.assertFalse(any(self._get_served(run)))
+
+    def _sell_table(self, customer):
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.env["res.partner"].create({"name": customer}).id,
+                "order_line": [Command.create({"product_id": self.table.id})],
+            }
         )
+        order.action_confirm()
+        return order
+
+    def _get_run_for(self, order):
+        runs = self.env["mrp.production"]
+        return runs.search([("pull_order_ids", "in", order.ids)])
+
+    def _get_served(self, run):
+        self.env.flush_all()
+        row = self.report.browse(run.workorder_ids.id)
         row.invalidate_recordset()
-        self.assertEqual((row.order_id, row.partner_id), (orders[0], customers[0]))
-        run.reference_ids.sale_ids = orders
-        row.invalidate_recordset()
-        self.assertFalse(row.order_id)
-        self.assertFalse(row.partner_id)
+        return row.order_id, row.partner_id
 
     def test_operator_is_who_logged_the_setup(self):
         run = self._make_run(1)

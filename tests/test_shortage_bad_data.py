@@ -1,6 +1,7 @@
 from odoo import Command, fields
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from odoo.addons.base.tests.test_ir_cron import CronMixinCase
 
@@ -214,3 +215,47 @@ class TestShortageBadData(ChangeCommon, CronMixinCase):
         self.comp.active = False
         self._make_order([(self.fg, 1)])
         self.assertEqual(self._get_runs(self.fg).product_qty, 1)
+
+    # === A product that goes into itself ===
+
+    def _make_loop(self, product, part):
+        """Put a product into its own part, past Odoo's check, as an import may."""
+        bom = part.bom_ids[:1]
+        vals = {
+            "bom_id": bom.id,
+            "product_id": product.id,
+            "product_tmpl_id": product.product_tmpl_id.id,
+            "product_qty": 1,
+            "product_uom_id": product.uom_id.id,
+            "company_id": bom.company_id.id,
+            "sequence": 1,
+        }
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO mrp_bom_line (%s) VALUES %s",
+                SQL(", ").join(map(SQL.identifier, vals)),
+                tuple(value or None for value in vals.values()),
+            )
+        )
+        self.env.invalidate_all()
+
+    def test_a_product_that_goes_into_itself_is_named(self):
+        self._make_loop(self.fg, self.sub)
+        order = self._make_order([(self.fg, 1)])
+        self.assertEqual(order.state, "sale")
+        self.assertIn(
+            ("no_supply", "FG goes into itself, by way of SUB."),
+            self._get_exceptions(order).mapped(lambda e: (e.kind, e.message)),
+        )
+        self._check_runs(self.sub, [2])
+
+    def test_a_part_that_goes_into_itself_is_named_before_the_order_is_confirmed(self):
+        self._make_loop(self.sub, self.sub)
+        order = self._make_order([(self.fg, 1)], confirm=False)
+        findings = order._get_pull_readiness()
+        self.assertIn("SUB goes into itself.", [f["message"] for f in findings])
+        order.action_confirm()
+        self.assertIn(
+            "SUB goes into itself.", self._get_exceptions(order).mapped("message")
+        )

@@ -78,8 +78,11 @@ def _link(source, target):
 # -- running Odoo on a database ------------------------------------------------
 
 
-def odoo_quietly(server, odoo, log_name, *arguments, script=None):
-    """Run Odoo with its output in a log file; show the end of it on failure."""
+def odoo_quietly(server, odoo, log_name, *arguments, script=None, addons=None):
+    """Run Odoo with its output in a log file; show the end of it on failure.
+
+    `addons` holds the module if it is not this clone's.
+    """
     log = LOGS / f"{log_name}.log"
     source = LOGS / f"{log_name}.stdin"
     source.write_text(script or "")
@@ -89,7 +92,7 @@ def odoo_quietly(server, odoo, log_name, *arguments, script=None):
             log,
             ModuleProgress(),
             stdin=stdin,
-            env=odoo.environment(server.env),
+            env=odoo.environment(server.env, addons),
         )
     source.unlink()
     if code:
@@ -97,13 +100,16 @@ def odoo_quietly(server, odoo, log_name, *arguments, script=None):
         raise Failure(f"{tail}\nOdoo ended with code {code}; full log: {log}")
 
 
-def install(server, odoo, database, modules, log_name="install", demo=False):
+def install(
+    server, odoo, database, modules, log_name="install", demo=False, addons=None
+):
     odoo_quietly(
         server,
         odoo,
         log_name,
         *("-d", database, "-i", ",".join(modules), "--stop-after-init"),
         *(["--with-demo"] if demo else []),
+        addons=addons,
     )
 
 

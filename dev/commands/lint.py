@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 import machine
+import rooms
 from messages import step, tell
 from paths import CACHE, DEV, MODULE, REPO, digest
 from processes import lock, run
@@ -138,6 +139,8 @@ def command(fix=False):
     with tempfile.TemporaryDirectory() as parent:
         copy = _copy_of_module(_files(), parent)
         _lint_python(check, tools, copy, fix)
+    if rooms.command(check=True):
+        check.complaining.append("rooms")
     if check.complaining:
         print(f"lint: {', '.join(check.complaining)} complained")
         return 1

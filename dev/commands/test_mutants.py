@@ -35,9 +35,9 @@ class Mutant:
     new: str
     tests: str
 
-    def text(self):
+    def text(self, root=REPO):
         """The file as it is when broken; fails when it cannot be broken so."""
-        path = REPO / self.file
+        path = root / self.file
         text = path.read_text() if path.exists() else ""
         if (count := text.count(self.old)) != 1:
             raise Failure(f"{self.name}: its text stands {count} times in {self.file}")
@@ -84,7 +84,9 @@ class Bench:
         self.mutant = mutant
         self.begun = time.monotonic()
         tags = mutant.tags()
-        (self.addons / MODULE / mutant.file).write_text(mutant.text())
+        self.path = self.addons / MODULE / mutant.file
+        self.original = self.path.read_text()
+        self.path.write_text(mutant.text(self.addons / MODULE))
         log = LOGS / f"mutant-{mutant.name}.log"
         self.run = Run(
             *(self.server, self.odoo, self.database, tags, log), addons=self.addons
@@ -98,7 +100,7 @@ class Bench:
         """Return what became of the mutant, with its file as it was again."""
         results = self.run.results
         self.run.finish()
-        shutil.copy2(REPO / self.mutant.file, self.addons / MODULE / self.mutant.file)
+        self.path.write_text(self.original)
         mutant, self.mutant, self.run = self.mutant, None, None
         return Outcome(mutant, time.monotonic() - self.begun, results)
 

@@ -2,6 +2,27 @@
 
 MUTANTS = [
     {
+        "name": "costs-vectors-lots-by-count-of-moves",
+        "file": "models/costs/vectors/layers.py",
+        "old": "            given[source] += quantity * part / total\n",
+        "new": "            given[source] += quantity / len(layers)\n",
+        "tests": "TestCogsLayers",
+    },
+    {
+        "name": "costs-cogs-the-stock-side",
+        "file": "models/costs/cogs/cogs_items.py",
+        "old": "WHERE pair.position %% 2 = 0",
+        "new": "WHERE pair.position %% 2 = 1",
+        "tests": "TestCogsOrders, TestCogsGap",
+    },
+    {
+        "name": "costs-cogs-runs-count-as-delivered",
+        "file": "models/pegging/walks.py",
+        "old": '    & Domain("production_id", "=", False)\n',
+        "new": "",
+        "tests": "TestCogsDocuments",
+    },
+    {
         "name": "costs-vectors-a-cent-is-lost",
         "file": "models/costs/vectors/vector.py",
         "old": "    for key in by_remainder[:left]:\n        whole[key] += 1\n",
@@ -10,16 +31,16 @@ MUTANTS = [
     },
     {
         "name": "costs-vectors-newest-first",
-        "file": "models/costs/vectors/sources.py",
-        "old": "            move, left = layers[0]\n",
-        "new": "            layers.reverse()\n            move, left = layers[0]\n",
-        "tests": "TestCogsFlows, TestCogsOrders",
+        "file": "models/costs/vectors/layers.py",
+        "old": "source, left = self.layers.popleft()",
+        "new": "source, left = self.layers.pop()",
+        "tests": "TestPastLayers, TestCogsFlows",
     },
     {
         "name": "costs-vectors-lots-of-any-company",
         "file": "models/costs/vectors/sources.py",
-        "old": "                lambda source: source.company_id == move.company_id\n",
-        "new": "                lambda source: True\n",
+        "old": "            if source.company_id == company\n",
+        "new": "",
         "tests": "TestCogsFlows, TestCogsPeople, TestCogsDocuments",
     },
     {
@@ -27,7 +48,7 @@ MUTANTS = [
         "file": "models/costs/vectors/layers.py",
         "old": "            quantity -= part\n",
         "new": "            quantity = 0\n",
-        "tests": "TestPastLayers, TestCogsPast",
+        "tests": "TestCogsLayers, TestPastLayers, TestCogsPast",
     },
     {
         "name": "costs-vectors-returns-cost-nothing",
@@ -67,7 +88,7 @@ MUTANTS = [
     },
     {
         "name": "costs-cogs-booked-twice",
-        "file": "models/costs/cogs/book.py",
+        "file": "models/costs/cogs/cogs_book.py",
         "old": "return value * part - self.booked[line]",
         "new": "return value * part",
         "tests": "TestCogsOrders, TestCogsDocuments",
@@ -82,8 +103,8 @@ MUTANTS = [
     {
         "name": "costs-cogs-nothing-after-the-invoice",
         "file": "models/costs/cogs/sale_order_line.py",
-        "old": "        if not lines:\n            return\n        book = CogsBook(",
-        "new": "        return\n        book = CogsBook(",
+        "old": "            return\n        book = lines._get_cogs_book(",
+        "new": "            pass\n        return\n        book = lines._get_cogs_book(",
         "tests": "TestCogsDocuments, TestCogsOrders",
     },
     {
@@ -103,17 +124,17 @@ MUTANTS = [
         "tests": "TestCogsLotsProducts, TestCogsLotsFindings",
     },
     {
-        "name": "costs-past-items-of-the-stock-side",
+        "name": "costs-past-items-not-split",
         "file": "models/costs/past/past_items.py",
-        "old": "        open_items._write_cogs_rows()\n",
-        "new": "        open_items.browse()._write_cogs_rows()\n",
+        "old": "        self.model.browse(ids).exists()._write_cogs_rows()\n",
+        "new": "        self.model.browse()._write_cogs_rows()\n",
         "tests": "TestCogsPast",
     },
     {
         "name": "costs-past-average-as-fifo",
         "file": "models/costs/past/past_stock.py",
-        "old": "        layers.merge(move.id)\n        return on_hand\n",
-        "new": "        return taken\n",
+        "old": "            return layers.merge(move.id, quantity)\n",
+        "new": "            return layers.take(quantity)\n",
         "tests": "TestCogsPast",
     },
     {

@@ -27,7 +27,7 @@ MUTANTS = [
         "file": "models/pegging/graph.py",
         "old": "excess = max(sum(shares.values()), 1)",
         "new": "excess = 1",
-        "tests": "TestPegging, TestScreensServed, TestSupplyPurchase",
+        "tests": "TestChangeSurplus",
     },
     {
         "name": "pegging-without-rivals",

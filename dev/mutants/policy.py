@@ -17,11 +17,9 @@ MUTANTS = [
     },
     {
         "name": "policy-of-the-product-not-of-the-line",
-        "file": "models/policy/stock_move.py",
-        "old": "        if line.product_id == self.product_id:\n"
-        "            return line.supply_policy\n",
-        "new": "        if line.product_id == self.product_id:\n"
-        "            return product.effective_supply_policy\n",
+        "file": "models/policy/sale_order_line.py",
+        "old": "            return self.supply_policy\n",
+        "new": "            return product.effective_supply_policy\n",
         "tests": "TestPolicy, TestSupplyNeeds, TestSupplyChain",
     },
 ]

@@ -2,9 +2,33 @@
 
 MUTANTS = [
     {
+        "name": "setup-plan-a-client-says-the-minutes",
+        "file": "models/setup/plan/private_context.py",
+        "old": "    return own.minutes if isinstance(own, OwnMinutes) else None\n",
+        "new": "    return own and own[0]\n",
+        "tests": "TestSetupContext",
+    },
+    {
+        "name": "setup-value-a-client-leaves-out-the-fixed-cost",
+        "file": "models/setup/plan/private_context.py",
+        "old": "    return env.context.get(CHARGE_KEY) is Charge.TIME_ONLY\n",
+        "new": "    return bool(env.context.get(CHARGE_KEY))\n",
+        "tests": "TestSetupContext",
+    },
+    {
+        "name": "setup-value-report-by-reference",
+        "file": "models/setup/value/pull_setup_report.py",
+        "old": "            FROM (%s) peg\n",
+        "new": "            FROM (SELECT run.production_id AS doc_id, so.id AS order_id,"
+        " so.partner_id FROM stock_reference_production_rel run"
+        " JOIN stock_reference_sale_rel link ON link.reference_id = run.reference_id"
+        " JOIN sale_order so ON so.id = link.sale_id WHERE EXISTS (%s)) peg\n",
+        "tests": "TestSetupReport",
+    },
+    {
         "name": "setup-plan-not-frozen",
         "file": "models/setup/plan/mrp_workorder.py",
-        "old": "        orders.setup_frozen = True\n",
+        "old": "        workorders.setup_frozen = True\n",
         "new": "",
         "tests": "TestSetupFreeze",
     },
@@ -26,15 +50,15 @@ MUTANTS = [
     {
         "name": "setup-plan-each-backorder-sets-up",
         "file": "models/setup/plan/mrp_workorder.py",
-        "old": "            order.setup_needed = False\n",
-        "new": "            order.setup_needed = True\n",
+        "old": "            workorder.setup_needed = False\n",
+        "new": "            workorder.setup_needed = True\n",
         "tests": "TestSetupPlan, TestSetupFreeze, TestSetupValue",
     },
     {
         "name": "setup-record-run-time-is-setup",
         "file": "models/setup/record/mrp_workorder.py",
-        "old": 'spans = self.time_ids.filtered("is_setup")._get_spans()',
-        "new": "spans = self.time_ids._get_spans()",
+        "old": 'spans = self.time_ids.filtered("is_setup")._get_setup_spans()',
+        "new": "spans = self.time_ids._get_setup_spans()",
         "tests": "TestSetupFigures",
     },
     {
@@ -61,18 +85,18 @@ MUTANTS = [
     },
     {
         "name": "setup-value-entry-turned-round",
-        "file": "models/setup/value/entry.py",
-        "old": "self._add(self._get_absorbed_account(order), -fixed, label)\n"
+        "file": "models/setup/value/setup_entry.py",
+        "old": "self._add(self._get_absorbed_account(workorder), -fixed, label)\n"
         "                self._add(self.production, fixed, label)\n",
-        "new": "self._add(self._get_absorbed_account(order), fixed, label)\n"
+        "new": "self._add(self._get_absorbed_account(workorder), fixed, label)\n"
         "                self._add(self.production, -fixed, label)\n",
         "tests": "TestSetupValue",
     },
     {
         "name": "setup-value-spent-twice",
-        "file": "models/setup/value/entry.py",
-        "old": "spent = order.setup_fixed_spent - order.setup_spent_posted",
-        "new": "spent = order.setup_fixed_spent",
+        "file": "models/setup/value/setup_entry.py",
+        "old": "spent = workorder.setup_fixed_spent - workorder.setup_spent_posted",
+        "new": "spent = workorder.setup_fixed_spent",
         "tests": "TestSetupSpending",
     },
 ]

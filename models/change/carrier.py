@@ -2,10 +2,10 @@ from collections import defaultdict
 
 from markupsafe import Markup
 
-from ..exceptions.kinds import DATE
 from ..pegging.document_states import get_document_name
 from . import stages
 from .dates import DATE_FIELD
+from .kinds import DATE
 from .words import (
     describe_date,
     describe_date_remedy,
@@ -33,20 +33,26 @@ class Carrier:
         self._peg(plan.links)
         texts = [(step, describe_step(self.env, step)) for step in plan.steps]
         for step, text in texts:
-            orders = {line.order_id for line in step.lines}
-            names = ", ".join(sorted(order.name for order in orders))
             self._steps.append((step, text, get_document_name(step.document)))
-            self._log(step, text, names)
-        for step in plan.steps:
+            self._log(step, text, self._get_orders(step))
+        for step in plan.transfers:
+            self._log(step, describe_step(self.env, step), self._get_orders(step))
+        undone = [*plan.transfers, *plan.steps]
+        for step in undone:
             if step.is_undone and not step.is_cancelled:
                 step.document._resize_pulled(step)
-        gone = [step.document for step in plan.steps if step.is_cancelled]
-        for model in ("mrp.production", "purchase.order.line"):
+        gone = [step.document for step in undone if step.is_cancelled]
+        for model in ("stock.move", "mrp.production", "purchase.order.line"):
             documents = self.env[model].browse(
                 [document.id for document in gone if document._name == model]
             )
             documents._cancel_pulled()
         self._report_surpluses(plan.steps)
+
+    def _get_orders(self, step):
+        """Return the names of the orders whose change a step follows from."""
+        orders = {line.order_id for line in step.lines}
+        return ", ".join(sorted(order.name for order in orders))
 
     def _peg(self, links):
         for need, supply in links:
@@ -60,6 +66,8 @@ class Carrier:
         document = step.document
         if document._name == "purchase.order.line":
             document = document.order_id
+        if document._name == "stock.move":
+            document = document.picking_id
         document._message_log(
             body=self.env._("%(orders)s changed. %(text)s", orders=names, text=text)
             if names

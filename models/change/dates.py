@@ -54,7 +54,7 @@ class DatePlan:
         self._lines = dict(lines)
         for need, shift in shifts.items():
             self.moves[need] = need.date + shift
-        todo = sorted(shifts, key=lambda need: self.snapshot.get_depth([need]))
+        todo = sorted(shifts, key=self.snapshot.get_depth)
         while todo:
             need = todo.pop(0)
             for supply in self.snapshot.links.get(need, []):

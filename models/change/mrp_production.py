@@ -12,11 +12,11 @@ class MrpProduction(models.Model):
     def _pull_after_confirm(self):
         # Core writes the order line on the output of its runs too; once the deliveries
         # are cancelled it takes that output for them, and delivers everything again.
-        self.filtered("supply_policy").move_finished_ids.sale_line_id = False
+        self._filter_pull_decided().move_finished_ids.sale_line_id = False
         return super()._pull_after_confirm()
 
     def _action_cancel(self):
-        pulled = self.filtered("supply_policy")
+        pulled = self._filter_pull_decided()
         if not pulled or is_carrying(self.env.cr):
             return super()._action_cancel()
         with change_scope(self.env) as scope:
@@ -117,28 +117,27 @@ class MrpProduction(models.Model):
             )
             for raw in raws
         }
-        for part in raws.filtered(lambda raw: raw._is_part_from_stock()):
-            pulled = raws.filtered(
-                lambda raw, part=part: (
-                    raw.bom_line_id == part.bom_line_id
-                    and raw.product_id == part.product_id
-                    and raw != part
-                )
-            )[:1]
-            if pulled:
-                self._share_between_parts(part, pulled, quantities)
+        for parts in raws.grouped(
+            lambda raw: (raw.bom_line_id, raw.product_id)
+        ).values():
+            if len(parts) > 1 and any(part._is_part_from_stock() for part in parts):
+                quantities.update(self._share_between_parts(parts, factor))
         return quantities
 
-    def _share_between_parts(self, part, pulled, quantities):
-        """Set the quantities of the part from stock and of the pulled part."""
-        uom = part.product_uom
-        wanted = quantities[part] + pulled.product_uom._compute_quantity(
-            quantities[pulled], uom, rounding_method="HALF-UP"
+    def _share_between_parts(self, parts, factor):
+        """Return {part: quantity} of the parts of one component, all in its product's
+        unit: what is in stock is kept first, and more is pulled."""
+        uom = parts.product_id.uom_id
+        left = uom.round(
+            sum(parts.mapped("product_qty")) * factor, rounding_method="UP"
         )
-        quantities[part] = min(part.product_uom_qty, wanted)
-        quantities[pulled] = uom._compute_quantity(
-            wanted - quantities[part], pulled.product_uom, rounding_method="HALF-UP"
-        )
+        kept = parts.sorted(lambda part: (not part._is_part_from_stock(), part.id))
+        quantities = {}
+        for part in kept:
+            quantities[part] = min(part.product_qty, left)
+            left -= quantities[part]
+        quantities[kept[-1]] += left
+        return quantities
 
     def _update_raw_moves(self, factor):
         parts = self._get_open_raws().filtered(lambda raw: raw._is_part_from_stock())

@@ -4,6 +4,8 @@ A plan only reads: the same plan is shown before a change and carried out after 
 """
 
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from itertools import count
 
 from ..pegging.allocation import DUST, allocate
 from . import stages
@@ -11,7 +13,7 @@ from . import stages
 
 @dataclass
 class Step:
-    """What a change does to one document.
+    """What a change does to one document, or to one move of a transfer.
 
     `quantity` is what the document gives up, or has too much, of `whole`, in the
     product's unit. `lines` are the order lines whose change caused it.
@@ -47,8 +49,12 @@ class ChangePlan:
     def __init__(self, snapshot):
         self.snapshot = snapshot
         self.steps = []
+        self.transfers = []
         self.links = []
         self._pending = {}
+        self._queue = []
+        self._turns = count()
+        self._steps = {}
         self._lines = {}
         self._given = set()
 
@@ -56,15 +62,23 @@ class ChangePlan:
         """Plan what follows from {need: new quantity in the product's unit}.
 
         :param dict lines: {need: set of the order lines whose change it is}
-        :return: the plan, with `steps` parents first and `links`, the pairs (need,
-            supply) that are to be pegged because a need takes over a supply
+        :return: the plan, with `steps` parents first, `transfers`, the steps of the
+            moves between a need and its supply, and `links`, the pairs (need, supply)
+            that are to be pegged because a need takes over a supply
         """
-        self._pending, self._lines = dict(changes), dict(lines)
+        self._lines = dict(lines)
         self._given = set(changes)
+        for need, quantity in changes.items():
+            self._wait(need, quantity)
         while self._pending:
-            pools = [self.snapshot.pools[need] for need in self._pending]
-            self._plan_pool(min(pools, key=self.snapshot.get_depth))
+            self._plan_pool(heappop(self._queue)[-1].needs)
         return self
+
+    def _wait(self, need, quantity):
+        """Let a need wait for the turn of its pool, those next to the customer first."""
+        self._pending[need] = quantity
+        pool = self.snapshot.pools[need]
+        heappush(self._queue, (pool.depth, next(self._turns), pool))
 
     # === One pool: needs that share supplies ===
 
@@ -107,10 +121,9 @@ class ChangePlan:
         }
         return sorted(supplies, key=self._get_keeping_order)
 
-    @staticmethod
-    def _get_keeping_order(supply):
+    def _get_keeping_order(self, supply):
         """Return the sorting key of what a smaller need keeps first."""
-        return stages.get_stage(supply), supply.id
+        return self.snapshot.get_stage(supply), supply.id
 
     # === One supply that is given up ===
 
@@ -118,7 +131,8 @@ class ChangePlan:
         document = stages.get_document(supply)
         stage = stages.get_stage(supply)
         if document == supply and supply._name == "stock.move":
-            self._pass_on(supply, quantity, stage, lines)
+            if stage != stages.DONE and supply not in self._given:
+                self._pass_on(supply, quantity, lines)
             return
         step = self._get_step(document, supply.product_id, stage)
         step.quantity += quantity
@@ -126,29 +140,31 @@ class ChangePlan:
         if document._name == "mrp.production" and step.is_undone:
             self._plan_components(document, step)
 
-    def _pass_on(self, supply, quantity, stage, lines):
-        """A step between two places shrinks by itself, and so does what feeds it."""
-        if stage != stages.DONE and supply not in self._given:
-            held = self._pending.get(supply, self.snapshot.quantities[supply])
-            self._shrink(supply, max(held - quantity, 0), lines)
+    def _pass_on(self, move, quantity, lines):
+        """Let a step between two places carry less, and what feeds it bring less."""
+        step = self._get_step(move, move.product_id, stages.DRAFT, self.transfers)
+        step.whole = self.snapshot.quantities[move]
+        least = self.snapshot.get_least(move)
+        step.quantity += max(min(quantity, step.left - least), 0)
+        step.lines |= lines
+        self._shrink(move, step.left, lines)
 
     def _shrink(self, need, quantity, lines):
         if need not in self.snapshot.carried:
             return
-        self._pending[need] = quantity
+        self._wait(need, quantity)
         self._lines[need] = self._lines.get(need, set()) | lines
 
-    def _get_step(self, document, product, stage):
-        for step in self.steps:
-            if step.document == document and step.stage == stage:
-                return step
-        step = Step(
-            document=document,
-            product=product,
-            stage=stage,
-            whole=document.product_uom_qty,
-        )
-        self.steps.append(step)
+    def _get_step(self, document, product, stage, steps=None):
+        step = self._steps.get((document, stage))
+        if not step:
+            step = self._steps[document, stage] = Step(
+                document=document,
+                product=product,
+                stage=stage,
+                whole=document.product_uom_qty,
+            )
+            (self.steps if steps is None else steps).append(step)
         return step
 
     def _plan_components(self, run, step):

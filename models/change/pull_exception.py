@@ -1,32 +1,25 @@
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
 
-from ..exceptions.kinds import DATE, SENT, SURPLUS, TOO_LATE
-from ..exceptions.pull_exception import OPEN
 from .dates import DATE_FIELD
+from .kinds import CHANGE_INFOS, CHANGE_KINDS, SURPLUS, SURPLUS_KINDS
 from .words import describe_surplus
-
-SURPLUS_KINDS = (SENT, TOO_LATE, SURPLUS)
 
 
 class PullException(models.Model):
     _inherit = "pull.exception"
 
-    is_return_planned = fields.Boolean(
-        string="Return When Received",
-        readonly=True,
-        tracking=True,
-        help="The surplus goes back to the vendor as soon as it is received.",
+    kind = fields.Selection(
+        selection_add=CHANGE_KINDS,
+        ondelete={kind: "cascade" for kind, _label in CHANGE_KINDS},
     )
 
-    # === Closing ===
+    # === Kinds ===
 
-    def _is_solved(self):
-        if self.kind in SURPLUS_KINDS:
-            return self._is_surplus_solved()
-        if self.kind == DATE:
-            return self._is_date_solved()
-        return super()._is_solved()
+    @api.model
+    def _get_kind_infos(self):
+        return {**super()._get_kind_infos(), **CHANGE_INFOS}
+
+    # === Closing ===
 
     def _is_date_solved(self):
         """A date is solved when the document has it, or is done."""
@@ -56,72 +49,3 @@ class PullException(models.Model):
             message = describe_surplus(self.env, self.kind, self.product_id, left)
             self._update_report({"quantity": left, "message": message})
         return False
-
-    # === Remedies ===
-
-    def action_keep_as_stock(self):
-        """Decide that a surplus stays: it is free for others."""
-        self._check_kind(SURPLUS_KINDS)
-        self._close(self.env._("Kept as stock by %(user)s", user=self.env.user.name))
-
-    def action_reduce_request(self):
-        """Ask the vendor for the surplus less: he has been told."""
-        self._check_kind((SENT,))
-        for exception in self:
-            line = exception._get_document_to_change()
-            line._reduce_request(exception.quantity)
-        self._close(self.env._("Request reduced by %(user)s", user=self.env.user.name))
-
-    def action_return_when_received(self):
-        """Send the surplus back: now what is there, the rest when it is received."""
-        self._check_kind((TOO_LATE,))
-        for exception in self:
-            exception._get_document_to_change()
-        self.sudo().is_return_planned = True
-        self._return_received()
-
-    def _return_received(self):
-        """Return what has been received of surpluses that are to go back."""
-        for exception in self.sudo():
-            line = self.env["purchase.order.line"].sudo().browse(exception.res_id)
-            quantity = line._get_returnable(exception.quantity)
-            returns = line._return_pulled_surplus(quantity)
-            left = exception.quantity - quantity
-            if returns and exception.product_id.uom_id.compare(left, 0) > 0:
-                message = describe_surplus(
-                    self.env, exception.kind, exception.product_id, left
-                )
-                exception._update_report({"quantity": left, "message": message})
-            elif returns:
-                names = ", ".join(returns.mapped("name"))
-                exception._close(
-                    self.env._("Returned to the vendor: %(transfers)s", transfers=names)
-                )
-
-    def action_apply_date(self):
-        """Give the document the date that the order wants."""
-        self._check_kind((DATE,))
-        for exception in self:
-            document = exception._get_document_to_change()
-            document._move_pulled(exception.date_wanted)
-        self._close_solved()
-
-    def _get_document_to_change(self):
-        """Return the document, sudoed, if the user may change it.
-
-        Sudo: changing a purchase or a run also writes the moves and needs behind it, on
-        which buyers and planners have no rights of their own.
-        """
-        document = self.env[self.res_model].browse(self.res_id)
-        document.check_access("write")
-        return document.sudo()
-
-    def _check_kind(self, kinds):
-        for exception in self:
-            if exception.kind not in kinds or exception.state != OPEN:
-                raise UserError(
-                    self.env._(
-                        "%(exception)s cannot be solved this way, or is done already.",
-                        exception=exception.display_name,
-                    )
-                )

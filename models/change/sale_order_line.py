@@ -38,11 +38,6 @@ class SaleOrderLine(models.Model):
             )
         )
 
-    def _has_pull_policy(self):
-        """Tell whether a policy decided on this line, or on a component of its kit."""
-        self.ensure_one()
-        return self.supply_policy or any(self.sudo().move_ids.mapped("supply_policy"))
-
     def _get_pull_ordered_quantity(self):
         """Return what the customer wants now, in the unit of the line."""
         self.ensure_one()

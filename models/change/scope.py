@@ -20,6 +20,7 @@ REFERENCES = "references"
 SNAPSHOTS = "snapshots"
 SUSPECTS = "suspects"
 EXCEPTIONS = "exceptions"
+UNDELIVERED = "undelivered"
 
 
 class ChangeScope(Noting):
@@ -102,10 +103,24 @@ class ChangeScope(Noting):
         if references:
             self.note(REFERENCES, references)
 
+    def carries(self, needs):
+        """Tell whether what these needs want less is carried to their supplies when
+        the change ends."""
+        return any(
+            need in snapshot.carried
+            for snapshot, *_rest in self.noted(SNAPSHOTS)
+            for need in needs.sudo()
+        )
+
     def suspect(self, needs):
         """Remember needs whose supply may have been lost."""
         if needs:
             self.note(SUSPECTS, needs.sudo())
+
+    def suspect_lines(self, lines):
+        """Remember order lines of which a delivery ends without goods."""
+        if lines:
+            self.note(UNDELIVERED, lines.sudo())
 
     def suspect_documents(self, documents):
         """Remember documents whose exceptions may be solved."""
@@ -147,6 +162,9 @@ class ChangeScope(Noting):
         needs = lines.exists()._get_customer_needs() | suspects.exists()
         if needs:
             needs._report_shortages()
+        # What the order itself wants less was watched.
+        undelivered = self.env["sale.order.line"].union(*self.noted(UNDELIVERED))
+        (undelivered - lines).exists()._report_undelivered()
         exceptions = self.env["pull.exception"].union(*self.noted(EXCEPTIONS))
         exceptions.exists()._close_solved()
         # Who shared supplies with what has changed may have more of them now.

@@ -1,6 +1,19 @@
+from dataclasses import dataclass
+
 from ..pegging.allocation import DUST
 from ..pegging.graph import PegGraph
-from .stages import get_document
+from .stages import DONE, get_document, get_stage
+
+
+@dataclass(frozen=True, eq=False)
+class Pool:
+    """Needs that share supplies, in the order in which they are served.
+
+    `depth` is that of the need that is furthest from what is delivered in the end.
+    """
+
+    needs: list
+    depth: int
 
 
 class Snapshot:
@@ -25,8 +38,8 @@ class Snapshot:
         for move in self.moves:
             self._read_pool(move, graph)
 
-    def get_depth(self, needs):
-        return max(self._depths[need] for need in needs)
+    def get_depth(self, need):
+        return self._depths[need]
 
     def get_siblings(self, need):
         """Return the needs that may take over each other's supplies: the deliveries of
@@ -35,7 +48,7 @@ class Snapshot:
 
     def get_changes(self):
         """Return {need: its quantity now} of the needs that have changed since."""
-        living = self.moves.exists()
+        living = set(self.moves.exists())
         changes = {}
         for need in self.carried:
             open_now = need in living and need.state != "cancel"
@@ -44,16 +57,43 @@ class Snapshot:
                 changes[need] = now
         return changes
 
+    def get_stage(self, supply):
+        """Return how far a supply has come; for a step between two places, how far
+        what feeds it has come. What it takes from stock is there already."""
+        if get_stage(supply) == DONE or not self._is_step(supply):
+            return get_stage(supply)
+        feeding = [self.get_stage(before) for before in self.links.get(supply, ())]
+        return max(feeding, default=DONE)
+
+    def get_least(self, step):
+        """Return what a step between two places carries in any case: what has arrived
+        where nothing may stay. Of a place with stock, what is too much stays there."""
+        if step.supply_policy:
+            return 0
+        return sum(
+            self.quantities[before]
+            for before in self.links[step]
+            if before._name == "stock.move" and before.state == "done"
+        )
+
     def _is_carried(self, move):
         """Tell whether changes of this need are carried to its supplies: those of a
-        need that no policy decided are plain Odoo's business."""
+        need that no policy decided are plain Odoo's business, unless it is the end of
+        steps that the module carries."""
         supplies = self.links[move]
-        steps = [
-            supply
-            for supply in supplies
-            if supply._name == "stock.move" and supply == get_document(supply)
-        ]
-        return bool(supplies) and (move.supply_policy or len(steps) == len(supplies))
+        if not supplies:
+            return False
+        return bool(move.supply_policy) or all(map(self._is_carried_step, supplies))
+
+    def _is_carried_step(self, supply):
+        if not self._is_step(supply):
+            return False
+        return not self.links.get(supply) or self._is_carried(supply)
+
+    @staticmethod
+    def _is_step(supply):
+        """Tell whether a supply is a move between two places, no run or purchase."""
+        return supply._name == "stock.move" and supply == get_document(supply)
 
     # === Reading ===
 
@@ -80,13 +120,15 @@ class Snapshot:
         into one pool."""
         if move in self.pools:
             return
-        pool, found = [], [move]
+        pool, found = {}, [move]
         while found:
             member = found.pop()
             if member in pool or member not in self.quantities:
                 continue
-            pool.append(member)
-            found += graph.get_pool(member)[0] + self.get_siblings(member)
-        pool.sort(key=lambda need: (need.state != "done", need.id))
-        for member in pool:
+            for sharer in graph.get_pool(member)[0]:
+                pool[sharer] = None
+                found += self.get_siblings(sharer)
+        pool = sorted(pool, key=lambda need: (need.state != "done", need.id))
+        pool = Pool(pool, max(self._depths[need] for need in pool))
+        for member in pool.needs:
             self.pools[member] = pool

@@ -1,6 +1,6 @@
 """How far a supply document has come, and so what can be done about it."""
 
-from ..exceptions.kinds import SENT, SURPLUS, TOO_LATE
+from .kinds import SENT, SURPLUS, TOO_LATE
 
 # From what can no longer be undone to what is undone without a trace. A smaller need
 # keeps the first of these and gives up the last.

@@ -11,6 +11,22 @@ from .stages import get_document
 class StockMove(models.Model):
     _inherit = "stock.move"
 
+    def write(self, vals):
+        if "product_uom_qty" in vals and get_scope(self.env.cr):
+            self._free_beyond(vals["product_uom_qty"])
+        return super().write(vals)
+
+    def _free_beyond(self, demand):
+        """Free what these moves have reserved beyond a smaller demand.
+
+        Core frees the whole reservation of a move that has more than it asks, and who
+        comes next takes it.
+        """
+        for move in self.filtered(is_open):
+            is_reserved = not (move.picked or move._should_bypass_reservation())
+            if is_reserved and move.product_uom.compare(move.quantity, demand) > 0:
+                move.with_context(unreserve_unpicked_only=True).quantity = demand
+
     def _run_procurement(self, old_qties=False):
         # A component whose quantity was lowered by hand; a run that was resized as a
         # whole is watched by its own change.
@@ -28,58 +44,83 @@ class StockMove(models.Model):
             return super()._run_procurement(old_qties)
 
     def _action_cancel(self):
-        waiting = (self.move_dest_ids - self).filtered("supply_policy")
+        waiting = (self.move_dest_ids - self)._filter_pull_decided()
         lines = self.sudo().purchase_line_id
-        if not (waiting or lines) or is_carrying(self.env.cr):
+        undelivered = self.filtered(is_open)._get_pulled_deliveries().sale_line_id
+        if not (waiting or lines or undelivered) or is_carrying(self.env.cr):
             return super()._action_cancel()
         with change_scope(self.env) as scope:
             scope.suspect(waiting)
             scope.suspect_documents(lines)
+            scope.suspect_lines(undelivered)
             return super()._action_cancel()
 
+    def _get_pulled_deliveries(self):
+        """Return those that bring an order line's own goods, by policy, to a customer.
+
+        Sudo: who works on a transfer need not see the order.
+        """
+        return self.sudo().filtered(
+            lambda move: (
+                move._is_customer_need() and move.sale_line_id._has_pull_policy()
+            )
+        )
+
     def _action_done(self, cancel_backorder=False):
-        if not cancel_backorder:
+        if cancel_backorder:
+            done = self._do_without_backorder()
+        else:
             done = super()._action_done(cancel_backorder=cancel_backorder)
-            done._return_what_is_planned()
-            return done
+            done._settle_pulled_receipts()
+        left = done._get_needs_left_behind()
+        if left:
+            with change_scope(self.env) as scope:
+                scope.suspect(left)
+        return done
+
+    def _do_without_backorder(self):
+        """What is not done now never comes."""
         with change_scope(self.env) as scope:
             scope.suspect_documents(self.sudo().purchase_line_id)
-            done = super()._action_done(cancel_backorder=cancel_backorder)
+            done = super()._action_done(cancel_backorder=True)
             short = done.filtered(
                 lambda move: (
                     move.product_uom.compare(move.quantity, move.product_uom_qty) < 0
                 )
             )
-            scope.suspect(short.move_dest_ids.filtered("supply_policy"))
-            done._return_what_is_planned()
+            scope.suspect(short.move_dest_ids._filter_pull_decided())
+            scope.suspect_lines(short._get_pulled_deliveries().sale_line_id)
+            done._settle_pulled_receipts()
             return done
 
-    def _return_what_is_planned(self):
-        """Send surpluses back that have just been received and are to be returned."""
-        lines = self.filtered(lambda m: m.location_id.usage == "supplier")
-        lines = lines.sudo().purchase_line_id
-        if lines:
-            exceptions = self.env["pull.exception"]._get_open_of(lines)
-            exceptions.filtered("is_return_planned")._return_received()
+    def _settle_pulled_receipts(self):
+        """Do what waits for goods just received. Meant to be inherited."""
 
-    def _return_to_vendor(self, quantity):
-        """Create the transfer that returns `quantity`, in the product's unit."""
+    def _get_needs_left_behind(self):
+        """Return the needs that counted on what these moves took out of a place.
+
+        Whatever the door: scrap, count, unbuilding, a return, a transfer. What a need
+        takes for itself is its own.
+        """
+        takers = self.filtered(lambda move: move._may_take_from_others())
+        return takers._get_stock_rivals() if takers else takers
+
+    def _may_take_from_others(self):
         self.ensure_one()
-        wizard = self.env["stock.return.picking"].create(
-            {"picking_id": self.picking_id.id}
+        # A return, and what is taken apart, names the move that brought the goods.
+        is_step = self.move_orig_ids and not self.origin_returned_move_id
+        is_own = self._get_pull_decision() or is_step
+        takes_more = self.product_uom.compare(self.quantity, self.product_uom_qty) > 0
+        return (
+            self.state == "done"
+            and self.product_id.is_storable
+            and not self.location_id.should_bypass_reservation()
+            and (takes_more or not is_own)
         )
-        line = wizard.product_return_moves.filtered(lambda line: line.move_id == self)
-        line.quantity = self.product_id.uom_id._compute_quantity(
-            quantity, line.uom_id, rounding_method="HALF-UP"
-        )
-        transfer = wizard._create_return()
-        # Core takes the reservation from those who wait for the goods first.
-        self.move_dest_ids.filtered(is_open)._action_assign()
-        return transfer
 
     def _action_assign(self, force_qty=False):
         res = super()._action_assign(force_qty=force_qty)
-        pulled = self.filtered("supply_policy")
+        pulled = self._filter_pull_decided()
         busy = is_confirming(self.env.cr) or get_scope(self.env.cr)
         if pulled and not busy:
             orders = self.env["sale.order"]
@@ -91,6 +132,21 @@ class StockMove(models.Model):
             scope.add_references(self.sudo().reference_ids)
             scope.suspect(self)
             return super()._supply_again()
+
+    # === A smaller need behind a step between two places ===
+
+    def _resize_pulled(self, step):
+        """Carry less, as a step of a change says."""
+        self.ensure_one()
+        self.product_uom_qty = self.product_id.uom_id._compute_quantity(
+            step.left, self.product_uom, rounding_method="HALF-UP"
+        )
+
+    def _cancel_pulled(self):
+        """Cancel these steps: nothing needs what they carry any more."""
+        # Core would turn what waited for them back to stock, or cancel it.
+        self.move_dest_ids = False
+        self._action_cancel()
 
     # === Surplus of the order's own supplies ===
 
@@ -116,7 +172,16 @@ class StockMove(models.Model):
         """
         graph = PegGraph.upstream_of(self)
         needs, _links = graph.get_pool(self)
-        return sum(get_shortage(need, graph) for need in needs)
+        return sum(need._get_lack(graph) for need in needs)
+
+    def _get_lack(self, graph):
+        """Return what this need lacks: where steps bring the goods, what those do not
+        bring, for the policy decides on the first of them."""
+        if self.supply_policy:
+            return get_shortage(self, graph)
+        if not is_open(self):
+            return 0
+        return max(self.product_qty - sum(graph.get_flows(self).values()), 0)
 
     def _peg_to_surplus(self, missing, references):
         """Let this need take over what supplies of these orders have too much."""
@@ -138,7 +203,7 @@ class StockMove(models.Model):
         """Return [(supply, what nobody takes from it)], what has arrived first."""
         lines = self._get_requested_lines(references)
         arrivals = self._get_arrivals(references, lines)
-        waiting = lines.filtered(lambda line: not line.move_ids)
+        waiting = lines.filtered(lambda line: self.supply_policy and not line.move_ids)
         graph = PegGraph.downstream_of(arrivals | waiting.move_dest_ids | self)
         free = self._get_free_quantity() if arrivals else 0
         surpluses = []
@@ -170,37 +235,48 @@ class StockMove(models.Model):
         moves |= runs.move_finished_ids.filtered(
             lambda move: move.product_id == self.product_id and move.state != "cancel"
         )
-        arrivals = moves._get_last_steps()
-        return arrivals.filtered(
+        moves |= references.move_ids.filtered(
             lambda move: (
-                (move.location_final_id or move.location_dest_id)._child_of(
-                    self.location_id
-                )
-                or self.location_id._child_of(move.location_dest_id)
+                move.product_id == self.product_id
+                and move.pull_goes_back
+                and move.state != "cancel"
             )
         )
+        return moves._get_last_steps(self.location_id)
 
-    def _get_last_steps(self):
-        """Follow these moves through the steps between two places of a warehouse."""
-        ends = self.browse()
-        for move in self:
-            while inner := move.move_dest_ids.filtered(
+    def _get_last_steps(self, location):
+        """Follow these moves through the steps between two places, as far as to this
+        location; those that never come there are left out."""
+        ends, todo = self.browse(), [*self]
+        while todo:
+            move = todo.pop()
+            after = move.move_dest_ids.filtered(
                 lambda step: (
-                    step.state != "cancel"
-                    and not step.raw_material_production_id
-                    and not step.supply_policy
-                    and not step._is_customer_need()
+                    step.state != "cancel" and not step.raw_material_production_id
                 )
-            ):
-                move = inner[0]
-            ends |= move
+            )
+            inner = after.filtered(
+                lambda step: not step.supply_policy and not step._is_customer_need()
+            )
+            if inner or not move._arrives_at(location):
+                todo += inner or after
+            else:
+                ends |= move
         return ends
 
+    def _arrives_at(self, location):
+        self.ensure_one()
+        end = self.location_final_id or self.location_dest_id
+        return end._child_of(location) or location._child_of(self.location_dest_id)
+
     def _get_free_quantity(self):
-        """Return what is free in stock for this need; others wait for this answer."""
+        """Return what is free for this need in stock, or where steps bring it; others
+        wait for this answer."""
         self.product_id._lock_free_stock()
-        stock = self.location_id.warehouse_id.lot_stock_id
-        return self.product_id._get_free_stock(stock, self)[self.product_id]
+        place = self.location_id.warehouse_id.lot_stock_id
+        if not self.location_id._child_of(place):
+            place = self.location_id
+        return self.product_id._get_free_stock(place, self)[self.product_id]
 
     # === Room in the last run ===
 
@@ -227,11 +303,14 @@ class StockMove(models.Model):
     def _get_siblings(self):
         """Return the needs that may share a run with this one, itself included."""
         self.ensure_one()
-        if not self._is_customer_need():
-            return self
-        return self | self.sale_line_id.move_ids.filtered(
+        beside = self.move_dest_ids.move_orig_ids
+        if self._is_customer_need():
+            beside |= self.sale_line_id.move_ids.filtered(
+                lambda move: move._is_customer_need()
+            )
+        return self | beside.filtered(
             lambda move: (
-                move._is_customer_need()
+                move.state != "cancel"
                 and move.product_id == self.product_id
                 and move.location_id == self.location_id
             )

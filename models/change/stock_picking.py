@@ -1,21 +1,8 @@
 from odoo import models
 
-from ..supply.needs import is_open
-from .scope import get_scope
-
 
 class StockPicking(models.Model):
     _inherit = "stock.picking"
-
-    def action_cancel(self):
-        needs = self.move_ids.filtered(
-            lambda move: is_open(move) and move._is_customer_need()
-        )
-        res = super().action_cancel()
-        if not get_scope(self.env.cr):
-            lines = needs.sudo().sale_line_id
-            lines.filtered("supply_policy")._report_undelivered()
-        return res
 
     def _log_activity_get_documents(
         self, orig_obj_changes, stream_field, stream, groupby_method=False

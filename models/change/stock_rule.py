@@ -21,13 +21,16 @@ class StockRule(models.Model):
         bigger one is first served from what its own supplies have too much, and from
         what earlier changes of the order have freed.
         """
-        if not procurement.values.get("supply_policy"):
-            return [procurement]
         uom = procurement.product_uom
-        if uom.compare(procurement.product_qty, 0) <= 0:
-            return []
         need = procurement.values.get("move_dest_ids") or self.env["stock.move"]
         need = need.sudo()
+        is_pulled = bool(procurement.values.get("supply_policy"))
+        if uom.compare(procurement.product_qty, 0) <= 0:
+            scope = get_scope(self.env.cr)
+            is_carried = is_pulled or (scope and scope.carries(need))
+            return [] if is_carried else [procurement]
+        if not (is_pulled or need.move_orig_ids.filtered("supply_policy")):
+            return [procurement]
         if len(need) == 1 and self._may_have_surplus(need, procurement):
             unit = need.product_id.uom_id
             asked = uom._compute_quantity(procurement.product_qty, unit)

@@ -3,8 +3,8 @@
 from odoo import fields
 from odoo.tools.misc import format_date
 
-from ..exceptions.kinds import SENT, SURPLUS, TOO_LATE
 from . import stages
+from .kinds import SENT, SURPLUS, TOO_LATE
 
 
 def describe_step(env, step):

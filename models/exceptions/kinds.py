@@ -1,46 +1,44 @@
-"""What can be wrong with a supply: the words that findings and exceptions share."""
+"""What rooms say of the kinds of exceptions that they add."""
 
-# Before confirming an order and after it: why a need cannot be supplied, or how badly.
-NO_SUPPLY = "no_supply"
-ARCHIVED = "archived"
-COMPANY = "company"
-UNITS = "units"
-PRICE = "price"
-MINIMUM = "minimum"
-CALENDAR = "calendar"
-PAST = "past"
+from dataclasses import dataclass
 
-FINDING_KINDS = [
-    (NO_SUPPLY, "Nothing supplies it"),
-    (ARCHIVED, "Archived bill of materials, vendor or route"),
-    (COMPANY, "Vendor or bill of materials of another company"),
-    (UNITS, "Units that do not convert"),
-    (PRICE, "Price missing or expired"),
-    (MINIMUM, "Below the vendor's minimum quantity"),
-    (CALENDAR, "Work center without working hours"),
-    (PAST, "Too late to order in time"),
+# A need has no supply; a person must choose; it is supplied, but badly.
+BLOCKING = "blocking"
+DECISION = "decision"
+WARNING = "warning"
+
+# The worst first.
+SEVERITIES = [
+    (BLOCKING, "Problem"),
+    (DECISION, "To Decide"),
+    (WARNING, "Warning"),
 ]
 
-# After it only: a supply that was lost, or a change that came too late.
-FAILED = "failed"
-SHORTAGE = "shortage"
-SENT = "sent"
-TOO_LATE = "too_late"
-SURPLUS = "surplus"
-DATE = "date"
 
-EXCEPTION_KINDS = [
-    *FINDING_KINDS,
-    (FAILED, "Supply failed"),
-    (SHORTAGE, "Supply lost"),
-    (SENT, "Tell the vendor"),
-    (TOO_LATE, "Too late to cancel the purchase"),
-    (SURPLUS, "Surplus of a started order"),
-    (DATE, "Date not carried"),
-]
+@dataclass(frozen=True)
+class KindInfo:
+    """What is true of all exceptions of a kind.
 
-# A need with one of these has less supply than it wants: trying again may bring it.
-SHORTAGE_KINDS = (NO_SUPPLY, ARCHIVED, COMPANY, UNITS, FAILED, SHORTAGE)
+    :param severity: one of SEVERITIES
+    :param bool lacks_supply: a need has less supply than it wants
+    :param bool is_bad_data: it waits for data to be corrected; the scheduler retries
+    :param solved_by: name of the method of `pull.exception` that tells of one whether
+        its cause is gone; empty: only a person closes it
+    :param retried_by: name of the method of `pull.exception` that does again what
+        failed for all of the kind; empty: trying again brings nothing
+    """
 
-# Findings that leave a need without supply; the others supply it badly.
-BLOCKING_KINDS = (NO_SUPPLY, ARCHIVED, COMPANY, UNITS)
+    severity: str
+    lacks_supply: bool = False
+    is_bad_data: bool = False
+    solved_by: str = ""
+    retried_by: str = ""
+
+
+def get_rank(severity):
+    """Return the sorting key of a severity: the worst first.
+
+    >>> sorted(["warning", "blocking", "decision"], key=get_rank)
+    ['blocking', 'decision', 'warning']
+    """
+    return [code for code, _label in SEVERITIES].index(severity)

@@ -1,28 +1,35 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, plaintext2html
+from odoo.tools.misc import clean_context
 
-from .kinds import EXCEPTION_KINDS, SHORTAGE_KINDS
+from .kinds import SEVERITIES
 
 DONE = "done"
 OPEN = "open"
+
+# What people write; buttons do the rest.
+CLIENT_FIELDS = {"user_id"}
 
 
 class PullException(models.Model):
     """Something a person must decide: a need that could not be supplied, or a change
     that came too late to carry out.
 
-    Rooms report exceptions with `_report` and say in `_is_solved` when the cause of a
-    kind is gone; whoever changes a cause calls `_close_solved` on what it may solve.
+    Each room adds its own kinds to `kind` and what is true of them to
+    `_get_kind_infos`, and reports them with `_report`; whoever changes a cause calls
+    `_close_solved` on what it may solve.
     """
 
     _name = "pull.exception"
     _description = "Supply Exception"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
-    _order = "state desc, create_date desc, id desc"
+    _inherit = ["mail.thread", "mail.activity.mixin", "pull.openable.mixin"]
+    # What is open first.
+    _order = "date_done desc nulls first, create_date desc, id desc"
 
-    kind = fields.Selection(EXCEPTION_KINDS, required=True, readonly=True, index=True)
+    kind = fields.Selection([], required=True, readonly=True, index=True)
+    severity = fields.Selection(SEVERITIES, compute="_compute_severity", store=True)
     message = fields.Text(required=True, readonly=True, help="What is wrong.")
     remedy = fields.Text(readonly=True, help="What to do about it.")
     state = fields.Selection(
@@ -78,10 +85,6 @@ class PullException(models.Model):
         ondelete="set null",
         help="The move that waits for what is missing.",
     )
-    res_model = fields.Char(string="Document Model", readonly=True)
-    res_id = fields.Many2oneReference(
-        string="Document ID", model_field="res_model", readonly=True
-    )
     document_name = fields.Char(string="Document", readonly=True)
     age = fields.Integer(
         string="Age (days)",
@@ -90,9 +93,14 @@ class PullException(models.Model):
         help="Whole days since it was opened, or until it was done.",
     )
     can_retry = fields.Boolean(compute="_compute_can_retry")
-    can_open = fields.Boolean(compute="_compute_can_open")
 
     _document_index = models.Index("(res_model, res_id) WHERE state = 'open'")
+
+    @api.depends("kind")
+    def _compute_severity(self):
+        for exception in self:
+            info = exception._get_kind_info()
+            exception.severity = info and info.severity
 
     @api.depends("create_date", "date_done")
     def _compute_age(self):
@@ -123,29 +131,24 @@ class PullException(models.Model):
     @api.depends("state", "kind")
     def _compute_can_retry(self):
         for exception in self:
-            exception.can_retry = exception.state == OPEN and exception._is_retryable()
+            info = exception._get_kind_info()
+            exception.can_retry = exception.state == OPEN and info and info.retried_by
 
-    @api.depends("res_model", "res_id", "order_id")
-    @api.depends_context("uid")
+    @api.constrains("res_model")
+    def _check_res_model(self):
+        models = self._get_document_models()
+        for exception in self:
+            if exception.res_model and exception.res_model not in models:
+                raise ValidationError(
+                    self.env._(
+                        "A supply exception cannot be about %(model)s.",
+                        model=exception.res_model,
+                    )
+                )
+
+    @api.depends("order_id")
     def _compute_can_open(self):
-        """Tell whether the document, or else the order, is there and may be opened."""
-        subjects = {exception: exception._get_document() for exception in self}
-        ids = {}
-        for document in subjects.values():
-            ids.setdefault(document._name, set()).update(document.ids)
-        openable = {
-            document
-            for model, document_ids in ids.items()
-            for document in self._filter_openable(self.env[model].browse(document_ids))
-        }
-        for exception, document in subjects.items():
-            exception.can_open = document in openable
-
-    @api.model
-    def _filter_openable(self, documents):
-        if not documents.has_access("read"):
-            documents = documents.browse()
-        return documents._filtered_access("read")
+        return super()._compute_can_open()
 
     @api.depends("kind", "order_id.name", "document_name")
     def _compute_display_name(self):
@@ -160,6 +163,7 @@ class PullException(models.Model):
     # === Changes by hand ===
 
     def write(self, vals):
+        self._check_client_writes(vals)
         if "user_id" not in vals:
             return super().write(vals)
         moved = self.filtered(lambda exception: exception.user_id.id != vals["user_id"])
@@ -168,6 +172,18 @@ class PullException(models.Model):
         res = super(PullException, quiet).write(vals)
         moved._hand_over_activities()
         return res
+
+    def _check_client_writes(self, vals):
+        """Refuse what a person does not write: buttons act on what is written here."""
+        refused = vals.keys() - CLIENT_FIELDS
+        if refused and not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "Of a supply exception only the responsible is changed by hand, "
+                    "not: %(fields)s.",
+                    fields=", ".join(sorted(refused)),
+                )
+            )
 
     def _hand_over_activities(self):
         """Give the activity of the open ones to who is responsible now."""
@@ -182,9 +198,23 @@ class PullException(models.Model):
         """Return the activities that the exceptions made, not those planned by hand."""
         return self.sudo().activity_ids.filtered("automated")
 
-    def _is_retryable(self):
-        self.ensure_one()
-        return self.kind in SHORTAGE_KINDS
+    # === Kinds ===
+
+    @api.model
+    def _get_kind_infos(self):
+        """Return {kind: `KindInfo`}. Each room adds those of its own kinds, and how it
+        solves those of the rooms above it."""
+        return {}
+
+    def _get_kind_info(self):
+        """Return what is true of the kind of this exception, None of one without."""
+        return self._get_kind_infos().get(self.kind)
+
+    @api.model
+    def _get_kinds_with(self, attribute):
+        """Return the kinds whose `KindInfo` says yes to this attribute."""
+        infos = self._get_kind_infos()
+        return [kind for kind, info in infos.items() if getattr(info, attribute)]
 
     # === Buttons ===
 
@@ -194,24 +224,33 @@ class PullException(models.Model):
         Complete, and once: what came in the meantime is not brought again. Raises
         UserError with the present reason when one exception alone still fails.
         """
-        todo = self.filtered(lambda exception: exception.state == OPEN)
+        todo = self._get_open_to_act_on()
         todo._retry()
         todo._close_solved()
         if len(todo) == 1 and todo.state == OPEN:
             raise UserError(f"{todo.message}\n{todo.remedy or ''}".strip())
 
     def _retry(self):
-        """Do again what failed. Each room does so for its own kinds."""
+        """Do again what failed, by the method that each kind names."""
+        for method, exceptions in self.grouped(
+            lambda exception: exception._get_kind_info().retried_by
+        ).items():
+            if method:
+                getattr(exceptions, method)()
+
+    def _get_open_to_act_on(self):
+        """Return the open ones of these, if the user may act on them."""
+        self.check_access("write")
+        return self.filtered(lambda exception: exception.state == OPEN)
 
     def action_done(self):
         """Mark as decided by hand."""
-        todo = self.filtered(lambda exception: exception.state == OPEN)
+        todo = self._get_open_to_act_on()
         todo._close(self.env._("Closed by %(user)s", user=self.env.user.name))
 
     def action_open_document(self):
         """Open the document that the exception is about, else the order."""
         self.ensure_one()
-        document = self._get_document()
         if not self.can_open:
             raise UserError(
                 self.env._(
@@ -219,25 +258,32 @@ class PullException(models.Model):
                     document=self.document_name or self.sudo().order_id.name,
                 )
             )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": document._name,
-            "res_id": document.id,
-            "views": [(False, "form")],
-        }
+        return self.action_open()
 
-    def _get_document(self):
-        """Return what a person opens to act: the purchase of a purchase order line, and
-        the order where the exception names no document, or one that is gone."""
-        self.ensure_one()
-        visible = self.sudo()
-        document = visible.order_id
-        if visible.res_model and visible.res_id:
-            named = visible.env[visible.res_model].browse(visible.res_id).exists()
-            document = named or document
-        if document._name == "purchase.order.line":
-            document = document.order_id
-        return document.with_env(self.env)
+    def _get_documents(self):
+        """Return {exception: what a person opens to act}: the purchase of a purchase
+        order line, and the order where it names no document, or one that is gone."""
+        # Sudo: whether the reader may open them is asked afterwards.
+        named = super(PullException, self.sudo())._get_documents()
+        documents = {}
+        for exception, visible in zip(self, self.sudo(), strict=True):
+            document = named.get(visible) or visible.order_id
+            if document._name == "purchase.order.line":
+                document = document.order_id
+            if document:
+                documents[exception] = document.with_env(self.env)
+        return documents
+
+    @api.model
+    def _get_document_models(self):
+        """Return the models of the documents that exceptions may be about."""
+        return [
+            "sale.order",
+            "stock.move",
+            "stock.picking",
+            "mrp.production",
+            "purchase.order.line",
+        ]
 
     # === Reporting ===
 
@@ -272,8 +318,13 @@ class PullException(models.Model):
         Whoever happened to cause them follows none of them, and the responsible hears
         of each once: by its activity.
         """
-        return self.sudo().with_context(
-            mail_create_nosubscribe=True, mail_auto_subscribe_no_notify=True
+        # Without the defaults that a client or a screen has put into the context.
+        return (
+            self.sudo()
+            .with_context(clean_context(self.env.context))
+            .with_context(
+                mail_create_nosubscribe=True, mail_auto_subscribe_no_notify=True
+            )
         )
 
     @api.model
@@ -326,7 +377,8 @@ class PullException(models.Model):
         todo = self.sudo().filtered(
             lambda exception: exception.state == OPEN and not exception.activity_ids
         )
-        self.env["mail.activity"].sudo().create(
+        activities = self.env["mail.activity"].sudo()
+        activities.with_context(clean_context(self.env.context)).create(
             [exception._prepare_activity_vals() for exception in todo]
         )
 
@@ -365,9 +417,10 @@ class PullException(models.Model):
         self.sudo().search(Domain("state", "=", OPEN) & about)._close_solved()
 
     def _is_solved(self):
-        """Tell whether the cause is gone. Each room answers for its own kinds."""
+        """Tell whether the cause is gone, by the method that the kind names."""
         self.ensure_one()
-        return False
+        method = self._get_kind_info().solved_by
+        return bool(method) and getattr(self, method)()
 
     def _close(self, resolution):
         todo = self.sudo().filtered(lambda exception: exception.state == OPEN)

@@ -3,6 +3,7 @@ from collections import Counter, defaultdict
 from odoo import fields, models
 from odoo.fields import Domain
 
+from ..access import INTERNAL
 from .pull_exception import OPEN
 
 
@@ -16,8 +17,11 @@ class PullExceptionMixin(models.AbstractModel):
         string="Open Exceptions",
         compute="_compute_pull_exceptions",
         help="What failed or needs a decision in the supply, and is still open.",
+        groups=INTERNAL,
     )
-    has_pull_exceptions = fields.Boolean(compute="_compute_pull_exceptions")
+    has_pull_exceptions = fields.Boolean(
+        compute="_compute_pull_exceptions", groups=INTERNAL
+    )
 
     def _compute_pull_exceptions(self):
         counts = self._origin._count_pull_exceptions()

@@ -1,12 +1,14 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
+from ..access import INTERNAL
+
 
 class SaleOrder(models.Model):
     _name = "sale.order"
     _inherit = ["sale.order", "pull.exception.mixin"]
 
-    pull_exception_ids = fields.One2many("pull.exception", "order_id")
+    pull_exception_ids = fields.One2many("pull.exception", "order_id", groups=INTERNAL)
 
     def _get_pull_exception_domain(self):
         return Domain("order_id", "in", self.ids)

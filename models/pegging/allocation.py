@@ -1,6 +1,7 @@
 """Arithmetic of pegs: which supply serves which need. Plain numbers, no records."""
 
-from collections import defaultdict
+from collections import defaultdict, deque
+from itertools import pairwise
 
 # Quantities below this are the dust of unit conversions.
 DUST = 1e-6
@@ -26,36 +27,98 @@ def allocate(wants, offers, links):
     Here "b" can only be served by the run that "a" took first:
 
     >>> links = {"a": ["run", "other"], "b": ["run"]}
-    >>> allocate({"a": 2, "b": 2}, {"run": 2, "other": 2}, links)
-    {('a', 'other'): 2, ('b', 'run'): 2}
+    >>> sorted(allocate({"a": 2, "b": 2}, {"run": 2, "other": 2}, links).items())
+    [(('a', 'other'), 2), (('b', 'run'), 2)]
     """
-    flows, spare = defaultdict(int), dict(offers)
-    for need, wanted in wants.items():
-        left = wanted
-        while left > DUST:
-            moved = _serve(need, left, flows, spare, links, {need})
-            if not moved:
+    return _Allocation(offers, links).serve(wants)
+
+
+class _Allocation:
+    """The flows of one pool while its needs are served."""
+
+    def __init__(self, offers, links):
+        self.spare = dict(offers)
+        self.links = links
+        self.flows = {}  # {(need, supply): quantity}
+        self.takers = defaultdict(dict)  # {supply: {need: None}}, in their order
+
+    def serve(self, wants):
+        left_over = sum(max(offer, 0) for offer in self.spare.values())
+        for need, wanted in wants.items():
+            served = self._take_spare(need, wanted)
+            while wanted - served > DUST and left_over - served > DUST:
+                path = self._find_path(need)
+                if not path:
+                    break
+                served += self._move_on(path, wanted - served)
+            left_over -= served
+        return {pair: flow for pair, flow in self.flows.items() if flow > DUST}
+
+    def _take_spare(self, need, wanted):
+        served = 0
+        for supply in self.links[need]:
+            if wanted - served <= DUST:
                 break
-            left -= moved
-    return {pair: quantity for pair, quantity in flows.items() if quantity > DUST}
+            taken = min(wanted - served, self.spare[supply])
+            if taken > DUST:
+                self._add(need, supply, taken)
+                self.spare[supply] -= taken
+                served += taken
+        return served
+
+    def _find_path(self, need):
+        """Return the shortest [(need, supply)] along which each need but the first
+        gives the supply before its own to the need before it, and takes its own; the
+        last supply has some to spare. None if there is no such path."""
+        came = {need: None}
+        queue = deque([need])
+        while queue:
+            asking = queue.popleft()
+            for supply in self.links[asking]:
+                if self.spare[supply] > DUST:
+                    return self._trace(came, asking, supply)
+                for taker in self.takers[supply]:
+                    if taker not in came and self.flows[taker, supply] > DUST:
+                        came[taker] = (asking, supply)
+                        queue.append(taker)
+        return None
+
+    @staticmethod
+    def _trace(came, asking, supply):
+        path = [(asking, supply)]
+        while came[asking]:
+            asking, supply = came[asking]
+            path.append((asking, supply))
+        return path[::-1]
+
+    def _move_on(self, path, amount):
+        """Let supplies change hands along a path; return by how much."""
+        given = [(taker, supply) for (_, supply), (taker, _) in pairwise(path)]
+        last = path[-1][1]
+        moved = min([amount, self.spare[last], *(self.flows[pair] for pair in given)])
+        for pair in given:
+            self.flows[pair] -= moved
+        for need, supply in path:
+            self._add(need, supply, moved)
+        self.spare[last] -= moved
+        return moved
+
+    def _add(self, need, supply, quantity):
+        self.flows[need, supply] = self.flows.get((need, supply), 0) + quantity
+        self.takers[supply][need] = None
 
 
-def _serve(need, amount, flows, spare, links, asking):
-    """Serve up to `amount` of a need, from what is spare or by moving others on."""
-    for supply in links[need]:
-        if spare[supply] > DUST:
-            moved = min(amount, spare[supply])
-            spare[supply] -= moved
-            flows[need, supply] += moved
-            return moved
-    for supply in links[need]:
-        for other, used in list(flows):
-            if used != supply or other in asking or flows[other, supply] <= DUST:
-                continue
-            asked = min(amount, flows[other, supply])
-            moved = _serve(other, asked, flows, spare, links, asking | {other})
-            if moved:
-                flows[other, supply] -= moved
-                flows[need, supply] += moved
-                return moved
-    return 0
+def share_out(claims, available):
+    """Return {claimant: what it gets}, the first served first.
+
+    >>> share_out({"old": 3, "new": 3}, 4)
+    {'old': 3, 'new': 1}
+    >>> share_out({"old": 3}, -1)
+    {'old': 0}
+    """
+    kept = {}
+    left = max(available, 0)
+    for claimant, claim in claims.items():
+        kept[claimant] = min(claim, left)
+        left -= kept[claimant]
+    return kept

@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from . import walks
 from .allocation import allocate
+from .losses import Losses
 
 
 class PegGraph:
@@ -17,12 +18,18 @@ class PegGraph:
     supply (see `allocation`).
     """
 
-    def __init__(self, moves):
+    def __init__(self, moves, knows_losses=True):
         self.moves = moves.filtered(lambda move: move.state != "cancel")
         self._read_in_batch()
         self._quantities = {move: move._get_peg_quantity() for move in self.moves}
         self._supplies = {}
         self._line_shares = {}
+        self._lost = Losses(self.moves, self._build_plain) if knows_losses else None
+
+    @classmethod
+    def _build_plain(cls, moves):
+        """Return the graph of moves and their rivals as if nothing had been lost."""
+        return cls(cls._with_rivals(moves), knows_losses=False)
 
     @classmethod
     def upstream_of(cls, moves):
@@ -115,18 +122,16 @@ class PegGraph:
         :return: list of needs in the order in which they are served, and
             {need: supplies in the order in which they are used}
         """
-        links, found = {}, [need]
+        links, found, shared = {}, [need], set()
         while found:
             member = found.pop()
             if member in links:
                 continue
             links[member] = sorted(self.get_offers(member), key=self._get_age)
-            found += [
-                rival
-                for supply in links[member]
-                for rival in supply.move_dest_ids
-                if rival in self._quantities and rival not in links
-            ]
+            for supply in links[member]:
+                if supply not in shared:
+                    shared.add(supply)
+                    found += filter(self._quantities.get, supply.move_dest_ids)
         return sorted(links, key=self._get_age), links
 
     def _get_age(self, supply):
@@ -149,20 +154,29 @@ class PegGraph:
     def get_offers(self, need):
         """Return {supply: its whole quantity} for all supplies of this move."""
         offers = {
-            move: self._quantities[move]
+            move: self._get_offer(move)
             for move in need.move_orig_ids
             if move in self._quantities
         }
         for line in need.created_purchase_line_ids:
-            if line.state != "cancel" and not line.move_ids:
+            if line.state != "cancel" and not line._get_living_receipts():
                 offers[line] = line.product_uom_qty
         return offers
+
+    def _get_offer(self, move):
+        """Return what is left of what a move brought: see `Losses`."""
+        lost = self._lost.supplies.get(move, 0) if self._lost else 0
+        return self._quantities[move] - lost
+
+    def get_lost(self, need):
+        """Return what was there for this need and is gone."""
+        return self._lost.needs.get(need, 0) if self._lost else 0
 
     def get_surplus(self, supply):
         """Return what no need takes from a supply: a move, or a purchase line without
         receipt."""
         is_line = supply._name == "purchase.order.line"
-        offered = supply.product_uom_qty if is_line else self._quantities[supply]
+        offered = supply.product_uom_qty if is_line else self._get_offer(supply)
         return offered - sum(
             self.get_flows(need).get(supply, 0)
             for need in supply.move_dest_ids

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..access import INTERNAL
 from . import walks
 
 # The pegged fields and the column of the peg query that holds their values.
@@ -13,7 +14,12 @@ PEG_COLUMNS = {
 
 
 class PullPeggedMixin(models.AbstractModel):
-    """A supply document that tells which customer orders it serves, at any depth."""
+    """A supply document that tells which customer orders it serves, at any depth.
+
+    The reader is told of the orders that record rules let him read, of others only that
+    they are there. Rights on the model of orders do not matter: buyers and planners
+    learn whom they work for, though they may not open orders.
+    """
 
     _name = "pull.pegged.mixin"
     _description = "Serves customer orders"
@@ -23,7 +29,7 @@ class PullPeggedMixin(models.AbstractModel):
         string="Serves Order Lines",
         compute="_compute_pull_pegs",
         search="_search_pull_sale_line_ids",
-        compute_sudo=True,
+        groups=INTERNAL,
         help="The customer order lines that this document was made for, directly or "
         "through the products that it goes into.",
     )
@@ -32,57 +38,70 @@ class PullPeggedMixin(models.AbstractModel):
         string="Serves Orders",
         compute="_compute_pull_pegs",
         search="_search_pull_order_ids",
-        compute_sudo=True,
+        groups=INTERNAL,
     )
     pull_partner_ids = fields.Many2many(
         "res.partner",
         string="Serves Customers",
         compute="_compute_pull_pegs",
         search="_search_pull_partner_ids",
-        compute_sudo=True,
+        groups=INTERNAL,
     )
     pull_served = fields.Char(
         string="Serves",
         compute="_compute_pull_served",
         search="_search_pull_served",
-        compute_sudo=True,
+        groups=INTERNAL,
         help="The customer orders that this document was made for.",
     )
     pull_customers = fields.Char(
         string="Customers Served",
         compute="_compute_pull_served",
-        compute_sudo=True,
+        groups=INTERNAL,
         help="The customers whose orders this document was made for.",
     )
     pull_served_lines = fields.Json(
         string="Serves Lines",
         compute="_compute_pull_served_lines",
+        groups=INTERNAL,
         help="The same for the form: one entry per order line, and whether the reader "
         "may open its order.",
     )
 
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_pull_pegs(self):
         lines = self._get_pegged_lines()
+        told = self.env["sale.order.line"].union(*lines.values())._filter_pull_told()
         for document in self:
-            document.pull_sale_line_ids = lines.get(document.id, False)
-            document.pull_order_ids = document.pull_sale_line_ids.order_id
-            document.pull_partner_ids = document.pull_order_ids.partner_id
-
-    @api.depends("pull_order_ids")
-    def _compute_pull_served(self):
-        for document in self:
-            document.pull_served = ", ".join(
-                f"{order.name} {order.partner_id.name or ''}".strip()
-                for order in document.pull_order_ids.sorted("name")
-            )
-            document.pull_customers = ", ".join(
-                document.pull_partner_ids.sorted("name").mapped("display_name")
-            )
+            own = lines.get(document._origin.id, told.browse()) & told
+            # Sudo: whom it serves is told without rights on orders.
+            orders = own.sudo().order_id
+            for name, served in (
+                ("pull_sale_line_ids", own),
+                ("pull_order_ids", orders),
+                ("pull_partner_ids", orders.partner_id),
+            ):
+                # Assigning would ask for rights on the orders themselves.
+                self._fields[name]._update_cache(document, served._ids)
 
     @api.depends("pull_sale_line_ids")
-    @api.depends_context("uid")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_pull_served(self):
+        for document in self:
+            orders = document.pull_sale_line_ids.sudo().order_id.sorted("name")
+            names = [
+                f"{order.name} {order.partner_id.name or ''}".strip()
+                for order in orders
+            ]
+            customers = orders.partner_id.sorted("name").mapped("display_name")
+            others = document._name_other_orders()
+            document.pull_served = ", ".join(names + others)
+            document.pull_customers = ", ".join(customers + others)
+
+    @api.depends("pull_sale_line_ids")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_pull_served_lines(self):
-        readable = self._get_openable_orders()
+        openable = self._get_openable_orders()
         for document in self:
             document.pull_served_lines = [
                 {
@@ -91,10 +110,22 @@ class PullPeggedMixin(models.AbstractModel):
                     "order": line.order_id.name,
                     "customer": line.order_id.partner_id.display_name,
                     "product": line.product_id.display_name,
-                    "openable": line.order_id.id in readable.ids,
+                    "openable": line.order_id in openable,
                 }
-                for line in document.sudo().pull_sale_line_ids
+                for line in document.pull_sale_line_ids.sudo()
+            ] + [
+                {"id": 0, "order": text, "openable": False}
+                for text in document._name_other_orders()
             ]
+
+    def _name_other_orders(self):
+        """Return the words for served orders that the reader is not told of, if any."""
+        others = self.sudo().pull_order_ids - self.pull_order_ids
+        if not others:
+            return []
+        if len(others) == 1:
+            return [self.env._("another order")]
+        return [self.env._("%(count)s other orders", count=len(others))]
 
     def _get_openable_orders(self):
         """Return the served orders that the user may open.
@@ -102,7 +133,7 @@ class PullPeggedMixin(models.AbstractModel):
         Planners may read orders, but only salespeople may read all that the form
         shows: core's own button to the orders is theirs alone.
         """
-        orders = self.env["sale.order"].browse(self.sudo().pull_order_ids.ids)
+        orders = self.env["sale.order"].browse(self.pull_order_ids.ids)
         if not self.env.user.has_group("sales_team.group_sale_salesman"):
             return orders.browse()
         return orders._filtered_access("read")
@@ -159,61 +190,95 @@ class PullPeggedMixin(models.AbstractModel):
         raise NotImplementedError
 
     # === Searching and grouping ===
+    #
+    # A client's condition on orders is resolved with the client's own rights; sudo only
+    # walks from the lines that come out to the documents that serve them. Odoo checks
+    # the groups of a field when it is read, not when it is searched by a method.
 
     def _search_pull_sale_line_ids(self, operator, value):
-        return self._search_pegged("id", operator, value)
+        return self._search_pegged("pull_sale_line_ids", "id", operator, value)
 
     def _search_pull_order_ids(self, operator, value):
-        return self._search_pegged("order_id", operator, value)
+        return self._search_pegged("pull_order_ids", "order_id", operator, value)
 
     def _search_pull_partner_ids(self, operator, value):
-        return self._search_pegged("order_id.partner_id", operator, value)
+        path = "order_id.partner_id"
+        return self._search_pegged("pull_partner_ids", path, operator, value)
 
     def _search_pull_served(self, operator, value):
+        """Search the names, references and customers of the orders: = means one of
+        them, not all that the field shows."""
+        self._check_field_access(self._fields["pull_served"], "read")
+        if operator == "in":
+            return self._search_served_or_none(value, self._get_served_domain)
         if operator not in ("ilike", "like", "=ilike", "=like"):
             return NotImplemented
-        return Domain(
-            "id",
-            "in",
-            self._get_documents_serving(
-                Domain("order_id.name", operator, value)
-                | Domain("order_id.client_order_ref", operator, value)
-                | Domain("order_id.partner_id.display_name", operator, value)
-            ).ids,
+        return self._get_serving_domain(self._get_served_domain(operator, value))
+
+    def _get_served_domain(self, operator, value):
+        return (
+            Domain("order_id.name", operator, value)
+            | Domain("order_id.client_order_ref", operator, value)
+            | Domain("order_id.partner_id.display_name", operator, value)
         )
 
-    def _search_pegged(self, path, operator, value):
-        if operator not in ("in", "any"):
-            return NotImplemented
-        none_too = operator == "in" and False in value
-        if operator == "in":
-            value = [item for item in value if item]
-        domain = Domain(path, operator, value)
-        if path == "id" and operator == "any":
-            domain = Domain(value)
-        served = self._get_documents_serving(domain)
-        if not none_too:
-            return Domain("id", "in", served.ids)
-        serving_any = self._get_documents_serving(Domain.TRUE)
-        return Domain("id", "in", served.ids) | Domain("id", "not in", serving_any.ids)
+    def _search_pegged(self, name, path, operator, value):
+        """Return the domain of the documents that serve what is asked for.
 
-    def _get_documents_serving(self, line_domain):
-        """Return the documents that serve the sale lines of this domain, sudoed."""
-        lines = self.env["sale.order.line"].sudo()._search(line_domain)
-        moves = self.env["stock.move"].sudo().search([("sale_line_id", "in", lines)])
+        :param name: the field that is searched
+        :param path: from an order line to what the field holds
+        """
+        self._check_field_access(self._fields[name], "read")
+        if operator == "any":
+            records = self.env[self._fields[name].comodel_name].search(Domain(value))
+            return self._get_serving_domain(Domain(path, "in", records.ids))
+        if operator != "in":
+            return NotImplemented
+
+        def get_domain(in_operator, ids):
+            return Domain(path, in_operator, ids)
+
+        return self._search_served_or_none(value, get_domain)
+
+    def _search_served_or_none(self, values, get_domain):
+        """Return the domain of "in": False among the values stands for documents that
+        serve nobody."""
+        some = [value for value in values if value]
+        domain = Domain.FALSE
+        if some:
+            domain = self._get_serving_domain(get_domain("in", some))
+        if len(some) < len(values):
+            # That a document serves somebody, whoever it is, is told to all.
+            domain |= ~self._get_serving_domain(Domain.TRUE, all_orders=True)
+        return domain
+
+    def _get_serving_domain(self, line_domain, all_orders=False):
+        """Return the domain of the documents that serve the order lines of a domain.
+
+        :param line_domain: of our making alone: it is searched in sudo
+        :param all_orders: of orders too that the reader is not told of
+        """
+        lines = self.env["sale.order.line"]
+        if not all_orders:
+            line_domain &= lines._get_pull_told_domain()
+        query = lines.sudo()._search(line_domain)
+        moves = self.env["stock.move"].sudo().search([("sale_line_id", "in", query)])
         needs = moves.filtered(lambda move: move._is_customer_need())
-        return self._get_moves_supplied(needs._get_connected_moves(walks.UPSTREAM))
+        served = self._get_moves_supplied(needs._get_connected_moves(walks.UPSTREAM))
+        return Domain("id", "in", served.ids)
 
     def _read_group_groupby(self, alias, groupby_spec, query):
         """Group by the pegs, which are not stored: join the peg query."""
         if groupby_spec not in PEG_COLUMNS:
             return super()._read_group_groupby(alias, groupby_spec, query)
+        self._check_field_access(self._fields[groupby_spec], "read")
         column = PEG_COLUMNS[groupby_spec]
         documents = query.subselect()
         pegs = SQL(
-            "(SELECT DISTINCT doc_id, %s FROM (%s) pegs)",
+            "(SELECT DISTINCT doc_id, %s FROM (%s) pegs WHERE line_id IN %s)",
             SQL.identifier(column),
             self._get_peg_query(documents),
+            self._get_told_query().subselect(),
         )
         peg_alias = query.make_alias(alias, groupby_spec)
         query.add_join(
@@ -227,3 +292,9 @@ class PullPeggedMixin(models.AbstractModel):
             ),
         )
         return SQL.identifier(peg_alias, column)
+
+    def _get_told_query(self):
+        """Return the query of the order lines that the reader may be told of, sudoed:
+        their domain is of our making."""
+        lines = self.env["sale.order.line"]
+        return lines.sudo()._search(lines._get_pull_told_domain())

@@ -1,8 +1,9 @@
 from collections import defaultdict
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..access import INTERNAL
 from .graph import PegGraph
 
 
@@ -13,20 +14,26 @@ class PurchaseOrderLine(models.Model):
     pull_served_quantities = fields.Char(
         string="Serves Quantities",
         compute="_compute_pull_served_quantities",
-        compute_sudo=True,
+        groups=INTERNAL,
         help="The customer orders that this line was bought for, with the quantity of "
         "each.",
     )
 
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_pull_served_quantities(self):
         quantities = self._origin._get_pull_quantities_by_line()
         for line in self:
+            told = line.pull_sale_line_ids
             by_order = defaultdict(float)
             for sale_line, quantity in quantities.get(line._origin, {}).items():
-                by_order[sale_line.order_id] += quantity
+                # Sudo: whom it serves is told without rights on orders.
+                is_told = self.env.su or sale_line in told
+                name = sale_line.sudo().order_id.name if is_told else False
+                by_order[name] += quantity
             line.pull_served_quantities = ", ".join(
-                f"{order.name}: {line.product_uom_id.round(quantity):g}"
-                for order, quantity in by_order.items()
+                f"{name or self.env._('others')}: "
+                f"{line.product_uom_id.round(quantity):g}"
+                for name, quantity in by_order.items()
             )
 
     def _get_pull_quantities(self):
@@ -53,6 +60,9 @@ class PurchaseOrderLine(models.Model):
             }
         return quantities
 
+    def _get_living_receipts(self):
+        return self.move_ids.filtered(lambda move: move.state != "cancel")
+
     def _get_peg_receipts(self):
         """Return the moves that bring this line's goods in.
 
@@ -60,8 +70,8 @@ class PurchaseOrderLine(models.Model):
         line on them too.
         """
         self.ensure_one()
-        moves = self.move_ids.filtered(
-            lambda move: move.state != "cancel" and not move.origin_returned_move_id
+        moves = self._get_living_receipts().filtered(
+            lambda move: not move.origin_returned_move_id
         )
         return moves.filtered(lambda move: not (move.move_orig_ids & moves))
 

@@ -2,6 +2,8 @@ from collections import defaultdict
 
 from odoo import fields, models
 
+from ..access import INTERNAL
+
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
@@ -10,6 +12,7 @@ class SaleOrder(models.Model):
         string="Supply",
         compute="_compute_pull_supply_count",
         help="The manufacturing and purchase orders that serve this order.",
+        groups=INTERNAL,
     )
 
     def _compute_pull_supply_count(self):

@@ -1,5 +1,7 @@
-from odoo import models
+from odoo import api, models
+from odoo.fields import Domain
 
+from . import walks
 from .chain import ChainBuilder
 from .graph import PegGraph
 
@@ -32,6 +34,18 @@ class SaleOrderLine(models.Model):
             builder.add_line(line, needs & line.move_ids)
         return builder.nodes
 
+    @api.model
+    def _get_pull_documents(self, nodes):
+        """Return {(model, id): document} of the nodes of chains, sudoed, in batch."""
+        ids = {}
+        for node in nodes:
+            ids.setdefault(node["model"], set()).add(node["id"])
+        return {
+            (model, document.id): document
+            for model, document_ids in ids.items()
+            for document in self.env[model].sudo().browse(document_ids)
+        }
+
     def _get_pull_graph(self):
         """Return the moves that deliver these lines and the graph of their supplies."""
         needs = self._get_customer_needs()
@@ -39,3 +53,33 @@ class SaleOrderLine(models.Model):
 
     def _get_customer_needs(self):
         return self.sudo().move_ids.filtered(lambda move: move._is_customer_need())
+
+    def _get_pull_deliveries(self, dropship=False):
+        """Return the done moves to and from the customer of these lines, sudoed.
+
+        :param dropship: also those of goods that were never in stock
+        """
+        domain = walks.RECEIVED_DOMAIN if dropship else walks.DELIVERED_DOMAIN
+        return self.sudo().move_ids.filtered_domain(domain)
+
+    def _get_pull_delivered_domain(self):
+        """Return the domain of the same moves, to read their sums."""
+        return Domain("sale_line_id", "in", self.ids) & walks.DELIVERED_DOMAIN
+
+    # === Who may be told ===
+
+    def _get_pull_told_domain(self):
+        """Return the domain, to be searched in sudo, of the order lines whose order and
+        customer the user may be told of: those of orders that record rules let them
+        read, whether or not they may open orders at all."""
+        if self.env.su:
+            return Domain.TRUE
+        rules = self.env["ir.rule"]._compute_domain("sale.order", "read")
+        return Domain("order_id", "any", rules)
+
+    def _filter_pull_told(self):
+        """Return those of these lines whose order and customer may be told."""
+        domain = self._get_pull_told_domain() & Domain("id", "in", self.ids)
+        if not self or self.env.su:
+            return self
+        return self & self.browse(self.sudo()._search(domain))

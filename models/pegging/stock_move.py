@@ -1,11 +1,19 @@
-from odoo import models
+from odoo import fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..policy.policies import HYBRID, PULL
 from . import walks
 
 
 class StockMove(models.Model):
     _inherit = "stock.move"
+
+    pull_goes_back = fields.Boolean(
+        readonly=True,
+        groups="base.group_user",
+        help="This move brings back what was picked for an order that wants less now.",
+    )
 
     def _flush_pegs(self):
         """Write what the SQL walks read."""
@@ -17,6 +25,7 @@ class StockMove(models.Model):
                 "sale_line_id",
                 "purchase_line_id",
                 "origin_returned_move_id",
+                "pull_goes_back",
                 "move_orig_ids",
                 "move_dest_ids",
                 "created_purchase_line_ids",
@@ -51,6 +60,7 @@ class StockMove(models.Model):
             self.sale_line_id
             and not self.production_id
             and not self.origin_returned_move_id
+            and not self.pull_goes_back
             and self.state != "cancel"
         )
 
@@ -62,6 +72,64 @@ class StockMove(models.Model):
         self.ensure_one()
         if self.state != "done":
             return self.product_qty
+        return self.product_uom._compute_quantity(
+            self.quantity, self.product_id.uom_id, rounding_method="HALF-UP"
+        )
+
+    # === Stock that needs count on ===
+
+    def _counts_on_stock(self):
+        """Tell whether this need counts on goods of a place that keeps stock."""
+        self.ensure_one()
+        return bool(
+            self.supply_policy in (PULL, HYBRID)
+            and self.product_id.is_storable
+            and not self.location_id.should_bypass_reservation()
+        )
+
+    def _get_stock_rivals(self):
+        """Return all open needs that count on the stock that these count on."""
+        return (
+            self.sudo()
+            .search(
+                Domain("product_id", "in", self.product_id.ids)
+                & Domain("location_id", "in", self.location_id.ids)
+                & Domain("supply_policy", "in", [PULL, HYBRID])
+                & Domain("state", "not in", ["draft", "done", "cancel"])
+            )
+            .filtered(lambda move: move._counts_on_stock())
+        )
+
+    def _grouped_by_place(self):
+        return self.grouped(lambda move: (move.product_id, move.location_id))
+
+    def _get_unreserved_stock(self):
+        """Return {(product, location of these needs): what nobody has reserved there}.
+
+        Goods in sublocations are there too. One query.
+        """
+        free = (
+            self.env["stock.quant"]
+            .sudo()
+            ._read_group(
+                Domain("product_id", "in", self.product_id.ids)
+                & Domain("location_id", "child_of", self.location_id.ids),
+                ["product_id", "location_id"],
+                ["quantity:sum", "reserved_quantity:sum"],
+            )
+        )
+        return {
+            (product, location): sum(
+                on_hand - reserved
+                for stored, place, on_hand, reserved in free
+                if stored == product and place._child_of(location)
+            )
+            for product, location in self._grouped_by_place()
+        }
+
+    def _get_own_quantity(self):
+        """Return the reserved or done quantity, in the product's unit."""
+        self.ensure_one()
         return self.product_uom._compute_quantity(
             self.quantity, self.product_id.uom_id, rounding_method="HALF-UP"
         )

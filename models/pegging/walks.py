@@ -5,6 +5,7 @@ finished move by the components of its manufacturing order. Each constant is a q
 the moves next to the row `walk` (column `move_id`) of a recursive walk.
 """
 
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 UPSTREAM = SQL(
@@ -34,15 +35,38 @@ DOWNSTREAM = SQL(
 )
 
 # An order line's own goods on their way to the customer: core also writes the line on
-# the finished moves of its runs, and copies it to returns.
+# the finished moves of its runs, and copies it to returns and to what goes back to stock
+# because less is ordered than is picked.
 CUSTOMER_NEED = SQL(
     """
     move.sale_line_id IS NOT NULL
     AND move.production_id IS NULL
     AND move.origin_returned_move_id IS NULL
+    AND move.pull_goes_back IS NOT TRUE
     AND move.state != 'cancel'
     """
 )
+
+# What left an order line's stock for its customer, and what came back: the same as SQL
+# about `move` and as a domain. Goods that a vendor sends to the customer were never in
+# stock: nothing was carried, and their cost is booked with the vendor's bill.
+DELIVERED = SQL(
+    """
+    move.state = 'done'
+    AND move.sale_line_id IS NOT NULL
+    AND move.production_id IS NULL
+    AND (move.is_in OR move.is_out)
+    """
+)
+_DONE_FOR_LINE = (
+    Domain("state", "=", "done")
+    & Domain("sale_line_id", "!=", False)
+    & Domain("production_id", "=", False)
+)
+_FROM_STOCK = Domain("is_in", "=", True) | Domain("is_out", "=", True)
+DELIVERED_DOMAIN = _DONE_FOR_LINE & _FROM_STOCK
+# What the customer got and gave back, from wherever it was sent.
+RECEIVED_DOMAIN = _DONE_FOR_LINE & (_FROM_STOCK | Domain("is_dropship", "=", True))
 
 
 def walk(start, direction):

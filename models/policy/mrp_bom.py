@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..access import INTERNAL
+
 
 class MrpBom(models.Model):
     _inherit = "mrp.bom"
@@ -10,6 +12,7 @@ class MrpBom(models.Model):
         help="The most units, in the unit of this bill of materials, that one "
         "manufacturing order made for a customer order may hold: 7 units with a run "
         "size of 3 are runs of 3, 3 and 1. 0 = the whole need in one run.",
+        groups=INTERNAL,
     )
 
     _run_size_not_negative = models.Constraint(

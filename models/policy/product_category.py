@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..access import INTERNAL
 from .policies import SUPPLY_POLICIES, SUPPLY_POLICY_HELP
 
 
@@ -10,12 +11,14 @@ class ProductCategory(models.Model):
         SUPPLY_POLICIES,
         company_dependent=True,
         help=SUPPLY_POLICY_HELP.replace("the product category", "the parent category"),
+        groups=INTERNAL,
     )
     effective_supply_policy = fields.Selection(
         SUPPLY_POLICIES,
         compute="_compute_effective_supply_policy",
         recursive=True,
         help="The policy set here, else that of the nearest parent category with one.",
+        groups=INTERNAL,
     )
 
     @api.depends("supply_policy", "parent_id.effective_supply_policy")

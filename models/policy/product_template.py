@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..access import INTERNAL
 from .policies import HYBRID, PULL, PUSH, SUPPLY_POLICIES, SUPPLY_POLICY_HELP
 
 
@@ -9,7 +10,10 @@ class ProductTemplate(models.Model):
     _inherit = "product.template"
 
     supply_policy = fields.Selection(
-        SUPPLY_POLICIES, company_dependent=True, help=SUPPLY_POLICY_HELP
+        SUPPLY_POLICIES,
+        company_dependent=True,
+        help=SUPPLY_POLICY_HELP,
+        groups=INTERNAL,
     )
     effective_supply_policy = fields.Selection(
         SUPPLY_POLICIES,
@@ -17,9 +21,14 @@ class ProductTemplate(models.Model):
         search="_search_effective_supply_policy",
         help="The policy set on the product, else that of the nearest product category "
         "with one. Empty: plain Odoo.",
+        groups=INTERNAL,
     )
-    supply_policy_summary = fields.Char(compute="_compute_supply_policy_texts")
-    supply_policy_warning = fields.Char(compute="_compute_supply_policy_texts")
+    supply_policy_summary = fields.Char(
+        compute="_compute_supply_policy_texts", groups=INTERNAL
+    )
+    supply_policy_warning = fields.Char(
+        compute="_compute_supply_policy_texts", groups=INTERNAL
+    )
 
     @api.depends("supply_policy", "categ_id.effective_supply_policy")
     @api.depends_context("company")
@@ -180,8 +189,9 @@ class ProductTemplate(models.Model):
             )
         if not bom and not self._has_usable_vendor():
             return self.env._(
-                "It cannot be pulled: it has no bill of materials and no vendor. Add "
-                "one of them, or confirmations of its orders will be refused."
+                "Nothing can be made or bought for its orders: it has no bill of "
+                "materials and no vendor. Add one of them. Until then its orders open "
+                "supply exceptions, or are refused if the settings say so."
             )
         return False
 

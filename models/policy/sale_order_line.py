@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..access import INTERNAL
 from .policies import SUPPLY_POLICIES, SUPPLY_POLICY_HELP
 
 
@@ -17,6 +18,7 @@ class SaleOrderLine(models.Model):
             "the policy of the product category; none there either: plain Odoo",
             "plain Odoo",
         ),
+        groups=INTERNAL,
     )
 
     @api.depends("product_id")
@@ -45,6 +47,20 @@ class SaleOrderLine(models.Model):
                         line=line.display_name,
                     )
                 )
+
+    def _get_supply_policy_of(self, product):
+        """Return the policy of this line's need for its product, or for one of its
+        kit.
+
+        :param product: in the company in which it is needed
+        """
+        if product == self.product_id:
+            return self.supply_policy
+        return (
+            self._get_component_supply_policy()
+            or product.effective_supply_policy
+            or self.supply_policy
+        )
 
     def _get_component_supply_policy(self):
         """Return the policy that this line sets over the product's own, or False.

@@ -1,5 +1,6 @@
 from odoo import fields, models
 
+from ..access import INTERNAL
 from .policies import HYBRID, SUPPLY_POLICIES
 
 
@@ -12,12 +13,25 @@ class StockMove(models.Model):
         readonly=True,
         help="The supply policy that decided whether this move takes from stock or "
         "waits for its own supply. Empty: plain Odoo decided.",
+        groups=INTERNAL,
     )
+
+    def _filter_pull_decided(self):
+        """Return the moves that a policy decided.
+
+        Sudo: subcontractors move goods on the portal, where policies are not shown.
+        """
+        return self.browse(self.sudo().filtered("supply_policy")._ids)
+
+    def _get_pull_decision(self):
+        """Return the policy that decided this move, for whoever moves it: see above."""
+        return self.sudo().supply_policy
 
     def _is_part_from_stock(self):
         """Tell whether this is what a hybrid need takes from stock."""
         self.ensure_one()
-        return self.supply_policy == HYBRID and self.procure_method == "make_to_stock"
+        policy = self._get_pull_decision()
+        return policy == HYBRID and self.procure_method == "make_to_stock"
 
     def _get_supply_policies(self):
         """Return [(move, policy)] for the moves of `self` that a policy decides."""
@@ -36,30 +50,18 @@ class StockMove(models.Model):
             and not self.origin_returned_move_id
             and self.product_id.type == "consu"
             and not self.product_uom.is_zero(self.product_uom_qty)
-            and self._leaves_stock()
-        )
-
-    def _leaves_stock(self):
-        self.ensure_one()
-        stock = self.location_id.warehouse_id.lot_stock_id
-        return (
-            stock
-            and self.location_id._child_of(stock)
-            and not (self.location_final_id or self.location_dest_id)._child_of(stock)
+            and self.location_id._leaves_supply_stock(
+                self.location_final_id or self.location_dest_id
+            )
         )
 
     def _get_supply_policy(self):
         """Return the policy for this need: the order line's, else the product's."""
         self.ensure_one()
-        product = self.product_id.with_company(self.company_id)
-        # Whoever confirms a transfer may be without rights on the order it serves.
+        # Sudo: whoever confirms a transfer may be without rights on the order it serves,
+        # or a subcontractor on the portal, where policies are not shown.
+        product = self.sudo().product_id.with_company(self.company_id)
         line = self.sudo().sale_line_id
         if not line:
             return product.effective_supply_policy
-        if line.product_id == self.product_id:
-            return line.supply_policy
-        return (
-            line._get_component_supply_policy()
-            or product.effective_supply_policy
-            or line.supply_policy
-        )
+        return line._get_supply_policy_of(product)

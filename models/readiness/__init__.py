@@ -1,3 +1,4 @@
+from . import pull_exception
 from . import pull_finding_kind
 from . import res_company
 from . import res_config_settings

@@ -6,13 +6,10 @@ wrong, naming the records), `remedy` (what to do), `product_id`, and `res_model`
 its order line in `line` besides.
 """
 
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
-from ..exceptions.kinds import BLOCKING_KINDS
-
-BLOCKING = "blocking"
-WARNING = "warning"
-SEVERITIES = [(BLOCKING, "Problem"), (WARNING, "Warning")]
+from .kinds import FINDING_INFOS
 
 # Rules that move goods from another place, where the need goes on.
 PULL_ACTIONS = ("pull", "pull_push")
@@ -21,7 +18,8 @@ PULL_ACTIONS = ("pull", "pull_push")
 ABSURD_RATIO = 10
 
 
-class CheckedNeed(NamedTuple):
+@dataclass(frozen=True)
+class CheckedNeed:
     """A need of one product, as the checks want it.
 
     :param product: with superuser rights and in the company of the need
@@ -51,20 +49,11 @@ class CheckedNeed(NamedTuple):
         )
 
 
-def get_severity(kind):
-    """Return how bad a finding of this kind is.
-
-    >>> get_severity("no_supply"), get_severity("price")
-    ('blocking', 'warning')
-    """
-    return BLOCKING if kind in BLOCKING_KINDS else WARNING
-
-
 def make_finding(kind, product, message, remedy, cause=None):
     """Return a finding; `cause` is the record to open to mend it."""
     return {
         "kind": kind,
-        "severity": get_severity(kind),
+        "severity": FINDING_INFOS[kind].severity,
         "message": message,
         "remedy": remedy,
         "product_id": product.id,

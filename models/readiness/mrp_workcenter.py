@@ -1,7 +1,7 @@
 from odoo import models
 
-from ..exceptions.kinds import CALENDAR
 from .findings import make_finding
+from .kinds import CALENDAR
 
 
 class MrpWorkcenter(models.Model):

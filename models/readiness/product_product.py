@@ -2,8 +2,8 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ..exceptions.kinds import ARCHIVED, COMPANY, NO_SUPPLY, PAST, UNITS
 from .findings import is_absurd, make_finding
+from .kinds import ARCHIVED, COMPANY, NO_SUPPLY, PAST, UNITS
 
 
 class ProductProduct(models.Model):
@@ -100,6 +100,25 @@ class ProductProduct(models.Model):
         )
 
     # === No supply ===
+
+    def _get_loop_finding(self, need, loop):
+        """Return the finding on a product that goes into itself.
+
+        :param loop: the products through which it does, itself included
+        """
+        values = {"product": need.product.display_name}
+        others = loop - self
+        message = self.env._("%(product)s goes into itself.", **values)
+        if others:
+            message = self.env._(
+                "%(product)s goes into itself, by way of %(others)s.",
+                others=", ".join(others.mapped("display_name")),
+                **values,
+            )
+        remedy = self.env._(
+            "Take one of them out of the bill of materials of the other."
+        )
+        return make_finding(NO_SUPPLY, self, message, remedy, self)
 
     def _get_missing_supply_finding(self, need, rule, routes):
         """Return why nothing supplies this need. Queries: only for what has failed.

@@ -3,8 +3,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import fields, models
 from odoo.tools import format_date
 
-from ..exceptions.kinds import MINIMUM, PRICE
 from .findings import make_finding
+from .kinds import MINIMUM, PRICE
 
 
 class ProductSupplierinfo(models.Model):

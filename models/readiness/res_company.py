@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..access import INTERNAL
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -9,4 +11,5 @@ class ResCompany(models.Model):
         string="Block confirmation on",
         help="An order in whose supply check one of these is found cannot be "
         "confirmed. Empty: the supply check only tells.",
+        groups=INTERNAL,
     )

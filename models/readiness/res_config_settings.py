@@ -5,5 +5,7 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     pull_blocking_kind_ids = fields.Many2many(
-        related="company_id.pull_blocking_kind_ids", readonly=False
+        related="company_id.pull_blocking_kind_ids",
+        readonly=False,
+        groups="base.group_system",
     )

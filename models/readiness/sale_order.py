@@ -1,8 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..access import INTERNAL
+from ..exceptions.kinds import BLOCKING
 from ..memory.memory import confirmation_memory
-from .findings import BLOCKING
 from .walk import ReadinessWalk
 
 # How many findings a refused confirmation tells; the supply check lists them all.
@@ -16,14 +17,16 @@ class SaleOrder(models.Model):
         string="Supply Problems",
         compute="_compute_pull_readiness",
         help="What nothing would supply, if the order were confirmed now.",
+        groups=INTERNAL,
     )
     pull_warning_count = fields.Integer(
         string="Supply Warnings",
         compute="_compute_pull_readiness",
         help="What would be supplied badly, if the order were confirmed now.",
+        groups=INTERNAL,
     )
     pull_readiness_summary = fields.Char(
-        string="Supply Check", compute="_compute_pull_readiness"
+        string="Supply Check", compute="_compute_pull_readiness", groups=INTERNAL
     )
 
     # Without dependencies: a form being edited keeps showing what it was opened with.

@@ -75,11 +75,7 @@ class SaleOrderLine(models.Model):
 
     def _get_kit_need(self, procurement, bom_line, quantity):
         product = bom_line.product_id.with_company(self.company_id)
-        policy = (
-            self._get_component_supply_policy()
-            or product.effective_supply_policy
-            or self.supply_policy
-        )
+        policy = self._get_supply_policy_of(product)
         component = procurement._replace(
             product_id=product,
             product_qty=quantity,

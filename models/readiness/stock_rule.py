@@ -39,6 +39,8 @@ class StockRule(models.Model):
         foreign = product._get_product_company_finding(need)
         if foreign:
             return [foreign]
+        if self.action == "manufacture" and (loop := self._get_pull_loop(procurement)):
+            return [product._get_loop_finding(need, loop)]
         asked = self._get_asked_units(procurement)
         findings = product._get_asked_unit_findings(need, asked)
         if not source and self.action in ("manufacture", "buy", False):
@@ -68,6 +70,24 @@ class StockRule(models.Model):
             date=procurement.values["date_planned"],
             show_costs=show_costs,
         )
+
+    @api.model
+    def _get_pull_loop(self, procurement):
+        """Return the products through which this product goes into itself, if it does:
+        bills of materials were imported past Odoo's own check."""
+        if "pull_loop" in procurement.values:
+            return procurement.values["pull_loop"]
+        product = procurement.product_id.sudo()
+        waiting = procurement.values.get("move_dest_ids") or self.env["stock.move"]
+        above, moves, seen = product.browse(), waiting.sudo(), waiting.sudo()
+        while moves:
+            runs = moves.raw_material_production_id
+            if product in runs.product_id:
+                return above | product
+            above |= runs.product_id
+            moves = (moves.move_dest_ids | runs.move_finished_ids.move_dest_ids) - seen
+            seen |= moves
+        return product.browse()
 
     @api.model
     def _get_asked_units(self, procurement):

@@ -13,6 +13,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import fields
 
+from ..exceptions.kinds import get_rank
 from ..policy.policies import HYBRID, PULL
 from ..supply.stock_first import take_stock_first
 from .findings import PULL_ACTIONS, keep_roots
@@ -86,7 +87,7 @@ class ReadinessWalk:
         order = {line: index for index, line in enumerate(self.lines)}
         return sorted(
             findings,
-            key=lambda finding: (order[finding["line"]], finding["severity"]),
+            key=lambda finding: (order[finding["line"]], get_rank(finding["severity"])),
         )
 
     # === Walking ===
@@ -227,14 +228,10 @@ class ReadinessWalk:
         )
 
     def _leaves_stock(self, source, destination):
-        """Tell whether goods moved so leave the stock of a warehouse: see
-        `stock.move._leaves_stock`."""
+        """Remember `stock.location._leaves_supply_stock`, asked again and again."""
         key = (source, destination)
         if key not in self._leaves:
-            stock = source.warehouse_id.lot_stock_id
-            self._leaves[key] = bool(
-                stock and source._child_of(stock) and not destination._child_of(stock)
-            )
+            self._leaves[key] = source._leaves_supply_stock(destination)
         return self._leaves[key]
 
     # === Policies ===
@@ -310,6 +307,7 @@ class ReadinessWalk:
             "date_planned": need.date,
             "pull_asked": need.asked,
             "pull_goes_into": need.parent,
+            "pull_loop": self._get_loop(need),
         }
         return self.env["stock.rule"].Procurement(
             need.product,
@@ -321,6 +319,16 @@ class ReadinessWalk:
             need.values["company_id"],
             values,
         )
+
+    def _get_loop(self, need):
+        """Return the products through which a need's product goes into itself."""
+        above = self._above.get(need.key, ())
+        product_ids = [
+            key[1]
+            for key in sorted(above)
+            if need.key in above and need.key in self._above.get(key, ())
+        ]
+        return need.product.browse(dict.fromkeys(product_ids))
 
     # === Dates ===
 

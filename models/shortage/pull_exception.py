@@ -1,26 +1,41 @@
-from odoo import api, models
+from dataclasses import replace
+
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..exceptions.kinds import (
-    BLOCKING_KINDS,
-    FAILED,
-    MINIMUM,
-    PRICE,
-    SHORTAGE,
-    SHORTAGE_KINDS,
-)
 from ..exceptions.pull_exception import OPEN
 from ..pegging.document_states import get_document_name
 from ..pegging.graph import PegGraph
+from ..readiness.kinds import MINIMUM, PRICE
 from ..supply.needs import is_open
+from .kinds import SHORTAGE, SHORTAGE_INFOS, SHORTAGE_KINDS
 
 PRICE_KINDS = (PRICE, MINIMUM)
-BAD_DATA_KINDS = (*BLOCKING_KINDS, *PRICE_KINDS, FAILED)
 
 
 class PullException(models.Model):
     _inherit = "pull.exception"
+
+    kind = fields.Selection(
+        selection_add=SHORTAGE_KINDS,
+        ondelete={kind: "cascade" for kind, _label in SHORTAGE_KINDS},
+    )
+
+    # === Kinds ===
+
+    @api.model
+    def _get_kind_infos(self):
+        """Add the kinds of this room, and how needs get what they lack."""
+        infos = {**super()._get_kind_infos(), **SHORTAGE_INFOS}
+        short = {"solved_by": "_is_shortage_solved", "retried_by": "_retry_shortages"}
+        priced = {"solved_by": "_is_price_solved", "retried_by": "_retry_prices"}
+        for kind, info in infos.items():
+            if info.lacks_supply:
+                infos[kind] = replace(info, **short)
+            elif kind in PRICE_KINDS:
+                infos[kind] = replace(info, **priced)
+        return infos
 
     # === Needs that lack supply ===
 
@@ -31,14 +46,7 @@ class PullException(models.Model):
             lines served). A need that has an open exception keeps its kind.
         """
         needs = self.env["stock.move"].browse([move.id for move, *_rest in shortages])
-        known = self.sudo().search(
-            [
-                ("state", "=", OPEN),
-                ("move_id", "in", needs.ids),
-                ("kind", "in", SHORTAGE_KINDS),
-            ]
-        )
-        known = {exception.move_id: exception for exception in known}
+        known = self._get_open_shortages(needs)
         new = []
         for move, quantity, lines in shortages:
             if move in known:
@@ -85,34 +93,38 @@ class PullException(models.Model):
             return
         needs = self.env["stock.move"].union(*(need for need, *_rest in findings))
         graph = PegGraph.downstream_of(needs)
+        open_shortages = self._get_open_shortages(needs)
+        short_kinds = self._get_kinds_with("lacks_supply")
         new = []
         for need, procurement, finding in findings:
             lines = [*graph.get_line_shares(need)]
             vals = self._prepare_finding(need, procurement, finding, lines)
-            known = self._get_open_shortage(need)
-            if known and finding["kind"] in SHORTAGE_KINDS:
+            known = open_shortages.get(need)
+            if known and finding["kind"] in short_kinds:
                 known.write({"kind": finding["kind"]})
                 known._update_report(vals)
             else:
                 new.append(vals)
         self._report(new)
 
-    def _get_open_shortage(self, need):
-        return self.sudo().search(
+    @api.model
+    def _get_open_shortages(self, needs):
+        """Return {need: its open exception, the newest} of needs that lack supply."""
+        known = self.sudo().search(
             [
                 ("state", "=", OPEN),
-                ("move_id", "=", need.id),
-                ("kind", "in", SHORTAGE_KINDS),
-            ],
-            limit=1,
+                ("move_id", "in", needs.ids),
+                ("kind", "in", self._get_kinds_with("lacks_supply")),
+            ]
         )
+        return {exception.move_id: exception for exception in known.sorted("id")}
 
     def _prepare_finding(self, need, procurement, finding, lines):
         line = lines[0] if lines else need.sale_line_id
         bought = need.created_purchase_line_ids.filtered(
             lambda bought: bought.state in ("draft", "sent")
         )[-1:]
-        if finding["kind"] in SHORTAGE_KINDS or not bought:
+        if self._get_kind_infos()[finding["kind"]].lacks_supply or not bought:
             run = need.raw_material_production_id
             document = run or need.picking_id or line.order_id
         else:
@@ -136,18 +148,14 @@ class PullException(models.Model):
             "user_id": self._get_responsible(document, line.order_id).id,
         }
 
-    def _is_retryable(self):
-        return super()._is_retryable() or self.kind in PRICE_KINDS
-
-    def _retry(self):
-        res = super()._retry()
-        short = self.filtered(lambda exception: exception.kind in SHORTAGE_KINDS)
-        for line in short.filtered(lambda e: not e.move_id).sale_line_id:
+    def _retry_shortages(self):
+        """Supply again what these lack: a need, or all of an order line."""
+        for line in self.filtered(lambda e: not e.move_id).sale_line_id:
             line._action_launch_stock_rule()
-        short.move_id._supply_again()
-        priced = self.filtered(lambda exception: exception.kind in PRICE_KINDS)
-        priced._get_purchase_lines()._ask_price_again()
-        return res
+        self.move_id._supply_again()
+
+    def _retry_prices(self):
+        self._get_purchase_lines()._ask_price_again()
 
     @api.model
     def _try_again_soon(self, products):
@@ -176,7 +184,9 @@ class PullException(models.Model):
 
     @api.model
     def _get_bad_data_domain(self):
-        return Domain("state", "=", OPEN) & Domain("kind", "in", BAD_DATA_KINDS)
+        return Domain("state", "=", OPEN) & Domain(
+            "kind", "in", self._get_kinds_with("is_bad_data")
+        )
 
     def _get_purchase_lines(self):
         about = self.filtered(lambda e: e.res_model == "purchase.order.line")
@@ -185,14 +195,8 @@ class PullException(models.Model):
 
     # === Closing ===
 
-    def _is_solved(self):
-        if self.kind in SHORTAGE_KINDS and not self.move_id:
-            return self._is_line_launched()
-        if self.kind in PRICE_KINDS:
-            return all(line._has_agreed_price() for line in self._get_purchase_lines())
-        if self.kind in SHORTAGE_KINDS:
-            return self._is_shortage_solved()
-        return super()._is_solved()
+    def _is_price_solved(self):
+        return all(line._has_agreed_price() for line in self._get_purchase_lines())
 
     def _is_line_launched(self):
         """Tell whether all that the order line wants is on its way or delivered."""
@@ -203,6 +207,8 @@ class PullException(models.Model):
 
     def _is_shortage_solved(self):
         need = self.move_id
+        if not need:
+            return self._is_line_launched()
         if not is_open(need):
             return True
         missing = need._get_shortage()

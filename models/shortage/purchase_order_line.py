@@ -1,8 +1,44 @@
-from odoo import models
+from odoo import fields, models
+
+from ..supply.needs import is_open
 
 
 class PurchaseOrderLine(models.Model):
     _inherit = "purchase.order.line"
+
+    pull_given_up_move_ids = fields.Many2many(
+        "stock.move",
+        "pull_given_up_move_rel",
+        string="Needs Given Up",
+        copy=False,
+        readonly=True,
+        groups="purchase.group_purchase_user",
+        help="What this line was bought for when it was cancelled. Set back to draft, "
+        "it serves those needs again that nothing else serves by then.",
+    )
+
+    def _remember_pulled_needs(self):
+        for line in self:
+            needs = line._get_pulled_needs().filtered(is_open)
+            if needs and line.state != "cancel":
+                line.pull_given_up_move_ids = needs
+
+    def _serve_pulled_needs_again(self):
+        """Let lines that were brought back by hand serve what they were bought for."""
+        given_up = self.pull_given_up_move_ids
+        if not given_up:
+            return
+        for line in self:
+            needs = line.pull_given_up_move_ids.filtered(
+                lambda need: is_open(need) and need._get_shortage()
+            )
+            line.move_dest_ids |= needs
+            line.order_id.reference_ids |= needs.reference_ids
+            needs.procure_method = "make_to_order"
+            needs._recompute_state()
+        self.pull_given_up_move_ids = False
+        orders = self.env["sale.order"]
+        self.env["pull.exception"]._close_solved_by(orders, given_up)
 
     def _ask_price_again(self):
         """Take the vendor's price for these requests, if there is one now."""

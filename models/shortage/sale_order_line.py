@@ -1,8 +1,8 @@
 from odoo import models
 from odoo.exceptions import AccessError, MissingError, UserError
 
-from ..exceptions.kinds import FAILED, SHORTAGE
 from ..policy.policies import HYBRID, PULL
+from .kinds import FAILED, SHORTAGE
 
 
 class SaleOrderLine(models.Model):
@@ -73,7 +73,7 @@ class SaleOrderLine(models.Model):
             "kind": SHORTAGE,
             "message": self.env._(
                 "%(quantity)s %(unit)s of %(product)s are not delivered any more: the "
-                "delivery was cancelled.",
+                "delivery was cancelled or closed.",
                 quantity=f"{self._get_undelivered_quantity():g}",
                 unit=self.product_uom_id.name,
                 product=self.product_id.display_name,

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..readiness.findings import BLOCKING
+from ..exceptions.kinds import BLOCKING
 
 
 class StockRule(models.Model):

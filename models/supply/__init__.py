@@ -1,5 +1,6 @@
 from . import product_product
 from . import stock_move
+from . import stock_move_line
 from . import stock_picking
 from . import stock_rule
 from . import mrp_production

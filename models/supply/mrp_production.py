@@ -1,5 +1,6 @@
 from odoo import Command, api, fields, models
 
+from ..access import INTERNAL
 from ..memory.confirmation import confirmation, is_confirming
 from ..policy.policies import PULL, SUPPLY_POLICIES
 
@@ -14,10 +15,14 @@ class MrpProduction(models.Model):
         index="btree_not_null",
         help="The supply policy of the need that this order was made for. Empty: it "
         "was made for stock or by hand.",
+        groups=INTERNAL,
     )
-    run_number = fields.Integer(readonly=True, copy=False)
+    run_number = fields.Integer(readonly=True, copy=False, groups=INTERNAL)
     run_count = fields.Integer(
-        readonly=True, copy=False, help="The number of runs that make one need."
+        readonly=True,
+        copy=False,
+        help="The number of runs that make one need.",
+        groups=INTERNAL,
     )
 
     pull_date_planned = fields.Datetime(
@@ -25,19 +30,22 @@ class MrpProduction(models.Model):
         copy=False,
         help="The start that the order's supply gave this run. Another start was "
         "given by a person, and stays.",
+        groups=INTERNAL,
     )
 
     pull_specification = fields.Text(
         string="Customer Specification",
         compute="_compute_pull_specification",
-        compute_sudo=True,
+        groups=INTERNAL,
         help="What the customers asked for on the order lines that this order serves.",
     )
 
     @api.depends("pull_sale_line_ids.pull_specification")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_pull_specification(self):
         for production in self:
-            lines = production.pull_sale_line_ids.filtered("pull_specification")
+            # Sudo: operators read what customers asked for without rights on orders.
+            lines = production.pull_sale_line_ids.sudo().filtered("pull_specification")
             production.pull_specification = "\n".join(
                 f"{line.order_id.name}: {line.pull_specification}"
                 if len(lines) > 1
@@ -48,7 +56,7 @@ class MrpProduction(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            if vals.get("run_count", 1) > 1 and not vals.get("name"):
+            if self._is_one_of_several(vals) and not vals.get("name"):
                 vals["name"] = self._get_run_name(vals)
         if is_confirming(self.env.cr):
             self._pull_batch_create(vals_list)
@@ -63,6 +71,19 @@ class MrpProduction(models.Model):
             if run.supply_policy:
                 vals.update(sale_line_id=False, reference_ids=False)
         return vals_list
+
+    def _is_one_of_several(self, vals):
+        """Tell whether these values, a client's perhaps, are of a run beside others."""
+        numbers = (vals.get("run_number"), vals.get("run_count"))
+        return (
+            all(isinstance(number, int) for number in numbers)
+            and vals["run_count"] > 1
+            and isinstance(vals.get("picking_type_id"), int)
+        )
+
+    def _filter_pull_decided(self):
+        """Return the runs that a policy made: see `stock.move._filter_pull_decided`."""
+        return self.browse(self.sudo().filtered("supply_policy")._ids)
 
     def _get_run_name(self, vals):
         """Return a name that tells the runs of one need apart: WH/MO/00012 (3/7)."""
@@ -108,7 +129,7 @@ class MrpProduction(models.Model):
     def _post_run_manufacture(self, post_production_values):
         res = super()._post_run_manufacture(post_production_values)
         self._link_runs(post_production_values)
-        pulled = self.filtered("supply_policy")
+        pulled = self._filter_pull_decided()
         self.env["stock.rule"]._get_linked_runs_to_confirm(pulled).action_confirm()
         return res
 

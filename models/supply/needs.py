@@ -10,12 +10,15 @@ def is_open(move):
 def get_shortage(move, graph):
     """Return what a pulled need has no supply for, in the unit of its product.
 
-    What is reserved for it, what is under way and what has arrived count; a cancelled
-    run or purchase does not. The part that a hybrid need takes from stock has no supply
-    of its own: it lacks one only when its run or purchase was cancelled.
+    What is reserved for it, what is under way and what has arrived and is still there
+    count; a cancelled run or purchase does not. The part that a hybrid need takes from
+    stock has no supply of its own: it lacks one only when its run or purchase was
+    cancelled, or when the stock is gone.
     """
-    if not is_open(move) or not _is_pulled(move):
+    if not is_open(move):
         return 0
+    if not _is_pulled(move):
+        return graph.get_lost(move)
     flows = graph.get_flows(move)
     coming = sum(
         quantity
@@ -35,7 +38,7 @@ def lacks_supply(move, graph):
 def _is_pulled(move):
     if move._is_part_from_stock():
         return _lost_its_supply(move)
-    return move.supply_policy in (PULL, HYBRID)
+    return move._get_pull_decision() in (PULL, HYBRID)
 
 
 def _lost_its_supply(move):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..pegging.document_states import (
     DOCUMENT_STATES,
@@ -21,12 +22,16 @@ KINDS = [
 ]
 KIND_OF_MODEL = {"mrp.production": "production", "purchase.order.line": "purchase"}
 
+# The greatest id that PostgreSQL keeps.
+MAX_ID = 2**31
+
 # Whom core's own buttons on the order lead to these documents: reading a record is not
 # enough to open its form, which shows lots, valuations and more.
-GROUP_OF_KIND = {
-    "delivery": "stock.group_stock_user",
-    "production": "mrp.group_mrp_user",
-    "purchase": "purchase.group_purchase_user",
+GROUP_OF_MODEL = {
+    "stock.picking": "stock.group_stock_user",
+    "stock.move": "stock.group_stock_user",
+    "mrp.production": "mrp.group_mrp_user",
+    "purchase.order": "purchase.group_purchase_user",
 }
 
 
@@ -39,13 +44,10 @@ class PullSupplyDocument(models.TransientModel):
     """
 
     _name = "pull.supply.document"
+    _inherit = "pull.order.row.mixin"
     _description = "Supply Document"
     _order = "order_id, level, date_deadline, name, id"
 
-    order_id = fields.Many2one("sale.order", readonly=True, required=True, index=True)
-    sale_line_id = fields.Many2one(
-        "sale.order.line", string="Order Line", readonly=True
-    )
     key = fields.Char(readonly=True, help="Tells a row from the others of its order.")
     parent_key = fields.Char(readonly=True)
     level = fields.Selection(
@@ -72,63 +74,42 @@ class PullSupplyDocument(models.TransientModel):
     date_start = fields.Datetime(string="Start", readonly=True)
     date_deadline = fields.Datetime(string="Deadline", readonly=True)
     is_late = fields.Boolean(string="Late", readonly=True)
-    res_model = fields.Char(readonly=True)
-    res_id = fields.Many2oneReference(model_field="res_model", readonly=True)
-    can_open = fields.Boolean(compute="_compute_can_open")
     child_ids = fields.Many2many(
         "pull.supply.document", string="Supplied By", compute="_compute_child_ids"
     )
     pull_specification = fields.Text(related="sale_line_id.pull_specification")
 
-    @api.depends("res_model", "res_id", "kind")
-    @api.depends_context("uid")
-    def _compute_can_open(self):
-        for (model, kind), rows in self.grouped(
-            lambda row: (row.res_model, row.kind)
-        ).items():
-            documents = self.env[model].browse(rows.mapped("res_id")).exists()
-            readable = self.env.user.has_group(GROUP_OF_KIND[kind]) and set(
-                documents._filtered_access("read").ids
-            )
-            for row in rows:
-                row.can_open = readable and row.res_id in readable
-
     @api.depends("key", "order_id")
     def _compute_child_ids(self):
+        children = self.search_fetch(
+            [
+                ("order_id", "in", self.order_id.ids),
+                ("parent_key", "in", self.mapped("key")),
+            ],
+            ["order_id", "parent_key"],
+        ).grouped(lambda row: (row.order_id, row.parent_key))
         for row in self:
-            row.child_ids = self.search(
-                [("order_id", "=", row.order_id.id), ("parent_key", "=", row.key)]
-            )
+            row.child_ids = children.get((row.order_id, row.key), False)
 
-    def action_open(self):
-        """Open the document, or what may be told of it to who cannot open it."""
-        self.ensure_one()
-        model, res_id = self._name, self.id
-        if self.can_open:
-            model, res_id = self.res_model, self.res_id
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": model,
-            "res_id": res_id,
-            "views": [(False, "form")],
-        }
+    @api.model
+    def _filter_openable(self, documents):
+        if not self.env.user.has_group(GROUP_OF_MODEL[documents._name]):
+            return documents.browse()
+        return super()._filter_openable(documents)
 
     # === Filling ===
 
     @api.model
+    def _get_rows_action(self):
+        return "pull_through_production.pull_supply_document_action"
+
+    @api.model
+    def _get_rows_title(self, order):
+        return self.env._("Supply of %(order)s", order=order.name)
+
+    @api.model
     def _open(self, orders):
-        """Return the action that lists the supply documents of these orders."""
-        self._load(orders)
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "pull_through_production.pull_supply_document_action"
-        )
-        if len(orders) == 1:
-            name = self.env._("Supply of %(order)s", order=orders.name)
-            action["name"] = action["display_name"] = name
-        action["domain"] = [
-            ("order_id", "in", orders.ids),
-            ("create_uid", "=", self.env.uid),
-        ]
+        action = super()._open(orders)
         action["context"] = {
             "search_default_group_level": 1,
             "pull_order_ids": orders.ids,
@@ -138,19 +119,15 @@ class PullSupplyDocument(models.TransientModel):
     @api.model
     def refresh(self, order_ids):
         """Bring the user's rows of these orders up to date. Called by the list."""
-        self._load(self.env["sale.order"].browse(order_ids).exists())
+        ids = order_ids if isinstance(order_ids, list | tuple) else [order_ids]
+        if not all(isinstance(order_id, int) and order_id < MAX_ID for order_id in ids):
+            raise UserError(self.env._("These are no orders."))
+        self._load_rows(self.env["sale.order"].browse(ids).exists())
 
     @api.model
-    def _load(self, orders):
-        """Make the user's rows of these orders equal to their pull chains.
-
-        Rows that are there already stay, with their ids: a list may be showing them.
-        """
-        orders.check_access("read")
-        rows = self.sudo().search(
-            [("order_id", "in", orders.ids), ("create_uid", "=", self.env.uid)]
-        )
-        by_key = {(row.order_id.id, row.key): row for row in rows}
+    def _load(self, orders, known):
+        """Rows that are there already stay, with their ids: a list may show them."""
+        by_key = {(row.order_id.id, row.key): row for row in known}
         new = []
         for vals in self._prepare_rows(orders):
             row = by_key.pop((vals["order_id"], vals["key"]), None)
@@ -158,14 +135,14 @@ class PullSupplyDocument(models.TransientModel):
                 row.write(vals)
             else:
                 new.append(vals)
-        self.sudo().browse(row.id for row in by_key.values()).unlink()
-        self.sudo().create(new)
+        known.browse(row.id for row in by_key.values()).unlink()
+        self.create(new)
 
     @api.model
     def _prepare_rows(self, orders):
         """Return the values of all rows; what one document brings twice is one row."""
         nodes = orders.order_line._get_pull_chain()
-        documents = self._get_documents(nodes)
+        documents = orders.order_line._get_pull_documents(nodes)
         keys, rows = [], {}
         for node in nodes:
             parent = node["parent"]
@@ -182,18 +159,6 @@ class PullSupplyDocument(models.TransientModel):
                 "parent_name": parent is not None and nodes[parent]["name"],
             }
         return list(rows.values())
-
-    @api.model
-    def _get_documents(self, nodes):
-        """Return {(model, id): record} of the nodes, read in batch."""
-        ids = {}
-        for node in nodes:
-            ids.setdefault(node["model"], set()).add(node["id"])
-        return {
-            (model, document.id): document
-            for model, document_ids in ids.items()
-            for document in self.env[model].sudo().browse(document_ids)
-        }
 
     @api.model
     def _prepare_row(self, node, document):

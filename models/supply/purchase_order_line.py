@@ -3,6 +3,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import Command, api, fields, models
 from odoo.tools import float_is_zero
 
+from ..access import INTERNAL
+
 
 class PurchaseOrderLine(models.Model):
     _inherit = "purchase.order.line"
@@ -12,6 +14,7 @@ class PurchaseOrderLine(models.Model):
         copy=False,
         help="The arrival that the order's supply asked for. Another date was given by "
         "a person and stays.",
+        groups=INTERNAL,
     )
 
     def copy_data(self, default=None):

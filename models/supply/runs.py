@@ -3,11 +3,38 @@
 from odoo.tools import float_compare, float_round
 
 
-def split_into_runs(quantity, run_size, rounding):
-    """Return the quantities of the runs that make `quantity`, in the same unit.
+def count_runs(quantity, run_size, rounding):
+    """Return {quantity of a run: how many} of the runs that make `quantity`.
 
     Runs are filled to the run size and the last holds the remainder: their sum is the
     need, never more. A run size of 0 makes the whole need in one run.
+
+    >>> count_runs(7, 3, 0.01)
+    {3.0: 2, 1.0: 1}
+    >>> count_runs(6, 3, 0.01)
+    {3.0: 2}
+    >>> count_runs(2, 3, 0.01)
+    {2: 1}
+    >>> count_runs(7, 0, 0.01)
+    {7: 1}
+    >>> count_runs(0.2999, 0.1, 0.01)
+    {0.1: 3}
+    >>> count_runs(0, 3, 0.01)
+    {}
+    """
+    if float_compare(quantity, 0, precision_rounding=rounding) <= 0:
+        return {}
+    run_size = float_round(run_size, precision_rounding=rounding)
+    if run_size <= 0 or float_compare(quantity, run_size, None, rounding) <= 0:
+        return {quantity: 1}
+    quantity = float_round(quantity, precision_rounding=rounding)
+    full = int(float_round(quantity / run_size, 0, rounding_method="DOWN"))
+    rest = float_round(quantity - full * run_size, precision_rounding=rounding)
+    return {run_size: full, **({rest: 1} if rest > 0 else {})}
+
+
+def split_into_runs(quantity, run_size, rounding):
+    """Return the quantities of these runs, one by one; nothing is one run of nothing.
 
     >>> split_into_runs(7, 3, 0.01)
     [3.0, 3.0, 1.0]
@@ -19,13 +46,8 @@ def split_into_runs(quantity, run_size, rounding):
     [2.5]
     >>> split_into_runs(0.3, 0.1, 0.01)
     [0.1, 0.1, 0.1]
+    >>> split_into_runs(0, 3, 0.01)
+    [0]
     """
-    if run_size <= 0 or float_compare(quantity, run_size, None, rounding) <= 0:
-        return [quantity]
-    runs = []
-    left = quantity
-    while float_compare(left, 0, precision_rounding=rounding) > 0:
-        run = float_round(min(run_size, left), precision_rounding=rounding)
-        runs.append(run)
-        left = float_round(left - run, precision_rounding=rounding)
-    return runs
+    counts = count_runs(quantity, run_size, rounding)
+    return [run for run, count in counts.items() for _ in range(count)] or [quantity]

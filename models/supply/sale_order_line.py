@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
+from ..access import INTERNAL
 from ..memory.confirmation import confirmation
 from ..pegging.document_states import (
     CANCEL,
@@ -24,6 +25,7 @@ class SaleOrderLine(models.Model):
         string="Specification",
         help="What the customer asked for beyond the product: it is printed on the "
         "quotation and stands on every manufacturing order made for this line.",
+        groups=INTERNAL,
     )
     pull_state = fields.Selection(
         LINE_STATES,
@@ -34,9 +36,10 @@ class SaleOrderLine(models.Model):
         "Ready: all that is to be delivered is reserved for this line.\n"
         "Delivered: the customer has it.\n"
         "Problem: something needed has no supply, or is past its deadline.",
+        groups=INTERNAL,
     )
     pull_state_reason = fields.Char(
-        string="Supply Problem", compute="_compute_pull_state"
+        string="Supply Problem", compute="_compute_pull_state", groups=INTERNAL
     )
 
     # === Launching the supply ===
@@ -75,10 +78,15 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         return (
             self.state == "sale"
-            and self.supply_policy
+            and self._has_pull_policy()
             and self.product_id.type == "consu"
             and self.product_uom_id.compare(self.product_uom_qty, 0) > 0
         )
+
+    def _has_pull_policy(self):
+        """Tell whether a policy decided on this line, or on a component of its kit."""
+        self.ensure_one()
+        return self.supply_policy or any(self.sudo().move_ids.mapped("supply_policy"))
 
     def _get_pull_state_facts(self):
         """Return {line id: arguments of `decide_line_state`}, for all lines at once."""
@@ -113,14 +121,7 @@ class SaleOrderLine(models.Model):
     def _get_pull_document_facts(self, graph):
         """Return {line id: states of its documents}, {line id: names of the late}."""
         nodes = self._get_pull_chain(graph)
-        ids = defaultdict(set)
-        for node in nodes:
-            ids[node["model"]].add(node["id"])
-        documents = {
-            (model, document.id): document
-            for model, document_ids in ids.items()
-            for document in self.env[model].sudo().browse(document_ids)
-        }
+        documents = self._get_pull_documents(nodes)
         states, late = defaultdict(set), defaultdict(list)
         today = fields.Date.context_today(self)
         for node in nodes:

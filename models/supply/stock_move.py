@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import models
+from odoo import Command, models
 
 from ..policy.policies import HYBRID, PULL, PUSH
 from .stock_first import take_stock_first
@@ -17,9 +17,13 @@ class StockMove(models.Model):
             kits = self.filtered(lambda move: move._is_undecided_kit())
             moves = (self - kits) | kits.action_explode()
             moves |= moves._apply_supply_policy()
-        return super(StockMove, moves)._action_confirm(
+        less = moves.filtered(lambda move: move._is_decrease())
+        confirmed = super(StockMove, moves)._action_confirm(
             merge=merge, merge_into=merge_into, create_proc=create_proc
         )
+        # What no other move has taken in has become a return, which needs nothing.
+        less.exists().write({"pull_goes_back": True, "supply_policy": False})
+        return confirmed
 
     def _is_undecided_kit(self):
         self.ensure_one()
@@ -30,7 +34,7 @@ class StockMove(models.Model):
         # Core asks the rules again at each change of demand and would turn a pulled
         # move back to stock: what the policy decided stays.
         decided = defaultdict(self.browse)
-        for move in self.filtered("supply_policy"):
+        for move in self._filter_pull_decided():
             decided[move.procure_method] |= move
         res = super()._adjust_procure_method(picking_type_code=picking_type_code)
         for procure_method, moves in decided.items():
@@ -49,7 +53,7 @@ class StockMove(models.Model):
         by_policy, decreases = defaultdict(self.browse), self.browse()
         for move, policy in self._get_supply_policies():
             if policy != PUSH and move._is_decrease():
-                move.supply_policy = policy
+                move.sudo().supply_policy = policy
                 decreases |= move
             else:
                 by_policy[policy] |= move
@@ -57,7 +61,8 @@ class StockMove(models.Model):
             (PULL, "make_to_order"),
             (PUSH, "make_to_stock"),
         ):
-            by_policy[policy].write(
+            # Sudo: the policy decides for whoever confirms, a subcontractor too.
+            by_policy[policy].sudo().write(
                 {"supply_policy": policy, "procure_method": procure_method}
             )
         return (
@@ -66,19 +71,20 @@ class StockMove(models.Model):
 
     def _prepare_procurement_values(self):
         values = super()._prepare_procurement_values()
-        if self.procure_method == "make_to_order" and self.supply_policy:
-            values["supply_policy"] = self.supply_policy
+        policy = self._get_pull_decision()
+        if self.procure_method == "make_to_order" and policy:
+            values["supply_policy"] = policy
         return values
 
     def _prepare_move_split_vals(self, qty):
         vals = super()._prepare_move_split_vals(qty)
-        vals["supply_policy"] = self.supply_policy
+        vals["supply_policy"] = self._get_pull_decision()
         return vals
 
     def _get_backorder_move_vals(self):
         return {
             **super()._get_backorder_move_vals(),
-            "supply_policy": self.supply_policy,
+            "supply_policy": self._get_pull_decision(),
         }
 
     def _serves_pull(self):
@@ -100,7 +106,7 @@ class StockMove(models.Model):
         """
         if not self:
             return self
-        self.supply_policy = HYBRID
+        self.sudo().supply_policy = HYBRID
         self.product_id._lock_free_stock()
         shortages = []
         for stock, moves in self._grouped_by_stock():
@@ -142,13 +148,6 @@ class StockMove(models.Model):
             promises[product] += max(min(waiting, wanted) - taken, 0)
         return promises
 
-    def _get_own_quantity(self):
-        """Return the reserved or done quantity, in the product's unit."""
-        self.ensure_one()
-        return self.product_uom._compute_quantity(
-            self.quantity, self.product_id.uom_id, rounding_method="HALF-UP"
-        )
-
     def _set_stock_and_shortage(self, taken):
         """Take `taken` (product's unit) from stock; return the shortage's vals."""
         self.ensure_one()
@@ -175,9 +174,10 @@ class StockMove(models.Model):
                 "product_uom": self.product_id.uom_id.id,
                 "product_uom_qty": quantity,
                 "procure_method": procure_method,
-                "supply_policy": self.supply_policy,
+                "supply_policy": self._get_pull_decision(),
                 "picking_id": self.picking_id.id,
                 "date_deadline": self.date_deadline,
+                "move_dest_ids": [Command.link(move.id) for move in self.move_dest_ids],
             }
         )
 
@@ -208,9 +208,11 @@ class StockMove(models.Model):
         return self.product_uom.compare(self.product_uom_qty, 0) < 0
 
     def _get_open_pulled_siblings(self):
-        """Return the moves of the same order line that still wait for own supply."""
+        """Return the moves of the same order line, or for the same component, that
+        still wait for own supply."""
         self.ensure_one()
-        return self.sale_line_id.move_ids.filtered(
+        siblings = self.sale_line_id.move_ids | self.move_dest_ids.move_orig_ids
+        return siblings.filtered(
             lambda move: (
                 move.product_id == self.product_id
                 and move.rule_id == self.rule_id

@@ -85,10 +85,43 @@ def begin(env):
 
 
 def fill(env):
+    env.company.pull_order_cost = 5
     fg = make_products(env, "PULLED", supply_policy="pull")
     fg.bom_ids.run_size = 1
+    center = env["mrp.workcenter"].create(
+        {"name": "Lathe", "costs_hour": 60, "time_start": 15, "setup_cost": 8}
+    )
+    fg.bom_ids.operation_ids = [
+        Command.create({"name": "Turning", "workcenter_id": center.id})
+    ]
     deliver(env, confirm(env, fg, 3))
-    confirm(env, fg, 2)
+    still_open = confirm(env, fg, 2)
+    get_runs(env, still_open, "PULLED SUB")[0].action_cancel()
+    env["ir.config_parameter"].set_param("lifecycle.figures", str(get_figures(env)))
+
+
+def get_runs(env, order, name):
+    runs = env["mrp.production"].search([("product_id.name", "=", name)])
+    return runs.filtered(lambda run: order.order_line in run.pull_sale_line_ids)
+
+
+def get_figures(env):
+    """What was planned, recorded and allocated, and must be there after an upgrade."""
+    workorders = env["mrp.workorder"].search([], order="id")
+    purchases = env["purchase.order"].search([], order="id")
+    exceptions = env["pull.exception"].search([], order="id")
+    costs = env["stock.move.cost.line"].search([], order="id")
+    ordering = next(
+        name
+        for name in ("pull_ordering_cost", "pull_order_cost")
+        if name in purchases._fields
+    )
+    return [
+        workorders.mapped(lambda work: (work.setup_fixed_planned, work.setup_cost)),
+        purchases.mapped(ordering),
+        exceptions.mapped(lambda found: (found.kind, found.state, found.quantity)),
+        costs.mapped(lambda part: (part.move_id.id, part.kind, part.amount)),
+    ]
 
 
 def get_orders(env):
@@ -97,6 +130,12 @@ def get_orders(env):
 
 
 def check(env):
+    before = env["ir.config_parameter"].get_param("lifecycle.figures")
+    for figure in ("(8.0, ", "shortage", "material"):
+        assert figure in before, (figure, before)
+    assert str(get_figures(env)) == before, (str(get_figures(env)), before)
+    env["pull.exception"].search([("state", "=", "open")]).action_retry()
+    assert not env["pull.exception"].search([("state", "=", "open")])
     plain, done, still_open = get_orders(env)
     assert get(env, "PULLED FG").supply_policy == "pull"
     assert not plain.order_line.supply_policy

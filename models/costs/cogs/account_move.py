@@ -1,6 +1,6 @@
 from odoo import models
 
-from .book import CogsBook
+from .cogs_book import book_under_way
 
 
 class AccountMove(models.Model):
@@ -9,11 +9,8 @@ class AccountMove(models.Model):
     def _stock_account_prepare_realtime_out_lines_vals(self):
         lines = self.invoice_line_ids.sudo().sale_line_ids
         lines = lines.filtered(lambda line: line._is_cogs_managed())
-        book = CogsBook(lines, self.sudo())
-        moves = self.with_context(pull_cogs_book=book)
-        return super(
-            AccountMove, moves
-        )._stock_account_prepare_realtime_out_lines_vals()
+        with book_under_way(self.env.cr, lines._get_cogs_book(self.sudo())):
+            return super()._stock_account_prepare_realtime_out_lines_vals()
 
     def _post(self, soft=True):
         posted = super()._post(soft)
@@ -39,9 +36,9 @@ class AccountMove(models.Model):
             for item, original in zip(
                 items.sorted("id"), originals.sorted("id"), strict=False
             ):
-                item.cogs_origin_id = move._get_reversed_origin(original)
+                item.cogs_origin_id = move._get_cogs_reversed_origin(original)
 
-    def _get_reversed_origin(self, original):
+    def _get_cogs_reversed_origin(self, original):
         origin = original.cogs_origin_id
         own = self.invoice_line_ids.filtered(
             lambda item: (

@@ -1,8 +1,11 @@
 from collections import defaultdict
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL
 
-from ..vectors.vector import allocate_rest
+from ..vectors.vector import split_rest
+from .cogs_book import get_book_under_way
+from .cogs_items import select_expense_items
 
 
 class AccountMoveLine(models.Model):
@@ -23,18 +26,18 @@ class AccountMoveLine(models.Model):
         # run and delivery alike, takes off what other lines of the order have posted,
         # and multiplies a posted value by the factor of the unit: three ways to book
         # a cost that is not the line's.
-        book = self.env.context.get("pull_cogs_book")
+        book = get_book_under_way(self.env.cr)
         if book is None or self not in book.amounts:
             return super()._get_cogs_value()
-        quantity = self._get_signed_quantity()
+        quantity = self._get_cogs_signed_quantity()
         return book.amounts[self] / quantity if quantity else 0
 
     def _eligible_for_stock_account(self):
         # Core asks the product that is sold to be storable. A kit seldom is, and its
         # components left stock all the same: their cost would never be booked.
-        return super()._eligible_for_stock_account() or self._is_managed_kit()
+        return super()._eligible_for_stock_account() or self._is_cogs_managed_kit()
 
-    def _is_managed_kit(self):
+    def _is_cogs_managed_kit(self):
         self.ensure_one()
         line = self.sudo().sale_line_ids[:1]
         moves = line.move_ids
@@ -45,7 +48,7 @@ class AccountMoveLine(models.Model):
             and line._is_cogs_managed()
         )
 
-    def _get_signed_quantity(self):
+    def _get_cogs_signed_quantity(self):
         """Return the quantity in the product's unit, negative on a credit note."""
         self.ensure_one()
         quantity = self.product_uom_id._compute_quantity(
@@ -56,18 +59,24 @@ class AccountMoveLine(models.Model):
     # === Which kinds ===
 
     def _filter_cogs(self):
-        """Return the cost of goods sold among the items that core posts in pairs.
+        """Return the posted cost of goods sold among the items that core posts in
+        pairs."""
+        items = self.filtered(lambda item: item.display_type == "cogs")
+        entries = tuple(items.move_id.ids)
+        if not entries:
+            return items
+        return items & self._search_cogs(SQL("item.move_id IN %s", entries))
 
-        Core creates the item of stock first, and its counterpart, the cost, next.
+    @api.model
+    def _search_cogs(self, condition):
+        """Return the posted items of cost of goods sold, on the side of the expense.
+
+        :param SQL condition: as of `select_expense_items`
         """
-        pairs = defaultdict(self.browse)
-        for item in self.filtered(lambda item: item.display_type == "cogs").sorted(
-            "id"
-        ):
-            pairs[item.move_id, item.cogs_origin_id] |= item
-        return self.browse(
-            item.id for pair in pairs.values() for item in pair[1::2]
-        ).filtered("cogs_origin_id")
+        self.env["account.move"].flush_model(["move_type", "state"])
+        self.flush_model(["cogs_origin_id", "display_type", "move_id", "parent_state"])
+        rows = self.env.execute_query(select_expense_items(condition))
+        return self.browse(sorted(item for (item,) in rows))
 
     def _write_cogs_rows(self):
         """Split posted items of cost of goods sold into kinds and runs."""
@@ -78,7 +87,7 @@ class AccountMoveLine(models.Model):
             by_line[item.cogs_origin_id.sale_line_ids[:1]] |= item
         lines = self.env["sale.order.line"].sudo()
         lines = lines.browse(line.id for line in by_line)
-        vectors = lines._get_delivered_vectors()
+        vectors = lines._get_cogs_delivered_vectors()
         booked = self.env["pull.cogs.line"]._get_cogs_rows_booked(lines)
         vals_list = []
         for line, own in by_line.items():
@@ -90,7 +99,7 @@ class AccountMoveLine(models.Model):
 
     def _split_cogs(self, vector, booked):
         """Return {key: amount} of one item, and add it to what is booked."""
-        rows = allocate_rest(
+        rows = split_rest(
             self.balance,
             vector,
             booked,

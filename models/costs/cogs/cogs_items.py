@@ -2,26 +2,15 @@
 
 from odoo.tools import SQL
 
-# Core creates the two items of a cost of goods sold in this order: stock, cost.
-PAIRS = SQL(
-    """
-    SELECT item.id, item.company_id, item.date, item.cogs_origin_id, item.balance,
-           ROW_NUMBER() OVER pair AS position, LAG(item.id) OVER pair AS stock_id
-      FROM account_move_line item
-     WHERE item.display_type = 'cogs'
-       AND item.cogs_origin_id IS NOT NULL
-       AND item.parent_state = 'posted'
-    WINDOW pair AS (PARTITION BY item.move_id, item.cogs_origin_id ORDER BY item.id)
-    """
-)
-
 
 def select_expense_items(condition):
     """Select the ids of the posted items of the expense side.
 
     Odoo posts two items per invoice line and says of neither which account it is for:
     the item of the stock valuation account comes first, that of the expense account
-    second. A later posting for the same line adds another such pair.
+    second. A later posting for the same line adds another such pair. To mark the items
+    as they are posted would not do: those from before this module, and those that core
+    copies or creates by other ways, would need this rule all the same.
 
     :param SQL condition: on `item`, the same for all items of an invoice line
     """

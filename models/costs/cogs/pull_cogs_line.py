@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
-from ..vectors.kinds import KINDS
+from ..vectors.cost_kinds import KINDS
 
 BASES = [("specific", "Order-specific"), ("averaged", "Averaged")]
 

@@ -1,10 +1,11 @@
 from collections import defaultdict
 
 from odoo import api, models
+from odoo.tools import SQL
 
-from .book import CogsBook
-from .entry import CogsEntry
 from ..vectors.vector import add, scale
+from .cogs_book import CogsBook
+from .cogs_entry import CogsEntry
 
 
 class SaleOrderLine(models.Model):
@@ -24,19 +25,6 @@ class SaleOrderLine(models.Model):
 
     # === Delivered ===
 
-    def _get_delivery_moves(self):
-        """Return the done moves to and from the customer.
-
-        Not the run's own: sale_mrp puts the sales order line on finished moves too.
-        """
-        return self.sudo().move_ids.filtered(
-            lambda move: (
-                move.state == "done"
-                and (move.is_in or move.is_out)
-                and not move.production_id
-            )
-        )
-
     def _get_delivered_costs(self):
         """Return {line: (value, quantity)} of what customers have and did not return.
 
@@ -44,8 +32,8 @@ class SaleOrderLine(models.Model):
         kits.
         """
         result = {}
-        for line, vector in self._get_delivered_vectors().items():
-            moves = line._get_delivery_moves()
+        for line, vector in self._get_cogs_delivered_vectors().items():
+            moves = line._get_pull_deliveries()
             value = sum(vector.values())
             quantity = sum(
                 -move._get_valued_qty() if move.is_in else move._get_valued_qty()
@@ -58,21 +46,21 @@ class SaleOrderLine(models.Model):
             result[line] = (value, quantity)
         return result
 
-    def _get_delivered_vectors(self):
+    def _get_cogs_delivered_vectors(self):
         """Return {line: {key: weight}} of what customers have and did not return."""
-        moves = self._get_delivery_moves()
+        moves = self._get_pull_deliveries()
         vectors = moves._get_cost_vectors()
         return {
             line: add(
                 scale(vectors[move], -1 if move.is_in else 1)
-                for move in line._get_delivery_moves()
+                for move in line._get_pull_deliveries()
             )
             for line in self
         }
 
     def _get_cogs_basis(self):
         """Tell whether the cost is that of the very units delivered, by their lots."""
-        moves = self._get_delivery_moves().filtered("is_out")
+        moves = self._get_pull_deliveries().filtered("is_out")
         by_lot = moves and all(
             move.product_id.lot_valuated and all(move.move_line_ids.mapped("lot_id"))
             for move in moves
@@ -81,7 +69,7 @@ class SaleOrderLine(models.Model):
 
     # === Invoiced and booked ===
 
-    def _get_quantities_invoiced(self, besides):
+    def _get_cogs_quantities_invoiced(self, besides):
         """Return {line: quantity on posted invoices less credit notes}.
 
         :param besides: `account.move` records not to count
@@ -90,26 +78,31 @@ class SaleOrderLine(models.Model):
         result = defaultdict(float)
         for item in self.sudo().invoice_lines:
             if item.parent_state == "posted" and item.move_id not in besides:
-                result[item.sale_line_ids[:1]] += item._get_signed_quantity()
+                result[item.sale_line_ids[:1]] += item._get_cogs_signed_quantity()
         return result
 
     def _get_cogs_items(self):
         """Return the posted journal items of cost of goods sold of these lines."""
         items = self.env["account.move.line"].sudo()
-        items = items.search(
-            [
-                ("cogs_origin_id", "in", self.sudo().invoice_lines.ids),
-                ("display_type", "=", "cogs"),
-                ("parent_state", "=", "posted"),
-            ]
-        )
-        return items._filter_cogs()
+        origins = tuple(self.sudo().invoice_lines.ids)
+        if not origins:
+            return items
+        return items._search_cogs(SQL("item.cogs_origin_id IN %s", origins))
 
     def _get_cogs_booked(self):
         result = defaultdict(float)
         for item in self._get_cogs_items():
             result[item.cogs_origin_id.sale_line_ids[:1]] += item.balance
         return result
+
+    def _get_cogs_book(self, posting):
+        """Return how much of what was delivered of these lines is cost of goods sold.
+
+        Meant to be inherited, to have another `CogsBook`.
+
+        :param posting: `account.move` records about to be posted, or none
+        """
+        return CogsBook(self, posting)
 
     # === Delivered after the invoice ===
 
@@ -129,13 +122,20 @@ class SaleOrderLine(models.Model):
         )
         if not lines:
             return
-        book = CogsBook(lines, self.env["account.move"])
+        book = lines._get_cogs_book(self.env["account.move"])
         entries = [
-            CogsEntry(line, book.get_due(line))
+            line._get_cogs_entry(book.get_due(line))
             for line in lines
-            if line._is_cogs_settled_by(moves & line._get_delivery_moves(), book)
+            if line._is_cogs_settled_by(moves & line._get_pull_deliveries(), book)
         ]
         self._post_cogs([entry for entry in entries if entry.is_possible()])
+
+    def _get_cogs_entry(self, amount):
+        """Return the entry of a cost that comes after its invoice.
+
+        Meant to be inherited, to have another `CogsEntry`.
+        """
+        return CogsEntry(self, amount)
 
     def _is_cogs_settled_by(self, moves, book):
         """Tell whether these moves brought what was invoiced, or credited, before."""

@@ -2,7 +2,7 @@
 
 from odoo.tools import float_round
 
-from ..vectors.vector import allocate
+from ..vectors.vector import split
 
 
 def split_order(order_cost, line_cost, values, rounding):
@@ -21,7 +21,7 @@ def split_order(order_cost, line_cost, values, rounding):
     weights = {line: max(value, 0) for line, value in values.items()}
     if not any(weights.values()):
         weights = dict.fromkeys(values, 1)
-    parts = allocate(order_cost, weights, rounding, None)
+    parts = split(order_cost, weights, rounding, None)
     return {
         line: round((parts.get(line, 0) + line_cost) / rounding) * rounding
         for line in values

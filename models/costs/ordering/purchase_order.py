@@ -7,7 +7,7 @@ from .ordering import split_order
 class PurchaseOrder(models.Model):
     _inherit = "purchase.order"
 
-    pull_order_cost = fields.Monetary(
+    pull_ordering_cost = fields.Monetary(
         string="Ordering Cost",
         currency_field="company_currency_id",
         copy=False,
@@ -35,7 +35,7 @@ class PurchaseOrder(models.Model):
         """Keep what these orders cost to place, whatever changes later."""
         # Who places an order needs not see what that costs.
         for order in self.sudo():
-            lines = order.order_line.filtered(lambda line: line._is_ordered())
+            lines = order.order_line.filtered(lambda line: line._bears_ordering_cost())
             costs = split_order(
                 order.partner_id._get_pull_order_cost(order.company_id),
                 order.company_id.pull_order_line_cost,
@@ -43,7 +43,7 @@ class PurchaseOrder(models.Model):
                 order.company_currency_id.rounding,
             )
             order.order_line._set_ordering_costs(costs)
-            order.pull_order_cost = sum(costs.values())
+            order.pull_ordering_cost = sum(costs.values())
         self._refresh_ordering_costs()
 
     def _refresh_ordering_costs(self):
@@ -56,15 +56,15 @@ class PurchaseOrder(models.Model):
         orders = self.sudo().filtered(
             lambda order: (
                 order.state == "cancel"
-                and order.pull_order_cost
-                and not order._has_receipts()
+                and order.pull_ordering_cost
+                and not order._has_pull_receipts()
             )
         )
-        orders.pull_order_cost = 0
+        orders.pull_ordering_cost = 0
         orders.order_line._set_ordering_costs({})
         orders._refresh_ordering_costs()
 
-    def _has_receipts(self):
+    def _has_pull_receipts(self):
         self.ensure_one()
         lines = self.order_line
         return any(move.state == "done" for move in lines.move_ids) or any(

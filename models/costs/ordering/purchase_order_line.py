@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 
 from ...access import COST
+from ..vectors.vector import split
 from .ordering import carry
-from ..vectors.vector import allocate
 
 
 class PurchaseOrderLine(models.Model):
@@ -11,7 +11,7 @@ class PurchaseOrderLine(models.Model):
     pull_company_currency_id = fields.Many2one(
         related="company_id.currency_id", string="Company Currency"
     )
-    pull_order_cost = fields.Monetary(
+    pull_ordering_share = fields.Monetary(
         string="Ordering Cost",
         currency_field="pull_company_currency_id",
         copy=False,
@@ -37,7 +37,9 @@ class PurchaseOrderLine(models.Model):
     def create(self, vals_list):
         lines = super().create(vals_list)
         added = lines.filtered(
-            lambda line: line.order_id.state == "purchase" and line._is_ordered()
+            lambda line: (
+                line.order_id.state == "purchase" and line._bears_ordering_cost()
+            )
         )
         added._add_ordering_costs()
         return lines
@@ -51,7 +53,7 @@ class PurchaseOrderLine(models.Model):
 
     # === Ordering cost ===
 
-    def _is_ordered(self):
+    def _bears_ordering_cost(self):
         """Tell whether this line buys anything."""
         self.ensure_one()
         bought = not self.display_type and not self.is_downpayment
@@ -66,7 +68,7 @@ class PurchaseOrderLine(models.Model):
         for order, lines in self.sudo().grouped("order_id").items():
             cost = order.company_id.pull_order_line_cost
             lines._set_ordering_costs(dict.fromkeys(lines, cost))
-            order.pull_order_cost += cost * len(lines)
+            order.pull_ordering_cost += cost * len(lines)
         self.order_id._refresh_ordering_costs()
 
     def _set_ordering_costs(self, costs):
@@ -76,7 +78,7 @@ class PurchaseOrderLine(models.Model):
         """
         for line in self:
             cost = costs.get(line, 0)
-            line.pull_order_cost = cost
+            line.pull_ordering_share = cost
             capitalised = cost and line._should_capitalise_ordering()
             account = line._get_ordering_account() if capitalised else False
             line.pull_ordering_account_id = account
@@ -113,7 +115,7 @@ class PurchaseOrderLine(models.Model):
     def _write_ordering_costs(self):
         """Write anew which sale lines bear the ordering cost of these lines."""
         self.pull_ordering_cost_ids.unlink()
-        lines = self.filtered("pull_order_cost")
+        lines = self.filtered("pull_ordering_share")
         quantities = lines._get_pull_quantities_by_line() if lines else {}
         self.env["pull.ordering.cost"].create(
             [
@@ -132,7 +134,7 @@ class PurchaseOrderLine(models.Model):
         weights = {sale_line.id: served for sale_line, served in quantities.items()}
         weights[False] = max(self.product_qty - sum(weights.values()), 0)
         rounding = self.pull_company_currency_id.rounding
-        parts = allocate(self.pull_order_cost, weights, rounding, False)
+        parts = split(self.pull_ordering_share, weights, rounding, False)
         return [
             {
                 "purchase_line_id": self.id,
@@ -155,7 +157,7 @@ class PurchaseOrderLine(models.Model):
         ).sorted(lambda move: (move.date, move.id))
         carried = self.pull_ordering_account_id and self._carries_actual_cost()
         shares = carry(
-            self.pull_order_cost if carried else 0,
+            self.pull_ordering_share if carried else 0,
             self.product_uom_qty,
             [move._get_valued_qty() for move in receipts],
             self.pull_company_currency_id.rounding,

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 from ...access import COST
 from .carrying import get_carrying_cost
@@ -64,7 +63,7 @@ class SaleOrderLine(models.Model):
         "company_id.pull_push_days",
     )
     def _compute_pull_carrying_cost(self):
-        delivered = self._get_delivered_values()
+        delivered = self._get_carrying_values()
         for line in self:
             value, value_days = delivered.get(line._origin.id, (0, 0))
             company = line.company_id
@@ -72,10 +71,10 @@ class SaleOrderLine(models.Model):
             line.pull_carrying_cost = get_carrying_cost(value_days, rate)
             line.pull_carrying_push = get_carrying_cost(value * days, rate)
 
-    def _get_delivered_values(self):
+    def _get_carrying_values(self):
         """Return {line id: (value, value x days)} of what the customer has now."""
         rows = self.env["stock.move"]._read_group(
-            self._get_delivered_domain(),
+            self._get_pull_delivered_domain(),
             ["sale_line_id", "is_out"],
             ["value:sum", "pull_value_days:sum"],
         )
@@ -88,15 +87,3 @@ class SaleOrderLine(models.Model):
                 before[1] + sign * value_days,
             )
         return delivered
-
-    def _get_delivered_domain(self):
-        """Return the domain of deliveries and returns.
-
-        Core writes the sale line on the finished moves of its runs too.
-        """
-        return (
-            Domain("sale_line_id", "in", self.ids)
-            & Domain("state", "=", "done")
-            & Domain("production_id", "=", False)
-            & (Domain("is_out", "=", True) | Domain("is_in", "=", True))
-        )

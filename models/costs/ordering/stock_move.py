@@ -52,7 +52,7 @@ class StockMove(models.Model):
         lines = self.filtered(lambda move: move.purchase_line_id and move.is_in)
         changes = {}
         # Who receives goods needs not see what ordering them cost.
-        for line in lines.sudo().purchase_line_id.filtered("pull_order_cost"):
+        for line in lines.sudo().purchase_line_id.filtered("pull_ordering_share"):
             for move, share in line._get_ordering_shares().items():
                 change = move.company_currency_id.round(
                     share - move.pull_ordering_share

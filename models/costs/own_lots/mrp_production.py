@@ -40,7 +40,7 @@ class MrpProduction(models.Model):
 
     def _prepare_own_lot_vals(self):
         """Name the lots after the runs; a number follows where that name is taken."""
-        taken = self._get_lot_names()
+        taken = self._get_own_lot_names()
         vals_list = []
         for run in self:
             names = taken.setdefault(run.product_id, set())
@@ -49,7 +49,7 @@ class MrpProduction(models.Model):
             vals_list.append({"product_id": run.product_id.id, "name": name})
         return vals_list
 
-    def _get_lot_names(self):
+    def _get_own_lot_names(self):
         """Return {product: names of its lots that begin as these runs do}."""
         alike = Domain.OR(Domain("name", "=like", f"{run.name}%") for run in self)
         groups = self.env["stock.lot"]._read_group(

@@ -68,7 +68,9 @@ class ProductCategory(models.Model):
         res = super().write(vals)
         if not TRIGGERS.isdisjoint(vals):
             self._apply_order_specific_cost()
-            (ticked - self.filtered("pull_order_specific_category_id"))._say_lots_stay()
+            (
+                ticked - self.filtered("pull_order_specific_category_id")
+            )._say_own_lots_stay()
         return res
 
     def action_apply_order_specific_cost(self):
@@ -88,7 +90,7 @@ class ProductCategory(models.Model):
                 [("categ_id", "in", managed.ids)]
             )._apply_order_specific_cost()
 
-    def _say_lots_stay(self):
+    def _say_own_lots_stay(self):
         body = self.env._(
             "No order-specific cost any more. Products stay tracked and valued by lot; "
             "new runs no longer get a lot of their own by themselves."
@@ -111,7 +113,7 @@ class ProductCategory(models.Model):
         return {
             "ready": ready,
             "others": len(goods) - len(facts),
-            "findings": self._get_finding_rows(facts),
+            "findings": self._get_own_lot_finding_rows(facts),
             "lots_shown": self._are_lots_shown(),
         }
 
@@ -120,7 +122,7 @@ class ProductCategory(models.Model):
         everybody = self.env.ref("base.group_user")
         return self.env.ref("stock.group_production_lot") in everybody.all_implied_ids
 
-    def _get_finding_rows(self, facts):
+    def _get_own_lot_finding_rows(self, facts):
         by_code = defaultdict(list)
         for template in facts:
             for code in get_findings(facts[template]):

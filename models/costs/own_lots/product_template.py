@@ -60,7 +60,7 @@ class ProductTemplate(models.Model):
                 and template.company_id in (company, company.browse())
             )
         )
-        return wanted and wanted._filter_made()
+        return wanted and wanted._filter_own_lot_made()
 
     def _gets_own_lots(self):
         """Tell whether each run of this product, in this company, gets its own lot."""
@@ -70,7 +70,7 @@ class ProductTemplate(models.Model):
             and self.effective_supply_policy == PULL
         )
 
-    def _filter_made(self):
+    def _filter_own_lot_made(self):
         """Return those that have a bill of materials other than a kit."""
         made = self.env["mrp.bom"]._read_group(
             [
@@ -85,7 +85,7 @@ class ProductTemplate(models.Model):
 
     def _get_order_specific_facts(self):
         """Return {template: Facts}, in the company of the environment."""
-        loose, stocked = self._get_in_stock()
+        loose, stocked = self._get_own_lot_stock()
         return {
             template: own_lots.Facts(
                 tracking=template.tracking,
@@ -102,7 +102,7 @@ class ProductTemplate(models.Model):
             for template in self
         }
 
-    def _get_in_stock(self):
+    def _get_own_lot_stock(self):
         """Return those with stock, or units on their way out of it, without a lot;
         and those with any stock: of all companies, as lots hold for all."""
         # An archived variant's stock counts too.
@@ -115,10 +115,12 @@ class ProductTemplate(models.Model):
         bare = [*inside, ("lot_id", "=", False)]
         leaving = [*bare, ("state", "not in", ["draft", "done", "cancel"])]
         quants, lines = self.env["stock.quant"], self.env["stock.move.line"]
-        loose = self._read_products(quants, bare) | self._read_products(lines, leaving)
-        return loose, self._read_products(quants, inside)
+        loose = self._read_own_lot_products(quants, bare) | self._read_own_lot_products(
+            lines, leaving
+        )
+        return loose, self._read_own_lot_products(quants, inside)
 
-    def _read_products(self, model, domain):
+    def _read_own_lot_products(self, model, domain):
         groups = model._read_group(domain, ["product_id"])
         products = self.env["product.product"].union(*[group for [group] in groups])
         return products.product_tmpl_id
@@ -144,9 +146,9 @@ class ProductTemplate(models.Model):
                 by_changes[tuple(changes.items())] |= template
         for changes, templates in by_changes.items():
             templates.write(dict(changes))
-            templates._say_what_was_set(dict(changes))
+            templates._say_own_lots_set(dict(changes))
 
-    def _say_what_was_set(self, changes):
+    def _say_own_lots_set(self, changes):
         """Tell it on the products and, once, on the category that asks for it."""
         text = (
             self.env._("Tracked by lots and valued by lot")

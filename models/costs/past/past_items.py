@@ -1,27 +1,29 @@
 """Split past items of cost of goods sold into kinds and runs."""
 
+from operator import itemgetter
+
 from odoo.tools import SQL, groupby
 
-from ..cogs.cogs_items import PAIRS
+from ..cogs.cogs_items import select_expense_items
 
-# Each cost, with the item of stock that goes with it and its sales order line.
+# Each cost, with its sales order line.
 MISSING = SQL(
     """
-    SELECT items.stock_id, items.id, MIN(link.order_line_id) AS line_id
-      FROM (%s) items
-      JOIN res_company company ON company.id = items.company_id
+    SELECT item.id, MIN(link.order_line_id) AS line_id
+      FROM (%s) expense
+      JOIN account_move_line item ON item.id = expense.id
+      JOIN res_company company ON company.id = item.company_id
       JOIN res_currency currency ON currency.id = company.currency_id
  LEFT JOIN sale_order_line_invoice_rel link
-        ON link.invoice_line_id = items.cogs_origin_id
-     WHERE items.position %% 2 = 0
-       AND ABS(items.balance) > 0.51 * currency.rounding
+        ON link.invoice_line_id = item.cogs_origin_id
+     WHERE ABS(item.balance) > 0.51 * currency.rounding
        AND NOT EXISTS (
-           SELECT FROM pull_cogs_line row WHERE row.account_move_line_id = items.id
+           SELECT FROM pull_cogs_line row WHERE row.account_move_line_id = item.id
        )
-  GROUP BY items.stock_id, items.id
-  ORDER BY line_id, items.id
+  GROUP BY item.id
+  ORDER BY line_id, item.id
     """,
-    PAIRS,
+    select_expense_items(SQL("TRUE")),
 )
 
 
@@ -47,7 +49,7 @@ class PastItems:
         rows = self.env.execute_query(MISSING)
         self.left = len(rows)
         self.waiting = [
-            [row[:2] for row in own] for _line, own in groupby(rows, lambda row: row[2])
+            [item for item, _line in own] for _line, own in groupby(rows, itemgetter(1))
         ]
         self.waiting.reverse()
 
@@ -58,14 +60,12 @@ class PastItems:
         """
         if not self.waiting:
             return None
-        pairs = []
-        while self.waiting and len(pairs) < size:
-            pairs += self.waiting.pop()
-        self.left -= len(pairs)
-        items = self.model.browse(item for pair in pairs for item in pair).exists()
+        ids = []
+        while self.waiting and len(ids) < size:
+            ids += self.waiting.pop()
+        self.left -= len(ids)
         # Somebody may have posted them anew since they were listed.
-        open_items = items.filtered(lambda item: item.parent_state == "posted")
-        open_items._write_cogs_rows()
+        self.model.browse(ids).exists()._write_cogs_rows()
         self.env.flush_all()
         self.env.invalidate_all()
-        return len(pairs)
+        return len(ids)

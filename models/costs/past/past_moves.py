@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from odoo.tools import SQL
 
-from .past_stock import PastStock
 from ..vectors.sources import Source
+from .past_stock import PastStock
 
 # Of a value too small for its currency there are no cost lines.
 MISSING = SQL(
@@ -47,14 +47,18 @@ class PastMoves:
         self.costs = {}  # of the moves of this batch: {move: {key: weight}}
         self.sources = {}  # {id of a move: `Source`}
         # Sudo: what a move is made of follows from its value, in every company.
-        self.model = env["stock.move"].sudo().with_context(pull_past_moves=self)
+        self.model = env["stock.move"].sudo()
         self.env = self.model.env
         self.left = count_moves(env)
         if self.left:
             query = SQL("SELECT MIN(move.date) %s", MISSING)
             ((first,),) = self.env.execute_query(query)
             self.date = first - timedelta(microseconds=1)
-            self.stock = PastStock(self.model, self.date)
+            self.stock = self.get_stock(self.date)
+
+    def get_stock(self, date):
+        """Return what was on hand at a date. Meant to be inherited."""
+        return PastStock(self.model, date)
 
     def build(self, size):
         """Build the costs of the next moves: so many, and all of the last second.
@@ -104,7 +108,7 @@ class PastMoves:
         ids = {source for _, parts in drawn.values() for source, _ in parts}
         ids.update(move.id for move in drawn)
         ids.difference_update(self.sources, (move.id for move in missing))
-        sources = self.model.browse(ids)._get_sources()
+        sources = self.model.browse(ids)._read_cost_sources()
         self.sources.update({move.id: source for move, source in sources.items()})
 
     def _build_one(self, move, quantity, parts):
@@ -112,7 +116,7 @@ class PastMoves:
         if move.is_out:
             parts = [(self.sources[source], part) for source, part in parts]
             drawn = move._mix_costs(parts, quantity)
-        vals_list, value_days = move._compose_costs(drawn, None)
+        vals_list, value_days = move._compose_costs(drawn, None, self.costs)
         if value_days is not None:
             move.pull_value_days = value_days
         vector = {

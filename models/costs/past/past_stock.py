@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 
 from odoo.tools import SQL, groupby
 
-from ..vectors.layers import Layers
+from ..vectors.layers import Layers, share
 
 # The lines by which goods came into a company's stock, or left it: as core reads them.
 LINES = SQL(
@@ -204,12 +204,9 @@ class PastStock:
         if not move.product_id.is_storable:
             return []
         layers = self.layers[self._get_key(move)]
-        on_hand = layers.get_all()
-        taken = layers.take(quantity)
-        if not self._is_average(*self._get_key(move)):
-            return taken
-        layers.merge(move.id)
-        return on_hand
+        if self._is_average(*self._get_key(move)):
+            return layers.merge(move.id, quantity)
+        return layers.take(quantity)
 
     def _is_average(self, company_id, product_id):
         company = self.env["res.company"].browse(company_id)
@@ -217,10 +214,8 @@ class PastStock:
         return product.with_company(company).cost_method == "average"
 
     def _take_by_lot(self, move):
-        given = defaultdict(float)
-        for line in move._get_out_move_lines().filtered("lot_id"):
-            brought = self.lots.get((move.company_id.id, line.lot_id.id), [])
-            total = sum(quantity for _source, quantity in brought)
-            for source, quantity in brought:
-                given[source] += line.quantity_product_uom * quantity / total
-        return list(given.items())
+        company = move.company_id.id
+        return share(
+            (line.quantity_product_uom, self.lots.get((company, line.lot_id.id), ()))
+            for line in move._get_out_move_lines().filtered("lot_id")
+        )

@@ -146,7 +146,10 @@ class PullCostBuild(models.Model):
                 self.env.execute_query(SQL("SELECT pg_advisory_unlock(%s)", key))
 
     def _run_all(self, commit, size):
-        parts = ((PastMoves, "moves_done"), (PastItems, "items_done"))
+        parts = (
+            (self._get_past_moves, "moves_done"),
+            (self._get_past_items, "items_done"),
+        )
         try:
             if all(self._run_through(*part, commit, size) for part in parts):
                 self.write({"state": DONE, "message": False})
@@ -155,12 +158,20 @@ class PullCostBuild(models.Model):
             self.env.cr.rollback()
             self._stop(self.env._("Stopped by an error: %(error)s", error=error))
 
-    def _run_through(self, past_class, counter, commit, size):
+    def _get_past_moves(self):
+        """Return what builds the costs of moves. Meant to be inherited."""
+        return PastMoves(self.env)
+
+    def _get_past_items(self):
+        """Return what splits journal items. Meant to be inherited."""
+        return PastItems(self.env)
+
+    def _run_through(self, get_past, counter, commit, size):
         """Build all moves, or all items; return whether nothing is left."""
         past, count = None, 0
         while commit(count) and self._is_running():
             try:
-                past = past or past_class(self.env)
+                past = past or get_past()
                 count = past.build(size)
                 if count is None:
                     return True

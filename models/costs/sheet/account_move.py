@@ -3,8 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ...access import COST
-from ..cogs.cogs_items import select_expense_items
-from .words import compare_to_ledger
+from .ledger_words import compare_to_ledger
 
 
 class AccountMove(models.Model):
@@ -43,7 +42,7 @@ class AccountMove(models.Model):
         if not self.env.user.has_group(COST):
             raise AccessError(self.env._("Only those who see costs see cost sheets."))
         self.check_access("read")
-        items = self.sudo()._get_cogs_items()  # readers of invoices read their cost
+        items = self.sudo()._get_cogs_posted()  # readers of invoices read their cost
         rows = self.env["pull.cogs.line"].sudo()
         rows = rows.search([("account_move_line_id", "in", items.ids)])
         rows = rows.grouped("account_move_line_id")
@@ -53,12 +52,10 @@ class AccountMove(models.Model):
             if items & move.line_ids
         }
 
-    def _get_cogs_items(self):
+    def _get_cogs_posted(self):
         """Return the posted items of cost of goods sold, on the expense side."""
-        self.line_ids.flush_recordset()
         condition = SQL("item.move_id IN %s", tuple(self.ids) or (0,))
-        ids = self.env.execute_query(select_expense_items(condition))
-        return self.env["account.move.line"].browse(sorted(item for (item,) in ids))
+        return self.env["account.move.line"]._search_cogs(condition)
 
     def _get_cogs_split(self, items, rows):
         selection = self.env["pull.cogs.line"]._fields["kind"]

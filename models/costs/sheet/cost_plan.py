@@ -2,7 +2,14 @@ from collections import defaultdict
 
 from ...pegging.allocation import DUST
 from ..vectors import vector
-from ..vectors.kinds import MATERIAL, RUN, SETUP_FIXED, SETUP_TIME, STOCK, SUBCONTRACT
+from ..vectors.cost_kinds import (
+    MATERIAL,
+    RUN,
+    SETUP_FIXED,
+    SETUP_TIME,
+    STOCK,
+    SUBCONTRACT,
+)
 from .variances import Usage
 
 PURCHASE_MODEL = "purchase.order.line"
@@ -132,28 +139,30 @@ class CostPlan:
 
 def get_planned_work(run):
     """Return {kind: amount} of the work planned for the whole run."""
-    orders = run.workorder_ids.filtered(lambda order: order.state != "cancel")
-    works = [get_planned_costs(order) for order in orders]
+    workorders = run.workorder_ids.filtered(
+        lambda workorder: workorder.state != "cancel"
+    )
+    works = [get_planned_costs(workorder) for workorder in workorders]
     quantity = run.product_uom_id._compute_quantity(
         run.product_qty, run.product_id.uom_id, round=False
     )
     return vector.add([*works, {SUBCONTRACT: run.extra_cost * quantity}])
 
 
-def get_planned_costs(order):
+def get_planned_costs(workorder):
     """Return {kind: amount} of a work order."""
-    usages = get_planned_usages(order)
+    usages = get_planned_usages(workorder)
     costs = {kind: usage.cost for kind, usage in usages.items()}
-    return {**costs, SETUP_FIXED: order.setup_fixed_planned}
+    return {**costs, SETUP_FIXED: workorder.setup_fixed_planned}
 
 
-def get_planned_usages(order):
+def get_planned_usages(workorder):
     """Return {kind: minutes and their cost} of a work order, as it was confirmed."""
-    rate = order.setup_rate_planned / 60
-    within = 0.0 if order.setup_skipped else order.setup_minutes_planned
+    rate = workorder.setup_rate_planned / 60
+    within = 0.0 if workorder.setup_skipped else workorder.setup_minutes_planned
     minutes = {
-        SETUP_TIME: order.setup_minutes_planned,
-        RUN: max(order.duration_expected - within, 0.0),
+        SETUP_TIME: workorder.setup_minutes_planned,
+        RUN: max(workorder.duration_expected - within, 0.0),
     }
     return {kind: Usage(time, time * rate) for kind, time in minutes.items()}
 

@@ -1,9 +1,7 @@
 from collections import defaultdict
 
 from ..vectors import vector
-from .cost_plan import get_planned_costs, get_planned_usages
-from .cost_words import CostWords
-from ..vectors.kinds import (
+from ..vectors.cost_kinds import (
     MATERIAL,
     ORDERING,
     RUN,
@@ -12,6 +10,7 @@ from ..vectors.kinds import (
     SUBCONTRACT,
     VARIANCE,
 )
+from .cost_plan import get_planned_costs, get_planned_usages
 from .variances import Usage
 
 # What its components from other runs of the order cost, all kinds together.
@@ -35,7 +34,9 @@ class CostRun:
         self.run = run
         self.planned_usages = planned_usages
         self.usages_below = usages_below
-        self.orders = run.workorder_ids.filtered(lambda order: order.state != "cancel")
+        self.workorders = run.workorder_ids.filtered(
+            lambda workorder: workorder.state != "cancel"
+        )
         self.raws = run.move_raw_ids.filtered(lambda move: move.state == "done")
         self._read_work()
         self._read_components()
@@ -56,14 +57,16 @@ class CostRun:
         return self.cost - self.cost_planned
 
     def get_words(self):
-        return CostWords(self).explain()
+        return self.run._get_cost_words(self).explain()
 
     def _read_work(self):
-        self.splits = {order: get_split(order) for order in self.orders}
-        self.planned_times = {order: get_planned_usages(order) for order in self.orders}
+        self.splits = {workorder: get_split(workorder) for workorder in self.workorders}
+        self.planned_times = {
+            workorder: get_planned_usages(workorder) for workorder in self.workorders
+        }
         self.actual_times = {
-            order: get_actual_usages(order, split)
-            for order, split in self.splits.items()
+            workorder: get_actual_usages(workorder, split)
+            for workorder, split in self.splits.items()
         }
 
     def _read_components(self):
@@ -76,7 +79,7 @@ class CostRun:
     def _get_planned(self):
         below = sum(usage.cost for usage in self.usages_below.values())
         components = sum(usage.cost for usage in self.planned_usages.values())
-        work = [get_planned_costs(order) for order in self.orders]
+        work = [get_planned_costs(workorder) for workorder in self.workorders]
         return vector.add(
             [
                 {MATERIAL: components - below, BELOW: below},
@@ -112,16 +115,16 @@ class CostRun:
         )
 
 
-def get_split(order):
+def get_split(workorder):
     """Return {kind: amount} charged so far to a work order."""
-    if order.state in ("progress", "done") or order.time_ids:
-        return order._get_cost_split()
+    if workorder.state in ("progress", "done") or workorder.time_ids:
+        return workorder._get_cost_split()
     return {SETUP_TIME: 0.0, SETUP_FIXED: 0.0, RUN: 0.0}
 
 
-def get_actual_usages(order, split):
+def get_actual_usages(workorder, split):
     """Return {kind: minutes and their cost}, from the cost split of a work order."""
-    rate = order.costs_hour or order.workcenter_id.costs_hour
+    rate = workorder.costs_hour or workorder.workcenter_id.costs_hour
     return {
         kind: Usage(split[kind] / rate * 60 if rate else 0.0, split[kind])
         for kind in (SETUP_TIME, RUN)

@@ -2,15 +2,14 @@ from collections import defaultdict
 
 from odoo.tools import SQL, format_amount
 
-from ...pegging.graph import PegGraph
-from ..vectors import vector
 from ..cogs.cogs_items import select_expense_items
-from .cost_plan import RUN_MODEL, CostPlan, get_main_share
-from .cost_run import BELOW, CostRun
-from ..vectors.kinds import KINDS, MATERIAL, ORDERING, STOCK, VARIANCE
 from ..cogs.pull_cogs_line import BASES
+from ..vectors import vector
+from ..vectors.cost_kinds import KINDS, MATERIAL, ORDERING, STOCK, VARIANCE
+from .cost_plan import RUN_MODEL, get_main_share
+from .cost_run import BELOW
+from .ledger_words import compare_to_ledger
 from .variances import Usage
-from .words import compare_to_ledger
 
 
 class CostSheet:
@@ -26,6 +25,7 @@ class CostSheet:
     def __init__(self, orders):
         self.env = orders.env
         self.orders = orders.sudo()
+        self.labels = self._get_labels()
         self.lines = self.orders.order_line.filtered(
             lambda line: (
                 line.product_id.type == "consu"
@@ -48,24 +48,18 @@ class CostSheet:
     # === Reading ===
 
     def _read_chains(self):
-        lines = self.lines.sudo(self.env.su)
-        needs = lines._get_customer_needs()
-        self.nodes = lines._get_pull_chain(PegGraph.upstream_of(needs))
-        self.plan = CostPlan(self.nodes, self.env)
-        self.order_nodes = defaultdict(list)
+        self.nodes = self.lines.sudo(self.env.su)._get_pull_chain()
+        self.plan = self.orders._get_cost_plan(self.nodes)
+        self.order_nodes, self.line_roots = defaultdict(list), defaultdict(list)
         orders = {line.id: line.order_id for line in self.lines}
         for index, node in enumerate(self.nodes):
             self.order_nodes[orders[node["sale_line_id"]]].append(index)
+            if node["parent"] is None:
+                self.line_roots[node["sale_line_id"]].append(index)
 
     def _read_deliveries(self):
         """Read what the delivered goods cost, and how much of it was returned."""
-        moves = self.lines.move_ids.filtered(
-            lambda move: (
-                move.state == "done"
-                and not move.production_id
-                and (move.is_in or move.is_out or move.is_dropship)
-            )
-        )
+        moves = self.lines._get_pull_deliveries(dropship=True)
         costs = defaultdict(dict)
         for move, kind, amount in self._read_costs(moves, ["kind"]):
             costs[move][kind] = amount
@@ -234,11 +228,7 @@ class CostSheet:
     # === Lines ===
 
     def _get_line(self, line):
-        indexes = [
-            index
-            for index, node in enumerate(self.nodes)
-            if node["sale_line_id"] == line.id and node["parent"] is None
-        ]
+        indexes = self.line_roots[line.id]
         done = [index for index in indexes if self.nodes[index]["state"] == "done"]
         planned = vector.add(self.plan.costs[index] for index in indexes)
         target = vector.scale(
@@ -265,21 +255,22 @@ class CostSheet:
 
     def _sort_kinds(self, *vectors):
         used = {key for costs in vectors for key, amount in costs.items() if amount}
-        return [kind for kind, _label in self._get_labels() if kind in used]
+        return [kind for kind in self.labels if kind in used]
 
     def _get_labels(self):
+        """Return {kind: its name}, in the order in which kinds are shown."""
         labels = dict(
             self.env["pull.cogs.line"]._fields["kind"]._description_selection(self.env)
         )
         labels = {kind: labels[kind] for kind, _label in KINDS}
         below = {BELOW: self.env._("From runs below")}
-        return [*{MATERIAL: labels[MATERIAL], **below, **labels}.items()]
+        return {MATERIAL: labels[MATERIAL], **below, **labels}
 
     def _get_row(self, kind, planned, actual, target=None, booked=None):
         target = planned if target is None else target
         return {
             "kind": kind,
-            "label": dict(self._get_labels())[kind],
+            "label": self.labels[kind],
             "planned": planned.get(kind, 0.0),
             "actual": actual.get(kind, 0.0),
             "variance": actual.get(kind, 0.0) - target.get(kind, 0.0),
@@ -353,7 +344,7 @@ class CostSheet:
                     whole = usage.times(1 / share if share else 0.0)
                     total[product_id] = total[product_id].plus(whole)
         variance = self.run_variances[run]
-        return CostRun(run, usages, below, self.ordering, variance)
+        return run._get_cost_run(usages, below, self.ordering, variance)
 
     # === Foot ===
 

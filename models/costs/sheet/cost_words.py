@@ -2,14 +2,14 @@
 
 from odoo.tools import format_amount
 
-from ..vectors.kinds import RUN, SETUP_FIXED, SETUP_TIME
+from ..vectors.cost_kinds import RUN, SETUP_FIXED, SETUP_TIME
 from .variances import Usage, explain
 
 
 class CostWords:
     """The sentences about one run, each with the amount that it explains.
 
-    :param figures: the run's :class:`RunCosts`
+    :param figures: the run's :class:`CostRun`
     :ivar sentences: list of {"text": , "amount": of the variance}; amounts sum to it
     """
 
@@ -26,8 +26,8 @@ class CostWords:
             return self.sentences
         for product_id in self.figures.products:
             self._explain_component(self.env["product.product"].browse(product_id))
-        for order in self.figures.orders:
-            self._explain_order(order)
+        for workorder in self.figures.workorders:
+            self._explain_workorder(workorder)
         explained = sum(sentence["amount"] for sentence in self.sentences)
         self._explain(self.env._("Other"), self.figures.variance - explained)
         return self.sentences
@@ -99,32 +99,33 @@ class CostWords:
 
     # === Work ===
 
-    def _explain_order(self, order):
-        planned = self.figures.planned_times[order]
-        actual = self.figures.actual_times[order]
+    def _explain_workorder(self, workorder):
+        planned = self.figures.planned_times[workorder]
+        actual = self.figures.actual_times[workorder]
         setup, setup_rate = explain(planned[SETUP_TIME], actual[SETUP_TIME])
         run, run_rate = explain(planned[RUN], actual[RUN])
         self._explain(
-            self._get_setup_text(order, planned[SETUP_TIME], actual[SETUP_TIME]), setup
+            self._get_setup_text(workorder, planned[SETUP_TIME], actual[SETUP_TIME]),
+            setup,
         )
-        self._explain(self._get_run_text(order, planned[RUN], actual[RUN]), run)
-        self._explain(self._get_rate_text(order), setup_rate + run_rate)
-        self._explain_fixed(order)
-        if actual[SETUP_TIME].quantity and not order.setup_measured:
-            self._say(self._get_assumed_text(order), 0.0)
+        self._explain(self._get_run_text(workorder, planned[RUN], actual[RUN]), run)
+        self._explain(self._get_rate_text(workorder), setup_rate + run_rate)
+        self._explain_fixed(workorder)
+        if actual[SETUP_TIME].quantity and not workorder.setup_measured:
+            self._say(self._get_assumed_text(workorder), 0.0)
 
-    def _get_setup_text(self, order, planned, actual):
-        values = self._get_times(order, planned, actual)
-        if order.setup_skipped:
+    def _get_setup_text(self, workorder, planned, actual):
+        values = self._get_times(workorder, planned, actual)
+        if workorder.setup_skipped:
             return self.env._(
                 "No setup was needed for %(order)s, %(planned)s minutes were planned",
                 **values,
             )
-        if order.setup_reason_id:
+        if workorder.setup_reason_id:
             return self.env._(
                 "Setup of %(order)s took %(actual)s minutes instead of %(planned)s: "
                 "%(reason)s",
-                reason=order.setup_reason_id.name,
+                reason=workorder.setup_reason_id.name,
                 **values,
             )
         return self.env._(
@@ -132,50 +133,54 @@ class CostWords:
             **values,
         )
 
-    def _get_run_text(self, order, planned, actual):
+    def _get_run_text(self, workorder, planned, actual):
         return self.env._(
             "%(order)s ran %(actual)s minutes instead of %(planned)s",
-            **self._get_times(order, planned, actual),
+            **self._get_times(workorder, planned, actual),
         )
 
-    def _get_rate_text(self, order):
+    def _get_rate_text(self, workorder):
         return self.env._(
             "An hour of %(center)s cost %(actual)s instead of %(planned)s",
-            center=order.workcenter_id.name,
-            actual=self._format_price(order.costs_hour),
-            planned=self._format_price(order.setup_rate_planned),
+            center=workorder.workcenter_id.name,
+            actual=self._format_price(workorder.costs_hour),
+            planned=self._format_price(workorder.setup_rate_planned),
         )
 
-    def _get_assumed_text(self, order):
+    def _get_assumed_text(self, workorder):
         return self.env._(
             "The setup of %(order)s was not logged as such: %(minutes)s minutes are "
             "assumed",
-            order=order.name,
-            minutes=self._format(self.figures.actual_times[order][SETUP_TIME].quantity),
+            order=workorder.name,
+            minutes=self._format(
+                self.figures.actual_times[workorder][SETUP_TIME].quantity
+            ),
         )
 
-    def _explain_fixed(self, order):
+    def _explain_fixed(self, workorder):
         """The fixed cost is in the goods as planned: what was spent is not theirs."""
-        planned = order.setup_fixed_planned
-        incurred = self.figures.splits[order][SETUP_FIXED]
+        planned = workorder.setup_fixed_planned
+        incurred = self.figures.splits[workorder][SETUP_FIXED]
         self._explain(
-            self.env._("The fixed setup cost of %s was not incurred", order.name),
+            self.env._("The fixed setup cost of %s was not incurred", workorder.name),
             incurred - planned,
         )
-        spent = order.setup_fixed_spent
-        if order.setup_spent_entered and self.currency.compare_amounts(spent, planned):
+        spent = workorder.setup_fixed_spent
+        if workorder.setup_spent_entered and self.currency.compare_amounts(
+            spent, planned
+        ):
             text = self.env._(
                 "Setting up %(order)s cost %(spent)s beside its time instead of "
                 "%(planned)s: the difference stays on the setup absorbed account",
-                order=order.name,
+                order=workorder.name,
                 spent=self._format_price(spent),
                 planned=self._format_price(planned),
             )
             self._say(text, 0.0)
 
-    def _get_times(self, order, planned, actual):
+    def _get_times(self, workorder, planned, actual):
         return {
-            "order": order.name,
+            "order": workorder.name,
             "planned": self._format(planned.quantity),
             "actual": self._format(actual.quantity),
         }

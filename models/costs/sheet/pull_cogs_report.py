@@ -2,8 +2,9 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..vectors.kinds import KINDS
+from ...pegging.walks import DELIVERED
 from ..cogs.pull_cogs_line import BASES
+from ..vectors.cost_kinds import KINDS
 
 REPORT_KINDS = [
     ("revenue", "Revenue"),
@@ -423,10 +424,7 @@ class PullCogsReport(models.Model):
         )
 
     def _source_carrying(self):
-        """Select what was delivered, less what came back.
-
-        Core also links the output of runs to the order line; that is no delivery.
-        """
+        """Select what was delivered, less what came back."""
         return SQL(
             """
             SELECT %(columns)s
@@ -436,12 +434,9 @@ class PullCogsReport(models.Model):
                 SELECT CASE WHEN move.is_in THEN -1 ELSE 1 END
                     * company.pull_carrying_rate / 100 / 365 AS per_day
             ) rate
-            WHERE move.state = 'done'
-              AND move.sale_line_id IS NOT NULL
-              AND move.production_id IS NULL
-              AND (move.is_in OR move.is_out)
-              AND company.pull_carrying_rate > 0
+            WHERE %(delivered)s AND company.pull_carrying_rate > 0
             """,
+            delivered=DELIVERED,
             columns=self._select_columns(
                 id=SQL("move.id::bigint * 4 + 3"),
                 kind=SQL("'carrying'"),

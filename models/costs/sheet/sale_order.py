@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from ...access import COST
+from .cost_plan import CostPlan
 from .cost_sheet import CostSheet
 
 
@@ -72,7 +73,18 @@ class SaleOrder(models.Model):
         if not self.env.su and not self.env.user.has_group(COST):
             raise AccessError(self.env._("Only those who see costs see cost sheets."))
         self.check_access("read")
-        return CostSheet(self).get_sheets()
+        return self._get_cost_sheet_reader().get_sheets()
+
+    def _get_cost_sheet_reader(self):
+        """Return what reads the sheets of these orders. Meant to be inherited, to have
+        another `CostSheet`."""
+        return CostSheet(self)
+
+    @api.model
+    def _get_cost_plan(self, nodes):
+        """Return what these nodes of pull chains were planned to cost. Meant to be
+        inherited, to have another `CostPlan`."""
+        return CostPlan(nodes, self.env)
 
     def action_open_cost_sheet(self):
         """Open the sheets of these orders as a page."""

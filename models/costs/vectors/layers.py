@@ -1,6 +1,6 @@
-"""What is on hand of one product, by the moves that brought it in."""
+"""What is on hand of a product, by the moves that brought it in. No records here."""
 
-from collections import deque
+from collections import defaultdict, deque
 
 
 class Layers:
@@ -11,9 +11,20 @@ class Layers:
 
     :param on_hand: a quantity, negative when more has left than came in
     :param layers: [(source, quantity left of it)], the oldest first
+
+    >>> layers = Layers()
+    >>> layers.bring("a", 3)
+    >>> layers.bring("b", 2)
+    >>> layers.take(4)
+    [('a', 3), ('b', 1)]
+    >>> layers.take(2), layers.on_hand
+    ([('b', 1)], -1)
+    >>> layers.bring("c", 5)
+    >>> layers.get_all()
+    [('c', 4)]
     """
 
-    def __init__(self, on_hand=0.0, layers=()):
+    def __init__(self, on_hand=0, layers=()):
         self.on_hand = on_hand
         self.layers = deque(layers)
 
@@ -40,8 +51,40 @@ class Layers:
             quantity -= part
         return taken
 
-    def merge(self, source):
-        """Replace what is left by what a delivery at average cost left behind it."""
+    def merge(self, source, quantity):
+        """Take of all layers alike: what is left becomes one layer, the taker's.
+
+        At average cost a delivery leaves behind it what it is made of itself.
+
+        :return: the layers that were there: each gives in proportion to its quantity
+
+        >>> layers = Layers(4, [("a", 1), ("b", 3)])
+        >>> layers.merge("c", 2)
+        [('a', 1), ('b', 3)]
+        >>> layers.get_all()
+        [('c', 2)]
+        """
+        before = self.get_all()
+        self.on_hand -= quantity
         self.layers.clear()
         if self.on_hand > 0:
             self.layers.append((source, self.on_hand))
+        return before
+
+
+def share(needs):
+    """Return [(source, quantity)] of needs, each met by its own layers alike.
+
+    A lot is one whole: what is taken of it comes from all that brought it.
+
+    :param needs: [(quantity, [(source, quantity that it brought)])]
+
+    >>> share([(2, [("a", 1), ("b", 3)]), (1, [("b", 4)]), (1, [])])
+    [('a', 0.5), ('b', 2.5)]
+    """
+    given = defaultdict(float)
+    for quantity, layers in needs:
+        total = sum(part for _source, part in layers)
+        for source, part in layers if total else ():
+            given[source] += quantity * part / total
+    return list(given.items())

@@ -1,6 +1,6 @@
 from odoo import models
 
-from .kinds import MATERIAL, STOCK
+from .cost_kinds import MATERIAL, STOCK
 
 
 class ProductProduct(models.Model):

@@ -4,6 +4,8 @@ from collections import defaultdict, namedtuple
 
 from odoo import fields
 
+from .layers import Layers, share
+
 # What an incoming move gives to those that take from it: {key: weight}, all that it
 # brought, its value, value x days and date.
 Source = namedtuple("Source", "vector quantity value value_days date")
@@ -28,11 +30,11 @@ class Sources:
         product = move.product_id.with_company(move.company_id)
         if product.lot_valuated:
             return self._get_by_lot(move)
-        quantity = move._get_valued_qty()
         layers = self._get_layers(product)
         if product.cost_method == "average":
-            return layers
-        return self._take(layers, quantity)
+            # What is left is not merged: the moves of one operation take alike.
+            return layers.get_all()
+        return layers.take(move._get_valued_qty())
 
     # === By lot ===
 
@@ -53,57 +55,58 @@ class Sources:
         return result
 
     def _get_by_lot(self, move):
-        given = defaultdict(float)
-        for line in move._get_out_move_lines():
-            sources = self.moves_by_lot[line.lot_id] if line.lot_id else move.browse()
-            sources = sources.filtered(
-                lambda source: source.company_id == move.company_id
-            )
-            brought = {
-                source: source._get_valued_qty(line.lot_id) for source in sources
-            }
-            total = sum(brought.values())
-            for source, quantity in brought.items():
-                if total:
-                    given[source] += line.quantity_product_uom * quantity / total
-        return list(given.items())
+        return share(
+            (line.quantity_product_uom, self._get_brought(line.lot_id, move.company_id))
+            for line in move._get_out_move_lines()
+        )
+
+    def _get_brought(self, lot, company):
+        """Return [(incoming move, quantity of the lot)], nothing without a lot."""
+        sources = self.moves_by_lot[lot] if lot else ()
+        return [
+            (source, source._get_valued_qty(lot))
+            for source in sources
+            if source.company_id == company
+        ]
 
     # === By what is on hand ===
 
     def _get_layers(self, product):
-        """Return [[incoming move, quantity left of it]], for FIFO the oldest first."""
+        """Return the `Layers` of a product, in the company of its environment."""
         key = (product.env.company, product)
         if key not in self.layers:
             average = product.cost_method == "average"
-            self.layers[key] = average and self._get_average_layers(product)
-            self.layers[key] = self.layers[key] or self._get_stack(product)
+            parts = average and self._get_average_parts(product)
+            parts = parts or self._get_stack(product)
+            on_hand = sum(quantity for _move, quantity in parts)
+            self.layers[key] = Layers(on_hand, parts)
         return self.layers[key]
 
     def _get_stack(self, product):
         stack, first = product._run_fifo_get_stack()
         return [
-            [move, move._get_valued_qty() if position else first]
+            (move, move._get_valued_qty() if position else first)
             for position, move in enumerate(stack)
         ]
 
-    def _get_average_layers(self, product):
+    def _get_average_parts(self, product):
         """Return what came since the last delivery, and what that one left behind.
 
         At average cost a delivery takes of all that is on hand alike: what it leaves
         is made of the same parts.
         """
         on_hand = product._with_valuation_context().qty_available
-        layers = []
+        parts = []
         for move in self._iterate_back(product):
             if product.uom_id.compare(on_hand, 0) <= 0:
                 break
             if move.is_out:
-                layers.append([move, on_hand])
+                parts.append((move, on_hand))
                 break
             quantity = min(move._get_valued_qty(), on_hand)
-            layers.append([move, quantity])
+            parts.append((move, quantity))
             on_hand -= quantity
-        return layers
+        return parts
 
     def _iterate_back(self, product):
         """Yield the product's valued moves, the last first, fetched by the hundred."""
@@ -112,18 +115,6 @@ class Sources:
         while page := moves.search(domain, order=order, limit=100, offset=offset):
             yield from page
             offset += len(page)
-
-    def _take(self, layers, quantity):
-        taken = []
-        while quantity > 0 and layers:
-            move, left = layers[0]
-            part = min(left, quantity)
-            taken.append((move, part))
-            quantity -= part
-            layers[0][1] -= part
-            if part == left:
-                layers.pop(0)
-        return taken
 
 
 def _get_domain(product):

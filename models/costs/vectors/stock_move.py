@@ -3,9 +3,9 @@ from collections import defaultdict
 from odoo import fields, models
 
 from ...access import COST
-from .kinds import MATERIAL, ORDERING, VARIANCE
+from .cost_kinds import MATERIAL, ORDERING, VARIANCE
 from .sources import Source, Sources, get_days
-from .vector import add, allocate, scale, stretch
+from .vector import add, scale, split, stretch
 
 
 class StockMove(models.Model):
@@ -27,26 +27,26 @@ class StockMove(models.Model):
     def _set_value(self, correction_quantity=None):
         # Core reads prices and stacks of the user's company, whoever owns the goods.
         res = None
-        for moves in self._split_by_company():
+        for moves in self._split_costs_by_company():
             drawn, exact = {}, {}
             if not correction_quantity:
-                drawn, exact = moves._get_drawn_before()
+                drawn, exact = moves._get_costs_drawn_before()
             res = super(StockMove, moves)._set_value(correction_quantity)
             # Sudo: what a move is made of follows from its value, whoever does it.
             moves.sudo()._write_costs(drawn, exact)
         return res
 
-    def _get_drawn_before(self):
+    def _get_costs_drawn_before(self):
         """Return what core is about to take, and at which value before rounding."""
         outgoing = self.sudo().filtered(
             lambda move: not (move.is_in or move.is_dropship) and move._is_out()
         )
-        drawn = outgoing._draw_costs(Sources(outgoing))
-        return drawn, {move: move._get_exact_value() for move in outgoing}
+        drawn = outgoing._draw_costs(outgoing._get_cost_sources())
+        return drawn, {move: move._get_cost_exact() for move in outgoing}
 
     def _action_done(self, cancel_backorder=False):
         done = self.browse()
-        for moves in self._split_by_company():
+        for moves in self._split_costs_by_company():
             done |= super(StockMove, moves)._action_done(
                 cancel_backorder=cancel_backorder
             )
@@ -54,7 +54,14 @@ class StockMove(models.Model):
         valued.sale_line_id._settle_cogs(valued)
         return done
 
-    def _split_by_company(self):
+    def _get_cost_sources(self):
+        """Return where these outgoing moves, about to be done, take their goods from.
+
+        Meant to be inherited, to have another `Sources`.
+        """
+        return Sources(self)
+
+    def _split_costs_by_company(self):
         """Return these moves by company, each in its own environment."""
         return [
             moves.with_company(company)
@@ -63,28 +70,28 @@ class StockMove(models.Model):
 
     # === What a value is made of ===
 
-    def _get_cost_vectors(self):
+    def _get_cost_vectors(self, known=None):
         """Return {move: {(kind, run id or False): amount}}, unrounded, for done moves.
 
         A vector sums to its move's value before rounding. Where nothing is known of a
         value (stock from before this module, or counted in) it is material, or, of a
         product that is made, simply `stock`.
+
+        :param known: {move: vector} of those whose cost lines are not written yet
         """
-        # Of past moves they are not written yet while they are rebuilt.
-        rebuilding = self.env.context.get("pull_past_moves")
-        past = rebuilding.costs if rebuilding else {}
+        known = known or {}
         weights = defaultdict(dict)
-        for line in self.filtered(lambda move: move not in past).sudo().cost_line_ids:
+        for line in self.filtered(lambda move: move not in known).sudo().cost_line_ids:
             key = (line.kind, line.production_id.id)
             weights[line.move_id.id][key] = line.weight
         return {
-            move: past.get(move)
+            move: known.get(move)
             or weights[move.id]
             or {move.product_id._get_unknown_cost_key(): move.value}
             for move in self
         }
 
-    def _get_exact_value(self):
+    def _get_cost_exact(self):
         """Return what core is about to value an outgoing move at, before rounding.
 
         Core rounds each move: three deliveries of a third of 100 are 99.99. What they
@@ -107,7 +114,7 @@ class StockMove(models.Model):
         moves = self.browse(
             {source.id for parts in drawn.values() for source, _ in parts}
         )
-        known = moves._get_sources()
+        known = moves._read_cost_sources()
         return {
             move: move._mix_costs(
                 [(known[source], part) for source, part in parts],
@@ -116,7 +123,7 @@ class StockMove(models.Model):
             for move, parts in drawn.items()
         }
 
-    def _get_sources(self):
+    def _read_cost_sources(self):
         """Return {incoming move: `Source`}."""
         vectors = self._get_cost_vectors()
         return {
@@ -145,8 +152,8 @@ class StockMove(models.Model):
             held = source.value * get_days(self, source)
             value_days += share * (source.value_days + held)
             total += quantity
-        # More than is on hand leaves at the last known cost, and has lain nowhere;
-        # of an average the parts are those of all that is on hand.
+        # More than is on hand leaves at the last known cost, but was not in stock for
+        # any time; of an average the parts are those of all that is on hand.
         factor = needed / total if total else 0
         return scale(add(mixed), factor), value_days * min(factor, 1)
 
@@ -167,20 +174,23 @@ class StockMove(models.Model):
         before.unlink()
         self.env["stock.move.cost.line"].sudo().create(vals_list)
 
-    def _compose_costs(self, drawn, exact):
-        """Return ([values of cost lines], value x days or None: as before)."""
-        weights, value_days = drawn or self._get_costs_in()
+    def _compose_costs(self, drawn, exact, known=None):
+        """Return ([values of cost lines], value x days or None: as before).
+
+        :param known: as of `_get_cost_vectors`
+        """
+        weights, value_days = drawn or self._get_costs_in(known)
         if not weights and self.value:
             weights = self._get_cost_vectors()[self]
         elif weights and drawn and self._is_at_standard_cost():
-            weights = self._add_variance(weights)
+            weights = self._add_cost_variance(weights)
         exact = exact or sum(weights.values())
         return self._get_cost_line_vals(weights, exact), value_days
 
     def _is_at_standard_cost(self):
         return self.product_id.with_company(self.company_id).cost_method == "standard"
 
-    def _add_variance(self, weights):
+    def _add_cost_variance(self, weights):
         """Return weights that sum to a standard price, which has changed since.
 
         What it was made of has not changed.
@@ -195,7 +205,7 @@ class StockMove(models.Model):
         if self.is_in or abs(exact - self.value) > rounding:
             exact = self.value
         shares = stretch(weights, exact)
-        amounts = allocate(
+        amounts = split(
             self.value,
             weights,
             rounding,
@@ -214,28 +224,31 @@ class StockMove(models.Model):
 
     # === What comes in ===
 
-    def _get_costs_in(self):
+    def _get_costs_in(self, known=None):
         """Return ({key: weight}, value x days) of an incoming move.
 
         Empty weights: as before. Value x days None: as before.
+
+        :param known: as of `_get_cost_vectors`
         """
         origin = self.origin_returned_move_id
         if not self.is_in:
             return {}, None
         if self.production_id and not self.cost_line_ids:
-            return self._get_costs_of_run()
+            return self._get_costs_of_run(known)
         if origin.is_out and not self.cost_line_ids:
             part = self.value / origin.value if origin.value else 0
-            return origin._get_cost_vectors()[origin], origin.pull_value_days * part
+            vectors = origin._get_cost_vectors(known)
+            return vectors[origin], origin.pull_value_days * part
         if self.purchase_line_id and not origin:
             ordering = self._get_ordering_share()
             key = (MATERIAL, False)
             return {key: self.value - ordering, (ORDERING, False): ordering}, None
         return {}, None
 
-    def _get_costs_of_run(self):
+    def _get_costs_of_run(self, known):
         run = self.production_id
-        weights, value_days = run._get_cost_weights()
+        weights, value_days = run._get_cost_weights(known)
         total = sum(weights.values())
         part = self.value / total if total else 0
         if self._is_at_standard_cost() and self.product_id == run.product_id:

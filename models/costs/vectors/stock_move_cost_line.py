@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .kinds import KINDS
+from .cost_kinds import KINDS
 
 
 class StockMoveCostLine(models.Model):
@@ -30,7 +30,7 @@ class StockMoveCostLine(models.Model):
     weight = fields.Float(
         digits=False,
         readonly=True,
-        help="The amount before rounding, in proportion to its kin.",
+        help="The amount before rounding, in proportion to the move's other lines.",
     )
     company_id = fields.Many2one(
         related="move_id.company_id", store=True, precompute=True, index=True

@@ -32,7 +32,7 @@ def stretch(vector, total):
     return scale(vector, total / weight)
 
 
-def allocate(total, weights, rounding, default):
+def split(total, weights, rounding, default):
     """Split a rounded total in proportion to weights, without losing a cent.
 
     By the method of the largest remainder; equal remainders are served in the order
@@ -57,7 +57,7 @@ def allocate(total, weights, rounding, default):
     return {key: count * rounding for key, count in whole.items() if count}
 
 
-def allocate_rest(total, weights, booked, rounding, default):
+def split_rest(total, weights, booked, rounding, default):
     """Split what is booked next so that everything booked is in proportion.
 
     Rounding the whole and taking away what is booked keeps the parts of many small
@@ -68,7 +68,7 @@ def allocate_rest(total, weights, booked, rounding, default):
     :param booked: {key: amount} booked before
     :return: {key: amount} that sums to `total`
     """
-    target = allocate(total + sum(booked.values()), weights, rounding, default)
+    target = split(total + sum(booked.values()), weights, rounding, default)
     rest = {
         key: round((target.get(key, 0) - booked.get(key, 0)) / rounding)
         for key in {**target, **booked}

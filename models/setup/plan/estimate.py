@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from odoo.tools import float_compare, float_round
 
+from ...supply.runs import count_runs
+
 # A chain whose runs hardly outgrow the threshold would be searched for long.
 SEARCH_STEPS_MAX = 50
 
@@ -146,30 +148,6 @@ class LineSetup:
         [1, 10, 10, 100]
         """
         return 10 ** math.floor(math.log10(self.quantity) + 1)
-
-
-def count_runs(quantity, run_size, rounding):
-    """Return {quantity of a run: how many}, of the runs of `split_into_runs`.
-
-    >>> count_runs(7, 3, 0.01)
-    {3.0: 2, 1.0: 1}
-    >>> count_runs(6, 3, 0.01)
-    {3.0: 2}
-    >>> count_runs(2, 3, 0.01)
-    {2: 1}
-    >>> count_runs(7, 0, 0.01)
-    {7: 1}
-    >>> count_runs(0, 3, 0.01)
-    {}
-    """
-    if float_compare(quantity, 0, precision_rounding=rounding) <= 0:
-        return {}
-    run_size = float_round(run_size, precision_rounding=rounding)
-    if run_size <= 0 or float_compare(quantity, run_size, None, rounding) <= 0:
-        return {quantity: 1}
-    full = int(float_round(quantity / run_size, 0, rounding_method="DOWN"))
-    rest = float_round(quantity - full * run_size, precision_rounding=rounding)
-    return {run_size: full, **({rest: 1} if rest > 0 else {})}
 
 
 def find_quantity(get_cost, price, share, quantity):

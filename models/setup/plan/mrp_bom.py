@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
-from ...memory.memory import confirmation_memory
 from ...access import COST
+from ...memory.memory import confirmation_memory
 from .arithmetic import SetupPlan
 
 # What the table compares, in the unit of the bill of materials.
@@ -48,7 +48,7 @@ class MrpBom(models.Model):
         """
         self.ensure_one()
         company = self.company_id or self.env.company
-        most = self._get_most_of_a_run()
+        most = self._get_setup_run_size()
         sizes = sorted({*RUN_SIZES, most} - {0})
         by_setups = {}
         for product in self._get_setup_products():
@@ -103,7 +103,7 @@ class MrpBom(models.Model):
                 unit["cost"] = plan.cost / unit["size"]
         return cells
 
-    def _get_most_of_a_run(self):
+    def _get_setup_run_size(self):
         """Return the most units of one run, in the BoM's unit; 0 = any quantity.
 
         With a batch size core makes every run that large.

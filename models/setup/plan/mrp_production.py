@@ -26,7 +26,9 @@ class MrpProduction(models.Model):
     )
     def _compute_setup_planned(self):
         for run in self:
-            planned = run.workorder_ids.filtered(lambda order: order.state != "cancel")
+            planned = run.workorder_ids.filtered(
+                lambda workorder: workorder.state != "cancel"
+            )
             run.setup_minutes_planned = sum(planned.mapped("setup_minutes_planned"))
             run.setup_cost_planned = sum(planned.mapped("setup_cost_planned"))
 
@@ -44,27 +46,27 @@ class MrpProduction(models.Model):
         )
         later = (parts - self).workorder_ids
         later.filtered(
-            lambda order: (
-                order.workcenter_id.setup_on_split != "always"
+            lambda workorder: (
+                workorder.workcenter_id.setup_on_split != "always"
                 if split
-                else order._is_set_up_once()
+                else workorder._is_setup_once()
             )
         )._go_on_with_setup()
         return parts
 
-    def _set_up_after_change(self):
+    def _setup_after_change(self):
         """Set up again for split parts made on another day or by somebody else."""
         for part in self:
             group = part.production_group_id.production_ids
             earlier = group.filtered(
                 lambda run, part=part: run.backorder_sequence < part.backorder_sequence
             ).sorted("backorder_sequence")[-1:]
-            if earlier and part._differs_in_day_or_operator(earlier):
+            if earlier and part._differs_for_setup(earlier):
                 part.workorder_ids.filtered(
-                    lambda order: order.workcenter_id.setup_on_split == "change"
-                )._set_up_again()
+                    lambda workorder: workorder.workcenter_id.setup_on_split == "change"
+                )._setup_again()
 
-    def _differs_in_day_or_operator(self, other):
+    def _differs_for_setup(self, other):
         day = fields.Datetime.context_timestamp(self, self.date_start).date()
         return (
             self.user_id != other.user_id

@@ -9,5 +9,5 @@ class MrpProductionSplit(models.TransientModel):
         res = super().action_split()
         group = self.production_id.production_group_id.production_ids
         # Core gives the parts their day and operator only after it made them.
-        (group - runs)._set_up_after_change()
+        (group - runs)._setup_after_change()
         return res

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ...access import COST
+from .private_context import with_own_minutes
 
 
 class MrpRoutingWorkcenter(models.Model):
@@ -101,16 +103,16 @@ class MrpRoutingWorkcenter(models.Model):
     @api.depends("setup_time_override", "setup_minutes")
     def _compute_time_cycle(self):
         own = self.filtered("setup_time_override")
-        rest = (self - own).with_context(setup_minutes=None)
+        rest = with_own_minutes(self - own, None)
         res = super(MrpRoutingWorkcenter, rest)._compute_time_cycle()
         for operation in own:
             minutes = operation.setup_minutes
             super(
-                MrpRoutingWorkcenter, operation.with_context(setup_minutes=minutes)
+                MrpRoutingWorkcenter, with_own_minutes(operation, minutes)
             )._compute_time_cycle()
-            if not operation._is_shown_for_one_product():
+            if not operation._is_setup_of_one_product():
                 # Core then adds the work center's times without asking for capacity.
-                center = operation._get_shown_workcenter()
+                center = operation._get_setup_workcenter()
                 operation.time_total += minutes - center.time_start - center.time_stop
         self._unlearn_setup()
         return res
@@ -121,25 +123,60 @@ class MrpRoutingWorkcenter(models.Model):
         Core divides the whole duration, setup included, by the cycles, and then adds
         the setup time again to what it expects.
         """
-        for operation in self.filtered(lambda op: op.time_mode == "auto"):
-            orders = self.env["mrp.workorder"].search(
-                operation._get_learning_domain(),
-                limit=operation.time_mode_batch,
-                order="date_finished desc, id desc",
-            )
-            duration = sum(orders.mapped("duration"))
-            if not duration:
-                continue
-            share = sum(orders.mapped("setup_minutes")) / duration
-            learned = operation.time_cycle * share
+        learning = self.filtered(lambda operation: operation.time_mode == "auto")
+        shares = learning._get_setup_shares_learned()
+        for operation in learning:
+            learned = operation.time_cycle * shares.get(operation, 0)
             operation.time_cycle -= learned
-            if operation._is_shown_for_one_product():
-                efficiency = operation._get_shown_workcenter().time_efficiency or 100
+            if operation._is_setup_of_one_product():
+                efficiency = operation._get_setup_workcenter().time_efficiency or 100
                 operation.time_total -= (
                     operation.cycle_number * learned * 100 / efficiency
                 )
 
-    def _get_learning_domain(self):
+    def _get_setup_shares_learned(self):
+        """Return {operation: setup's part of the time from which core learns}."""
+        workorders = self._get_setup_learned_from()
+        workorders.fetch(["operation_id", "duration", "setup_minutes"])
+        by_operation = workorders.grouped("operation_id")
+        shares = {}
+        for operation in self:
+            own = by_operation.get(operation._origin, workorders.browse())
+            own = own[: operation.time_mode_batch]
+            duration = sum(own.mapped("duration"))
+            if duration:
+                shares[operation] = sum(own.mapped("setup_minutes")) / duration
+        return shares
+
+    def _get_setup_learned_from(self):
+        """Return the last work orders of each operation: as many as the most ask for.
+
+        Core searches operation by operation.
+        """
+        workorders = self.env["mrp.workorder"]
+        most = max(self.mapped("time_mode_batch"), default=0)
+        if not most:
+            return workorders
+        query = workorders._search(
+            self._get_setup_learning_domain(), order="date_finished desc, id desc"
+        )
+        rank = SQL(
+            "ROW_NUMBER() OVER (PARTITION BY %s ORDER BY %s)",
+            SQL.identifier(query.table, "operation_id"),
+            query.order,
+        )
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM (%s) learned WHERE rank <= %s ORDER BY rank",
+                query.select(
+                    SQL.identifier(query.table, "id"), SQL("%s AS rank", rank)
+                ),
+                most,
+            )
+        )
+        return workorders.browse(workorder for (workorder,) in rows)
+
+    def _get_setup_learning_domain(self):
         """Return the work orders from which core learns the cycle time."""
         return [
             ("operation_id", "in", self.ids),
@@ -147,13 +184,13 @@ class MrpRoutingWorkcenter(models.Model):
             ("state", "=", "done"),
         ]
 
-    def _is_shown_for_one_product(self):
+    def _is_setup_of_one_product(self):
         """Core shows the manual time when the product is not known yet."""
         bom = self.bom_id
         variants = bom.product_id or bom.product_tmpl_id.product_variant_ids
         return len(self.env.context.get("product", variants)) <= 1
 
-    def _get_shown_workcenter(self):
+    def _get_setup_workcenter(self):
         return self.env.context.get("workcenter", self.workcenter_id)
 
     @api.depends(
@@ -186,7 +223,9 @@ class MrpRoutingWorkcenter(models.Model):
         self.ensure_one()
         center = workcenter or self.workcenter_id
         plan = center._get_setup_plan(product, unit)
-        operation = self.sudo()  # as the work center's plan
+        operation = (
+            self.sudo()
+        )  # whoever confirms a run; figures are shown by field rights
         if operation.setup_time_override:
             plan = plan._replace(minutes=operation.setup_minutes)
         if operation.setup_cost_override:

@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 
 from ...access import COST
 from .arithmetic import SetupPlan
+from .private_context import get_own_minutes, with_own_minutes
 
 
 class MrpWorkcenter(models.Model):
@@ -59,11 +60,11 @@ class MrpWorkcenter(models.Model):
                 )
 
     def _get_capacity(self, product, unit, default_capacity=1):
-        """Also let a work order or an operation say its own minutes, by context."""
+        """Also let a work order or an operation say its own minutes."""
         capacity, setup, cleanup = super()._get_capacity(
             product, unit, default_capacity
         )
-        minutes = self.env.context.get("setup_minutes")
+        minutes = get_own_minutes(self.env)
         if minutes is None:
             return capacity, setup, cleanup
         return capacity, minutes, 0.0
@@ -77,9 +78,9 @@ class MrpWorkcenter(models.Model):
         if not self:
             return SetupPlan()
         center = self.sudo()  # whoever confirms a run; a plan is shown by field rights
-        _capacity, setup, cleanup = center.with_context(
-            setup_minutes=None
-        )._get_capacity(product, unit)
+        _capacity, setup, cleanup = with_own_minutes(center, None)._get_capacity(
+            product, unit
+        )
         line = center._get_setup_capacity(product, unit)
         fixed = line.setup_cost if line else center.setup_cost
         return SetupPlan(setup + cleanup, center.costs_hour, fixed)

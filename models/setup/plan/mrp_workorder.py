@@ -2,10 +2,11 @@ from odoo import api, fields, models
 
 from ...access import COST
 from .arithmetic import SetupPlan
+from .private_context import with_own_minutes
 
 
 class MrpWorkorder(models.Model):
-    """What the setup of a work order takes and costs as planned, frozen at confirmation."""
+    """What setting up for a work order takes and costs, frozen at confirmation."""
 
     _inherit = "mrp.workorder"
 
@@ -69,26 +70,26 @@ class MrpWorkorder(models.Model):
     )
     def _compute_setup_plan(self):
         frozen = self.filtered("setup_frozen")
-        for order in frozen:
-            order.setup_minutes_planned = order.setup_minutes_planned
-            order.setup_rate_planned = order.setup_rate_planned
-            order.setup_fixed_planned = order.setup_fixed_planned
+        for workorder in frozen:
+            workorder.setup_minutes_planned = workorder.setup_minutes_planned
+            workorder.setup_rate_planned = workorder.setup_rate_planned
+            workorder.setup_fixed_planned = workorder.setup_fixed_planned
         (self - frozen)._plan_setup()
 
     def _plan_setup(self):
-        for order in self:
-            plan = order._get_setup_plan()
-            order.setup_minutes_planned = plan.minutes
-            order.setup_rate_planned = plan.rate
-            order.setup_fixed_planned = plan.fixed
+        for workorder in self:
+            plan = workorder._get_setup_plan()
+            workorder.setup_minutes_planned = plan.minutes
+            workorder.setup_rate_planned = plan.rate
+            workorder.setup_fixed_planned = plan.fixed
 
     @api.depends("setup_minutes_planned", "setup_rate_planned", "setup_fixed_planned")
     def _compute_setup_cost_planned(self):
-        for order in self:
-            order.setup_cost_planned = SetupPlan(
-                order.setup_minutes_planned,
-                order.setup_rate_planned,
-                order.setup_fixed_planned,
+        for workorder in self:
+            workorder.setup_cost_planned = SetupPlan(
+                workorder.setup_minutes_planned,
+                workorder.setup_rate_planned,
+                workorder.setup_fixed_planned,
             ).cost
 
     def _get_setup_plan(self):
@@ -112,17 +113,17 @@ class MrpWorkorder(models.Model):
 
     def _freeze_setup(self):
         """Take the plan as it is today; from now on it is this run's own."""
-        orders = self.sudo()  # who confirms a run need not see what its setup costs
-        orders._plan_setup()
-        orders.setup_frozen = True
+        workorders = self.sudo()  # who confirms a run need not see what its setup costs
+        workorders._plan_setup()
+        workorders.setup_frozen = True
 
     def _get_duration_expected(self, alternative_workcenter=False, ratio=1):
-        order = self.with_context(setup_minutes=self._get_setup_minutes_expected())
+        workorder = with_own_minutes(self, self._get_setup_minutes_expected())
         if alternative_workcenter:
-            alternative_workcenter = alternative_workcenter.with_context(
-                setup_minutes=self._get_setup_minutes_own()
+            alternative_workcenter = with_own_minutes(
+                alternative_workcenter, self._get_setup_minutes_own()
             )
-        return super(MrpWorkorder, order)._get_duration_expected(
+        return super(MrpWorkorder, workorder)._get_duration_expected(
             alternative_workcenter=alternative_workcenter, ratio=ratio
         )
 
@@ -143,21 +144,23 @@ class MrpWorkorder(models.Model):
 
     # === One setup for several work orders ===
 
-    def _set_up_again(self):
+    def _setup_again(self):
         """A setup is recorded on a part that was to go on with an earlier one, or where
         none was needed."""
-        for order in self.filtered("setup_skipped"):
-            order.setup_skipped = False
-            order.duration_expected += order.setup_minutes_planned
-        again = self.filtered(lambda order: not order.setup_needed)
+        for workorder in self.filtered("setup_skipped"):
+            workorder.setup_skipped = False
+            workorder.duration_expected += workorder.setup_minutes_planned
+        again = self.filtered(lambda workorder: not workorder.setup_needed)
         again.sudo().setup_needed = True  # the operator's log says so
-        again.filtered(lambda order: order.production_state != "draft")._freeze_setup()
-        for order in again.filtered(
-            lambda order: order.state not in ("done", "cancel")
+        again.filtered(
+            lambda workorder: workorder.production_state != "draft"
+        )._freeze_setup()
+        for workorder in again.filtered(
+            lambda workorder: workorder.state not in ("done", "cancel")
         ):
-            order.duration_expected += order.setup_minutes_planned
+            workorder.duration_expected += workorder.setup_minutes_planned
 
-    def _is_set_up_once(self):
+    def _is_setup_once(self):
         """Is the setup of a run also that of its backorders? Plain Odoo says no."""
         self.ensure_one()
         return bool(
@@ -168,29 +171,34 @@ class MrpWorkorder(models.Model):
 
     def _go_on_with_setup(self):
         """These continue what is set up: no setup of their own."""
-        orders = self.filtered(lambda order: order.state not in ("done", "cancel"))
-        for order in orders.sudo():  # as `_freeze_setup`
-            minutes = order.setup_minutes_planned
-            order.setup_needed = False
-            if order.operation_id:
-                order.duration_expected = order._get_duration_expected()
+        workorders = self.filtered(
+            lambda workorder: workorder.state not in ("done", "cancel")
+        )
+        # Sudo: who splits a run need not see what its setup costs.
+        for workorder in workorders.sudo():
+            minutes = workorder.setup_minutes_planned
+            workorder.setup_needed = False
+            if workorder.operation_id:
+                workorder.duration_expected = workorder._get_duration_expected()
             else:
                 # Core takes these minutes as they are, setup included.
-                order.duration_expected -= min(minutes, order.duration_expected)
-        orders.filtered(lambda order: order.production_state != "draft")._freeze_setup()
+                workorder.duration_expected -= min(minutes, workorder.duration_expected)
+        workorders.filtered(
+            lambda workorder: workorder.production_state != "draft"
+        )._freeze_setup()
 
     # === CRUD ===
 
     @api.model_create_multi
     def create(self, vals_list):
-        orders = super().create(vals_list)
+        workorders = super().create(vals_list)
         if not self.env.context.get("skip_confirm"):
-            orders.filtered(
-                lambda order: (
-                    order.production_state in ("confirmed", "progress", "to_close")
+            workorders.filtered(
+                lambda workorder: (
+                    workorder.production_state in ("confirmed", "progress", "to_close")
                 )
             )._freeze_setup()
-        return orders
+        return workorders
 
     def write(self, vals):
         moved = self._get_setup_moved(vals)
@@ -204,9 +212,9 @@ class MrpWorkorder(models.Model):
         if "workcenter_id" not in vals:
             return self.browse()
         return self.filtered(
-            lambda order: (
-                order.setup_frozen
-                and order.state in ("blocked", "ready")
-                and order.workcenter_id.id != vals["workcenter_id"]
+            lambda workorder: (
+                workorder.setup_frozen
+                and workorder.state in ("blocked", "ready")
+                and workorder.workcenter_id.id != vals["workcenter_id"]
             )
         )

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools.misc import format_amount
 
-from ...memory.memory import confirmation_memory
 from ...access import COST
+from ...memory.memory import confirmation_memory
 from .estimate import LineSetup
 from .setup_walk import SetupWalk
 
@@ -79,12 +79,17 @@ class SaleOrderLine(models.Model):
             return {}
         with confirmation_memory(self.env.cr):
             # A salesperson need not see bills of materials and work centers.
-            chains = SetupWalk(quoted.sudo()).get_chains()
+            chains = quoted.sudo()._get_setup_walk().get_chains()
         return {
             line: line._get_line_setup(chains[line])
             for line in quoted
             if line in chains
         }
+
+    def _get_setup_walk(self):
+        """Return what finds the setups that these lines would pull. Meant to be
+        inherited, to have another `SetupWalk`."""
+        return SetupWalk(self)
 
     def _get_line_setup(self, chain):
         return LineSetup(
@@ -120,7 +125,7 @@ class SaleOrderLine(models.Model):
         more = setup.get_round_quantity()
         values = {
             "cost": self._format_setup(setup.total.cost),
-            "quantity": self._format_quantity(setup.quantity),
+            "quantity": self._format_setup_quantity(setup.quantity),
             "unit": self._format_setup(setup.get_unit_cost(more)),
             "more": f"{more:g}",
             "share": f"{100 * setup.share:.3g}",
@@ -136,13 +141,13 @@ class SaleOrderLine(models.Model):
         return self.env._(
             "%(minutes)s minutes of setup on %(quantity)s.",
             minutes=f"{round(setup.total.minutes, 1):g}",
-            quantity=self._format_quantity(setup.quantity),
+            quantity=self._format_setup_quantity(setup.quantity),
         )
 
     def _get_setup_warning(self, setup):
         bearing = setup.get_bearing_quantity()
         values = {
-            "quantity": self._format_quantity(setup.quantity),
+            "quantity": self._format_setup_quantity(setup.quantity),
             "limit": f"{100 * setup.limit:g}",
         }
         if not bearing:
@@ -154,14 +159,14 @@ class SaleOrderLine(models.Model):
         return self.env._(
             "Setup weighs heavily on %(quantity)s; from %(bearing)s it is %(limit)s "
             "%% or less.",
-            bearing=self._format_quantity(bearing),
+            bearing=self._format_setup_quantity(bearing),
             **values,
         )
 
     def _format_setup(self, amount):
         return format_amount(self.env, amount, self.currency_id)
 
-    def _format_quantity(self, quantity):
+    def _format_setup_quantity(self, quantity):
         uom = self.product_uom_id
         if uom.id != self.env["ir.model.data"]._xmlid_to_res_id("uom.product_uom_unit"):
             return f"{quantity:g} {uom.name}"

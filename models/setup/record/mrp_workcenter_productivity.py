@@ -49,40 +49,40 @@ class MrpWorkcenterProductivity(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         logs = super().create(vals_list)
-        logs._check_not_valued()
-        logs.filtered("is_setup").workorder_id._set_up_again()
+        logs._check_setup_not_valued()
+        logs.filtered("is_setup").workorder_id._setup_again()
         return logs
 
     def write(self, vals):
         changes_value = not VALUED_FIELDS.isdisjoint(vals)
         if changes_value:
-            self._check_not_valued()
+            self._check_setup_not_valued()
         res = super().write(vals)
         if changes_value:
-            self._check_not_valued()
-            self.filtered("is_setup").workorder_id._set_up_again()
+            self._check_setup_not_valued()
+            self.filtered("is_setup").workorder_id._setup_again()
         return res
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_valued(self):
-        self._check_not_valued()
+    def _unlink_except_setup_valued(self):
+        self._check_setup_not_valued()
 
-    def _check_not_valued(self):
+    def _check_setup_not_valued(self):
         """The value of what a done run made would no longer be what its time cost."""
-        for order in self.workorder_id:
-            if order.production_state == "done":
+        for workorder in self.workorder_id:
+            if workorder.production_state == "done":
                 raise UserError(
                     self.env._(
                         "%(run)s is done and its cost is in the value of the goods: "
                         "the time of %(order)s can no longer change. Enter what the "
                         "setup really cost as spent, or unbuild the order and make it "
                         "again.",
-                        run=order.production_id.display_name,
-                        order=order.name,
+                        run=workorder.production_id.display_name,
+                        order=workorder.name,
                     )
                 )
 
-    def _get_spans(self):
+    def _get_setup_spans(self):
         """Return [(start, end)] of the logs that are closed."""
         return [(log.date_start, log.date_end) for log in self if log.date_end]
 
@@ -95,7 +95,7 @@ class MrpWorkcenterProductivity(models.Model):
         before.is_setup = True
         (self - before).is_setup = False
 
-    def _shorten(self, end):
+    def _shorten_setup(self, end):
         """Take off what these closed logs cover after the moment."""
         later = self.filtered(lambda log: log.date_start >= end)
         (self - later).filtered(lambda log: log.date_end > end).date_end = end

@@ -10,7 +10,7 @@ OVERRUN_MINUTES = 1
 
 
 class MrpWorkorder(models.Model):
-    """Recording setups: their minutes, which step is next, the minutes typed, the reason."""
+    """What a setup took: timed or typed, which step is next, and the reason."""
 
     _inherit = "mrp.workorder"
 
@@ -65,37 +65,37 @@ class MrpWorkorder(models.Model):
         "state",
     )
     def _compute_setup_minutes(self):
-        for order in self:
-            if order.state == "cancel" and not order.time_ids:
+        for workorder in self:
+            if workorder.state == "cancel" and not workorder.time_ids:
                 # Core deletes the time of a cancelled work order when its run is done.
-                order.setup_minutes = order.setup_minutes
-                order.setup_measured = order.setup_measured
+                workorder.setup_minutes = workorder.setup_minutes
+                workorder.setup_measured = workorder.setup_measured
                 continue
-            measured = order._get_setup_minutes_measured()
-            total = order._get_minutes_logged()
-            order.setup_measured = measured is not None
-            order.setup_minutes, _run = split_minutes(
-                max(total, measured or 0), order.setup_minutes_planned, measured
+            measured = workorder._get_setup_minutes_measured()
+            total = workorder._get_setup_charged_minutes()
+            workorder.setup_measured = measured is not None
+            workorder.setup_minutes, _run = split_minutes(
+                max(total, measured or 0), workorder.setup_minutes_planned, measured
             )
 
-    def _get_minutes_logged(self):
+    def _get_setup_charged_minutes(self):
         """Return the minutes charged: of all logs, or expected where so costed."""
         if self._should_estimate_cost():
             return self.duration_expected
-        return get_minutes(self.time_ids._get_spans())
+        return get_minutes(self.time_ids._get_setup_spans())
 
     def _get_setup_minutes_measured(self):
         """Return the minutes logged as setup, 0 when none was needed, else None."""
         if self.setup_skipped:
             return 0.0
-        spans = self.time_ids.filtered("is_setup")._get_spans()
+        spans = self.time_ids.filtered("is_setup")._get_setup_spans()
         return get_minutes(spans) if spans else None
 
     @api.depends("setup_minutes", "setup_measured")
     def _compute_setup_basis(self):
-        for order in self:
-            assumed = "assumed" if order.setup_minutes else False
-            order.setup_basis = "measured" if order.setup_measured else assumed
+        for workorder in self:
+            assumed = "assumed" if workorder.setup_minutes else False
+            workorder.setup_basis = "measured" if workorder.setup_measured else assumed
 
     @api.depends_context("uid")
     @api.depends(
@@ -110,8 +110,10 @@ class MrpWorkorder(models.Model):
         "time_ids.user_id",
     )
     def _compute_setup_step(self):
-        for order in self:
-            order.setup_step = order._is_setup_open() and order._get_setup_step()
+        for workorder in self:
+            workorder.setup_step = (
+                workorder._is_setup_open() and workorder._get_setup_step()
+            )
 
     def _is_setup_open(self):
         return (
@@ -134,17 +136,15 @@ class MrpWorkorder(models.Model):
 
     # === Timers ===
 
-    def _prepare_timeline_vals(self, duration, date_start, date_end=False):
-        return {
-            **super()._prepare_timeline_vals(duration, date_start, date_end),
-            "is_setup": self.env.context.get("setup_timer", False),
-        }
-
     def action_start_setup(self):
         """Log the time from now on as setup; a run that was going on is paused."""
         self._check_setup_open()
         self.end_previous()
-        return self.with_context(setup_timer=True).button_start()
+        self._setup_again()  # before core plans the end of the work order
+        before = self.time_ids
+        res = self.button_start()
+        (self.time_ids - before).is_setup = True
+        return res
 
     def action_finish_setup(self):
         """Log the time from now on as run; ask why if the setup took too long."""
@@ -159,13 +159,13 @@ class MrpWorkorder(models.Model):
         return res
 
     def _check_setup_open(self):
-        for order in self:
-            if order.state in ("done", "cancel"):
+        for workorder in self:
+            if workorder.state in ("done", "cancel"):
                 raise UserError(
                     self.env._(
                         "%(order)s is finished or cancelled: its setup can no longer "
                         "be started.",
-                        order=order.display_name,
+                        order=workorder.display_name,
                     )
                 )
 
@@ -223,7 +223,7 @@ class MrpWorkorder(models.Model):
         self._check_setup_recordable()
         minutes = round(minutes * 60) / 60  # logs hold seconds
         self._check_setup_minutes(minutes)
-        logged = get_minutes(self._get_setup_logs()._get_spans())
+        logged = get_minutes(self._get_setup_logs()._get_setup_spans())
         if not logged or abs(minutes - logged) * 60 >= 1:
             change = self._add_setup if additional else self._take_setup
             change(minutes)
@@ -242,22 +242,22 @@ class MrpWorkorder(models.Model):
     def _add_setup(self, minutes):
         """Log setup right before all that is logged, or shorten what was logged."""
         logs = self._get_setup_logs()
-        missing = minutes - get_minutes(logs._get_spans())
+        missing = minutes - get_minutes(logs._get_setup_spans())
         if missing < 0:
-            logs._shorten(get_cut(logs._get_spans(), minutes))
+            logs._shorten_setup(get_cut(logs._get_setup_spans(), minutes))
             return
         end = min(self.time_ids.mapped("date_start"), default=fields.Datetime.now())
         start = end - timedelta(minutes=missing)
-        setup = self.with_context(setup_timer=True)
-        logs.create(setup._prepare_timeline_vals(minutes, start, end))
+        vals = self._prepare_timeline_vals(minutes, start, end)
+        logs.create({**vals, "is_setup": True})
         if self.state in ("blocked", "ready"):
             self.state = "progress"  # as core does when a duration is typed
 
     def _take_setup(self, minutes):
         """Make the first minutes logged setup, and the rest run time."""
-        self._interrupt_timers()
-        logs = self._get_work_logs()
-        cut = get_cut(logs._get_spans(), minutes)
+        self._interrupt_setup_timers()
+        logs = self._get_setup_work_logs()
+        cut = get_cut(logs._get_setup_spans(), minutes)
         if not cut:
             raise UserError(
                 self.env._(
@@ -265,13 +265,13 @@ class MrpWorkorder(models.Model):
                     "%(minutes).0f minutes of them. Type fewer minutes, or record them "
                     "in addition to the time logged.",
                     order=self.display_name,
-                    logged=get_minutes(logs._get_spans()),
+                    logged=get_minutes(logs._get_setup_spans()),
                     minutes=minutes,
                 )
             )
         logs._split_setup(cut)
 
-    def _interrupt_timers(self):
+    def _interrupt_setup_timers(self):
         """Close what runs and go on with new timers: the time until now is logged."""
         running = self.time_ids.filtered(lambda log: not log.date_end)
         later = running.copy_data({"date_start": fields.Datetime.now()})
@@ -281,7 +281,7 @@ class MrpWorkorder(models.Model):
     def _get_setup_logs(self):
         return self.time_ids.filtered(lambda log: log.is_setup and log.date_end)
 
-    def _get_work_logs(self):
+    def _get_setup_work_logs(self):
         """Return the closed logs that setup can be part of: not those of losses."""
         return self.time_ids.filtered(
             lambda log: log.date_end and log.loss_type in ("productive", "performance")
@@ -296,18 +296,18 @@ class MrpWorkorder(models.Model):
 
     def _get_setup_obstacle(self):
         """Return why no setup can be recorded here and what to do, or None."""
-        order, run = self.display_name, self.production_id.display_name
+        workorder, run = self.display_name, self.production_id.display_name
         if self.state == "cancel" or self.production_state == "cancel":
             return self.env._(
                 "%(order)s is cancelled: no setup can be recorded on it. Record it on "
                 "the work order for which the work center was set up.",
-                order=order,
+                order=workorder,
             )
         if self.production_state == "draft":
             return self.env._(
                 "%(run)s is a draft. Confirm it, then record the setup of %(order)s.",
                 run=run,
-                order=order,
+                order=workorder,
             )
         if self.production_state == "done":
             return self.env._(
@@ -315,7 +315,7 @@ class MrpWorkorder(models.Model):
                 "goods: its minutes can no longer change. Enter what the setup really "
                 "cost as spent.",
                 run=run,
-                order=order,
+                order=workorder,
             )
         running = self.time_ids.filtered(lambda log: log.is_setup and not log.date_end)
         if running:
@@ -323,7 +323,7 @@ class MrpWorkorder(models.Model):
                 "%(user)s is still setting up for %(order)s. End the setup or pause "
                 "it, then record its minutes.",
                 user=running[0].user_id.display_name,
-                order=order,
+                order=workorder,
             )
         return None
 

@@ -74,19 +74,19 @@ class PullSetupRecord(models.TransientModel):
     @api.depends("workorder_id")
     def _compute_logged(self):
         for wizard in self:
-            order = wizard.workorder_id
-            setup = order._get_setup_logs()._get_spans()
-            wizard.is_valued = order.production_state == "done"
-            wizard.minutes_logged = get_minutes(wizard._get_spans())
+            workorder = wizard.workorder_id
+            setup = workorder._get_setup_logs()._get_setup_spans()
+            wizard.is_valued = workorder.production_state == "done"
+            wizard.minutes_logged = get_minutes(wizard._get_setup_spans())
             wizard.minutes_logged_setup = get_minutes(setup)
 
     @api.depends("workorder_id")
     def _compute_recorded(self):
         for wizard in self:
-            order = wizard.workorder_id
-            wizard.skipped = order.setup_skipped
+            workorder = wizard.workorder_id
+            wizard.skipped = workorder.setup_skipped
             wizard.minutes = wizard.minutes_logged_setup
-            wizard.reason_id = order.setup_reason_id
+            wizard.reason_id = workorder.setup_reason_id
 
     @api.depends("workorder_id", "minutes")
     def _compute_relation(self):
@@ -106,7 +106,7 @@ class PullSetupRecord(models.TransientModel):
                 setup = wizard.minutes
             wizard.minutes_run = max(wizard.minutes_logged - setup, 0)
 
-    def _get_spans(self):
+    def _get_setup_spans(self):
         """Return the spans of work, those of running timers until now."""
         now = fields.Datetime.now()
         return [

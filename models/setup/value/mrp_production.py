@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 
 from ...access import COST
-from .entry import SetupEntry
+from ..plan.private_context import with_time_only
+from .setup_entry import SetupEntry
 
 # The administrator of Invoicing is no reader of Accounting, but reads entries.
 ENTRIES = "account.group_account_readonly,account.group_account_manager"
@@ -74,7 +75,7 @@ class MrpProduction(models.Model):
             done = run.state == "done"
             cost = run.setup_cost if done else run.setup_cost_planned
             quantity = run.qty_produced if done else run.product_qty
-            total = run.run_cost if done else run._get_expected_cost()
+            total = run.run_cost if done else run._get_setup_expected_cost()
             run.setup_cost_unit = cost / quantity if quantity else 0
             run.setup_share = cost / total if total else 0
 
@@ -83,15 +84,19 @@ class MrpProduction(models.Model):
         for run in self:
             run.setup_move_count = len(run.setup_move_ids)
 
-    def _get_expected_cost(self):
+    def _get_setup_expected_cost(self):
         """Return what the run is expected to cost: an estimate, before it is done."""
         moves = self.move_raw_ids.filtered(lambda move: move.state != "cancel")
         components = sum(
             move.product_qty * move.product_id.standard_price
             for move in moves.with_company(self.company_id)
         )
-        orders = self.workorder_ids.filtered(lambda order: order.state != "cancel")
-        work = sum(order._compute_expected_operation_cost() for order in orders)
+        workorders = self.workorder_ids.filtered(
+            lambda workorder: workorder.state != "cancel"
+        )
+        work = sum(
+            workorder._compute_expected_operation_cost() for workorder in workorders
+        )
         return components + work
 
     # === Value ===
@@ -108,7 +113,7 @@ class MrpProduction(models.Model):
 
     def _post_labour(self):
         res = None
-        for run in self.with_context(setup_time_only=True):
+        for run in with_time_only(self):
             # Core reads the product of all runs at once; and the fixed cost of setup
             # is not labour: it has an entry of its own.
             res = super(MrpProduction, run)._post_labour()
@@ -117,7 +122,9 @@ class MrpProduction(models.Model):
 
     def _post_setup(self):
         """Post the fixed cost of the runs' setups: production account / absorbed."""
-        entries = [SetupEntry(run) for run in self.sudo() if run._should_post_setup()]
+        entries = [
+            run._get_setup_entry() for run in self.sudo() if run._should_post_setup()
+        ]
         self._post_setup_entries([entry for entry in entries if entry.lines])
         self._post_setup_spending()
 
@@ -129,10 +136,18 @@ class MrpProduction(models.Model):
             product.valuation == "real_time"
             and product.property_stock_production.valuation_account_id
             and any(
-                order.setup_fixed_planned or order._get_setup_standard().fixed
-                for order in self.workorder_ids
+                workorder.setup_fixed_planned or workorder._get_setup_standard().fixed
+                for workorder in self.workorder_ids
             )
         )
+
+    def _get_setup_entry(self, spending=False):
+        """Return the entry of this run's setups: absorbed, or what was spent on them.
+
+        Meant to be inherited, to have another `SetupEntry`.
+        """
+        self.ensure_one()
+        return SetupEntry(self, spending=spending)
 
     def _post_setup_entries(self, entries):
         moves = self.env["account.move"].sudo()  # as core's labour entry
@@ -145,7 +160,7 @@ class MrpProduction(models.Model):
         """Move what was spent from where bills are booked to the absorbed account."""
         for run in self.sudo():
             if run.state == "done" and run._should_post_setup():
-                entry = SetupEntry(run, spending=True)
+                entry = run._get_setup_entry(spending=True)
                 if entry.lines:
                     run._post_setup_entries([entry])
                     entry.mark_posted()

@@ -2,10 +2,12 @@ from odoo import api, fields, models
 
 from ...access import COST
 from ..plan.arithmetic import split_minutes
+from ..plan.private_context import is_time_only
+from .setup_kinds import RUN, SETUP_FIXED, SETUP_TIME
 
 
 class MrpWorkorder(models.Model):
-    """What the setup of a work order cost, and what of it enters the value of the goods."""
+    """What a setup cost, and what of it enters the value of the goods."""
 
     _inherit = "mrp.workorder"
 
@@ -55,40 +57,42 @@ class MrpWorkorder(models.Model):
         "state",
     )
     def _compute_setup_cost(self):
-        for order in self:
-            if order.state == "cancel" and not order.time_ids:
-                order.setup_cost = order.setup_cost
-                order.setup_variance = 0
+        for workorder in self:
+            if workorder.state == "cancel" and not workorder.time_ids:
+                workorder.setup_cost = workorder.setup_cost
+                workorder.setup_variance = 0
                 continue
-            split = order._get_cost_split()
-            fixed = split["setup_fixed"]
-            if order.setup_spent_entered or order.setup_skipped:
-                fixed = order.setup_fixed_spent
-            order.setup_cost = split["setup_time"] + fixed
-            order.setup_variance = (
-                order.setup_cost - order.setup_cost_planned
-                if order.state == "done"
+            split = workorder._get_cost_split()
+            fixed = split[SETUP_FIXED]
+            if workorder.setup_spent_entered or workorder.setup_skipped:
+                fixed = workorder.setup_fixed_spent
+            workorder.setup_cost = split[SETUP_TIME] + fixed
+            workorder.setup_variance = (
+                workorder.setup_cost - workorder.setup_cost_planned
+                if workorder.state == "done"
                 else 0
             )
 
     def _get_cost_split(self):
         """Return what `_cal_cost` charges, by kind; the parts sum to it.
 
-        :return: {"setup_time": , "setup_fixed": , "run": }, in the company's currency
+        :return: {kind: amount} of `setup_kinds`, in the company's currency
         """
         self.ensure_one()
-        order = self.sudo()  # amounts of a plan that the operator may not see
-        measured = order._get_setup_minutes_measured()
-        if order._should_estimate_cost() and not order.setup_skipped:
+        workorder = self.sudo()  # amounts of a plan that the operator may not see
+        measured = workorder._get_setup_minutes_measured()
+        if workorder._should_estimate_cost() and not workorder.setup_skipped:
             measured = None
         minutes, run = split_minutes(
-            order._get_minutes_logged(), order.setup_minutes_planned, measured
+            workorder._get_setup_charged_minutes(),
+            workorder.setup_minutes_planned,
+            measured,
         )
-        rate = order.costs_hour or order.workcenter_id.costs_hour
+        rate = workorder.costs_hour or workorder.workcenter_id.costs_hour
         return {
-            "setup_time": minutes / 60 * rate,
-            "setup_fixed": order._get_setup_incurred(),
-            "run": run / 60 * rate,
+            SETUP_TIME: minutes / 60 * rate,
+            SETUP_FIXED: workorder._get_setup_incurred(),
+            RUN: run / 60 * rate,
         }
 
     def _get_setup_incurred(self):
@@ -103,11 +107,11 @@ class MrpWorkorder(models.Model):
 
     def _cal_cost(self, date=False):
         cost = super()._cal_cost(date)
-        if self.env.context.get("setup_time_only"):
+        if is_time_only(self.env):
             return cost
         return cost + sum(
-            order._get_setup_absorbed(date)
-            for order in self.sudo()  # the value of goods is anybody's
+            workorder._get_setup_absorbed(date)
+            for workorder in self.sudo()  # the value of goods is anybody's
         )
 
     def _get_setup_absorbed(self, date=False):
@@ -118,15 +122,16 @@ class MrpWorkorder(models.Model):
 
     def _compute_expected_operation_cost(self, without_employee_cost=False):
         cost = super()._compute_expected_operation_cost(without_employee_cost)
-        return cost + self.sudo().setup_fixed_planned  # as `_cal_cost`
+        return cost + self.sudo().setup_fixed_planned  # the value of goods is anybody's
 
     def _compute_current_operation_cost(self):
         cost = super()._compute_current_operation_cost()
-        return cost + self.sudo()._get_setup_incurred()  # as `_cal_cost`
+        workorders = self.sudo()  # the value of goods is anybody's
+        return cost + workorders._get_setup_incurred()
 
     def _get_current_theorical_operation_cost(self, without_employee_cost=False):
         cost = super()._get_current_theorical_operation_cost(without_employee_cost)
-        return cost + self.sudo().setup_fixed_planned  # as `_cal_cost`
+        return cost + self.sudo().setup_fixed_planned  # the value of goods is anybody's
 
     # === CRUD ===
 

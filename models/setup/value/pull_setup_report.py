@@ -51,11 +51,18 @@ class PullSetupReport(models.Model):
             "date_start",
             "company_id",
             "run_cost",
-            "reference_ids",
         ],
         "mrp.workcenter.productivity": ["workorder_id", "user_id", "is_setup"],
-        "stock.reference": ["sale_ids"],
         "sale.order": ["partner_id"],
+        "sale.order.line": ["order_id"],
+        "stock.move": [
+            "move_dest_ids",
+            "origin_returned_move_id",
+            "production_id",
+            "raw_material_production_id",
+            "sale_line_id",
+            "state",
+        ],
     }
 
     workorder_id = fields.Many2one("mrp.workorder", "Work Order", readonly=True)
@@ -240,18 +247,24 @@ class PullSetupReport(models.Model):
         )
 
     def _select_sale(self):
-        """Select the one order of each run, and the one customer of its orders."""
+        """Select the one order of each run, and the one customer of its orders.
+
+        Those that the run serves, at any depth: an order with which it only shares its
+        reference is none of them.
+        """
         return SQL(
             """
-            SELECT run.production_id,
-                   CASE WHEN MIN(so.id) = MAX(so.id) THEN MIN(so.id) END AS order_id,
-                   CASE WHEN MIN(so.partner_id) = MAX(so.partner_id)
-                        THEN MIN(so.partner_id) END AS partner_id
-            FROM stock_reference_production_rel run
-            JOIN stock_reference_sale_rel link ON link.reference_id = run.reference_id
-            JOIN sale_order so ON so.id = link.sale_id
-            GROUP BY run.production_id
-            """
+            SELECT peg.doc_id AS production_id,
+                   CASE WHEN MIN(peg.order_id) = MAX(peg.order_id)
+                        THEN MIN(peg.order_id) END AS order_id,
+                   CASE WHEN MIN(peg.partner_id) = MAX(peg.partner_id)
+                        THEN MIN(peg.partner_id) END AS partner_id
+            FROM (%s) peg
+            GROUP BY peg.doc_id
+            """,
+            self.env["mrp.production"]._get_peg_query(
+                SQL("SELECT wo.production_id FROM mrp_workorder wo %s", self._where())
+            ),
         )
 
     def _select_log(self):

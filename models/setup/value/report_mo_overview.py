@@ -11,9 +11,9 @@ class ReportMrpReportMoOverview(models.AbstractModel):
         """
         data = super()._get_finished_operation_data(production, level, current_index)
         summary, details = data["summary"], data["details"]
-        for order, detail in zip(production.workorder_ids, details, strict=True):
+        for workorder, detail in zip(production.workorder_ids, details, strict=True):
             currency = detail["currency"]
-            charged = order._cal_cost() if order.state != "cancel" else 0.0
+            charged = workorder._cal_cost() if workorder.state != "cancel" else 0.0
             summary["real_cost"] += charged - detail["real_cost"]
             detail["real_cost"] = currency.round(charged)
             detail["real_cost_decorator"] = self._get_comparison_decorator(

@@ -5,6 +5,8 @@ from collections import defaultdict
 from odoo import Command, fields
 from odoo.exceptions import UserError
 
+from ..plan.private_context import with_time_only
+
 
 class SetupEntry:
     """The entry of one run: its lines by account, and the values to create it.
@@ -61,17 +63,17 @@ class SetupEntry:
         }
 
     def mark_posted(self):
-        for order in self._get_spent_orders():
-            order.setup_spent_posted = order.setup_fixed_spent
+        for workorder in self._get_spent_workorders():
+            workorder.setup_spent_posted = workorder.setup_fixed_spent
 
     # === Lines ===
 
     def _add_absorbed(self):
         label = self.run.env._("%s - Setup", self.run.name)
-        for order in self.run.workorder_ids:
-            fixed = order._get_setup_absorbed()
+        for workorder in self.run.workorder_ids:
+            fixed = workorder._get_setup_absorbed()
             if fixed:
-                self._add(self._get_absorbed_account(order), -fixed, label)
+                self._add(self._get_absorbed_account(workorder), -fixed, label)
                 self._add(self.production, fixed, label)
 
     def _add_rest(self):
@@ -91,9 +93,9 @@ class SetupEntry:
     def _add_spending(self):
         label = self.run.env._("%s - Setup spending", self.run.name)
         source = self.run.company_id.pull_setup_spend_account_id
-        for order in self._get_spent_orders() if source else ():
-            spent = order.setup_fixed_spent - order.setup_spent_posted
-            self._add(self._get_absorbed_account(order), spent, label)
+        for workorder in self._get_spent_workorders() if source else ():
+            spent = workorder.setup_fixed_spent - workorder.setup_spent_posted
+            self._add(self._get_absorbed_account(workorder), spent, label)
             self._add(source, -spent, label)
 
     def _add(self, account, balance, label):
@@ -101,13 +103,15 @@ class SetupEntry:
 
     # === Figures ===
 
-    def _get_spent_orders(self):
+    def _get_spent_workorders(self):
         return self.run.workorder_ids.filtered(
-            lambda order: order.setup_spent_entered and order.state != "cancel"
+            lambda workorder: (
+                workorder.setup_spent_entered and workorder.state != "cancel"
+            )
         )
 
-    def _get_absorbed_account(self, order):
-        run, center = self.run, order.workcenter_id
+    def _get_absorbed_account(self, workorder):
+        run, center = self.run, workorder.workcenter_id
         account = center._get_setup_account(run.company_id) or self.accounts["expense"]
         if not account:
             raise UserError(
@@ -138,7 +142,7 @@ class SetupEntry:
             return 0.0
         made = self._get_posted_moves(run.move_finished_ids)
         work = self._get_labour() + sum(
-            order._get_setup_absorbed() for order in run.workorder_ids
+            workorder._get_setup_absorbed() for workorder in run.workorder_ids
         )
         consumed = sum(move._get_aml_value() for move in posted)
         return run.company_id.currency_id.round(
@@ -152,8 +156,8 @@ class SetupEntry:
         """Return what core's labour entry debits: it rounds each work order."""
         currency = self.run.company_id.currency_id
         return sum(
-            currency.round(order.with_context(setup_time_only=True)._cal_cost())
-            for order in self.run.workorder_ids
+            currency.round(with_time_only(workorder)._cal_cost())
+            for workorder in self.run.workorder_ids
         )
 
     def _get_tolerance(self):

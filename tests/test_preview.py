@@ -1,8 +1,11 @@
+import doctest
 from datetime import timedelta
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ..models.preview import request
 from .test_change_quantity import ChangeCommon
 
 
@@ -88,3 +91,35 @@ class TestChangePreview(ChangeCommon):
     def test_nothing_is_previewed_for_a_quotation(self):
         order = self._make_order([(self.fg, 5)], confirm=False)
         self.assertEqual(self._preview(order, 3), [])
+
+    def test_what_is_no_change_is_refused_in_words(self):
+        order = self._make_order([(self.fg, 5)])
+        line_id = order.order_line.id
+        for odd in (
+            "abc",
+            [1, 2],
+            None,
+            {"order_line": 5},
+            {"order_line": [5]},
+            {"order_line": [[]]},
+            {"order_line": [[1, line_id]]},
+            {"order_line": [[1, line_id, "abc"]]},
+            {"order_line": [[1, [line_id], {"product_uom_qty": 1}]]},
+            {"order_line": [[1, line_id, {"product_uom_qty": "many"}]]},
+            {"order_line": [[1, line_id, {"product_uom_qty": float("nan")}]]},
+            {"order_line": [[1, line_id, {"customer_lead": 1e12}]]},
+            {"order_line": [[1, line_id, {"customer_lead": None}]]},
+            {"commitment_date": "next week"},
+            {"commitment_date": 7},
+            {"commitment_date": ["2030-01-01"]},
+        ):
+            with self.assertRaisesRegex(UserError, "cannot be worked out", msg=odd):
+                order.get_pull_change_preview(odd)
+        self.assertEqual(order.get_pull_change_preview({"order_line": False}), [])
+        far = {"order_line": [[1, line_id, {"customer_lead": 36500}]]}
+        self.assertTrue(order.get_pull_change_preview(far))
+
+    def test_doctests_hold(self):
+        result = doctest.testmod(request)
+        self.assertGreater(result.attempted, 0)
+        self.assertEqual(result.failed, 0)

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from ..pegging.document_states import get_document_name
 from ..supply.needs import is_open
-from .carrier import Carrier
-from .plan import ChangePlan
-from .snapshot import Snapshot
-from .words import describe_date, describe_more, describe_step
+from ..change.carrier import Carrier
+from ..change.plan import ChangePlan
+from ..change.snapshot import Snapshot
+from ..change.words import describe_date, describe_more, describe_step
 
 
 class ChangePreview:

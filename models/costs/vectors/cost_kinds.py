@@ -1,9 +1,8 @@
-"""What a cost is made of."""
+"""What a cost is made of: the kinds of a work order's cost, and those beside it."""
+
+from ...setup.value.setup_kinds import RUN, SETUP_FIXED, SETUP_TIME
 
 MATERIAL = "material"
-RUN = "run"
-SETUP_TIME = "setup_time"
-SETUP_FIXED = "setup_fixed"
 SUBCONTRACT = "subcontract"
 ORDERING = "ordering"
 VARIANCE = "variance"

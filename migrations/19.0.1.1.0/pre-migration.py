@@ -1,0 +1,56 @@
+# What placing a purchase costs bears one word, and a share of it another: of the order
+# the cost, of its line the share. Company and vendor keep `pull_order_cost`.
+import json
+
+OLD, COST, SHARE = "pull_order_cost", "pull_ordering_cost", "pull_ordering_share"
+VIEW = "purchase_order_form_cogs"
+
+
+def migrate(cr, version):
+    rename_field(cr, "purchase.order", COST)
+    rename_field(cr, "purchase.order.line", SHARE)
+    rename_in_view(cr)
+
+
+def rename_field(cr, model, new):
+    """Rename a stored field with its data, before the ORM makes a new, empty one."""
+    table = model.replace(".", "_")
+    cr.execute(
+        "SELECT 1 FROM information_schema.columns "
+        "WHERE table_name = %s AND column_name = %s",
+        [table, OLD],
+    )
+    if cr.fetchone():
+        cr.execute(f'ALTER TABLE "{table}" RENAME COLUMN "{OLD}" TO "{new}"')
+    cr.execute(
+        "UPDATE ir_model_fields SET name = %s WHERE model = %s AND name = %s",
+        [new, model, OLD],
+    )
+    cr.execute(
+        "UPDATE ir_model_data SET name = %s WHERE model = 'ir.model.fields' "
+        "AND module = 'pull_through_production' AND name = %s",
+        [f"field_{table}__{new}", f"field_{table}__{OLD}"],
+    )
+
+
+def rename_in_view(cr):
+    """Rename the fields in the view as it is stored.
+
+    Other views of the form are loaded, and checked together with it, before it is.
+    """
+    cr.execute(
+        "SELECT view.id, view.arch_db FROM ir_ui_view view "
+        "JOIN ir_model_data data ON data.res_id = view.id "
+        "AND data.model = 'ir.ui.view' AND data.name = %s "
+        "AND data.module = 'pull_through_production'",
+        [VIEW],
+    )
+    for view, arches in cr.fetchall():
+        renamed = {}
+        for lang, arch in arches.items():
+            order, xpath, line = arch.partition("<xpath")  # to the list of its lines
+            renamed[lang] = order.replace(OLD, COST) + xpath + line.replace(OLD, SHARE)
+        cr.execute(
+            "UPDATE ir_ui_view SET arch_db = %s WHERE id = %s",
+            [json.dumps(renamed), view],
+        )

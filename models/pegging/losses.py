@@ -1,0 +1,82 @@
+"""What had arrived for a need and is not there any more."""
+
+from collections import defaultdict
+
+from .allocation import DUST, share_out
+
+
+class Losses:
+    """Compares what waits in stock for needs with what is really there.
+
+    Goods that arrived for a need are reserved for it, or lie where it takes them. They
+    may be scrapped, counted away, taken apart, sent back or moved by anybody: what is
+    left serves the oldest needs. Stock that is reserved by others is not there.
+
+    All needs that count on the stock of one place are looked at together, those of
+    other orders too. It costs queries only where something that has arrived is not
+    reserved: Odoo reserves it at once as a rule.
+
+    :param moves: the moves of a graph
+    :param build: function (moves) -> their graph with all rivals, without losses
+    """
+
+    def __init__(self, moves, build):
+        self.needs = defaultdict(float)  # {need: quantity that it has lost}
+        self.supplies = defaultdict(
+            float
+        )  # {done supply: quantity that was lost of it}
+        suspects = moves.filtered(_may_have_lost)
+        if not suspects:
+            return
+        rivals = suspects._get_stock_rivals()
+        graph = build(moves | rivals)
+        there = rivals._get_unreserved_stock()
+        for place, needs in rivals.sorted("id")._grouped_by_place().items():
+            self._compare(needs, there[place], graph)
+
+    def _compare(self, moves, there, graph):
+        claims = {move: max(_get_claim(move, graph), 0) for move in moves}
+        kept = share_out(claims, there)
+        for move, claim in claims.items():
+            lost = claim - kept[move]
+            if lost > DUST:
+                self.needs[move] = lost
+                self._spread(move, lost, graph)
+
+    def _spread(self, move, lost, graph):
+        """Take the loss off the supplies that have arrived, the last one first."""
+        flows = graph.get_flows(move)
+        for supply in reversed([s for s in flows if _has_arrived(s)]):
+            taken = min(lost, flows[supply])
+            self.supplies[supply] += taken
+            lost -= taken
+
+
+def _may_have_lost(move):
+    """Tell whether something that is there for this need is not reserved for it."""
+    if move.state in ("draft", "done") or not move._counts_on_stock():
+        return False
+    arrived = sum(
+        supply._get_peg_quantity()
+        for supply in move.move_orig_ids
+        if supply.state == "done"
+    )
+    if move._is_part_from_stock():
+        arrived = move.product_qty
+    return min(arrived, move.product_qty) - move._get_own_quantity() > DUST
+
+
+def _get_claim(move, graph):
+    """Return how much unreserved stock of its place this need counts on."""
+    if move._is_part_from_stock():
+        return move.product_qty - move._get_own_quantity()
+    arrived = sum(
+        quantity
+        for supply, quantity in graph.get_flows(move).items()
+        if _has_arrived(supply)
+    )
+    return arrived - move._get_own_quantity()
+
+
+def _has_arrived(supply):
+    return supply._name == "stock.move" and supply.state == "done"
