@@ -9,7 +9,7 @@ from odoo.tests import tagged
 
 from ..models.change import stages
 from ..models.pegging.allocation import DUST
-from ..models.pegging.graph import PegGraph
+from ..models.pegging.walks import DOWNSTREAM
 from ..models.supply.needs import is_open
 from .test_change_quantity import ChangeCommon
 
@@ -49,23 +49,46 @@ WORK += ("deliver", "move")
 # that `make test-property` finds.
 PAST_FAILURES = (
     # received in parts: serves the order before its surplus goes back
-    ("one_step", [("confirm_purchase", 0, 0), ("receive", 0, 1), ("quantity", 0, 1)]
-    + [("receive", 0, 3), ("receive", 1, 3)]),
+    (
+        "one_step",
+        [("confirm_purchase", 0, 0), ("receive", 0, 1), ("quantity", 0, 1)]
+        + [("receive", 0, 3), ("receive", 1, 3)],
+    ),
     # surpluses of both orders on one purchase that was sent already
-    ("one_step", [("send_purchase", 0, 0), ("confirm_purchase", 0, 0), ("quantity", 0, 1)]
-    + [("quantity", 1, 1), ("retry", 0, 0)]),
+    (
+        "one_step",
+        [("send_purchase", 0, 0), ("confirm_purchase", 0, 0), ("quantity", 0, 1)]
+        + [("quantity", 1, 1), ("retry", 0, 0)],
+    ),
     # an increase never takes what others share
     ("one_step", [("quantity", 0, 1), ("quantity", 1, 6), ("quantity", 0, 4)]),
     # what is cancelled comes back once
-    ("one_step", [("confirm_purchase", 0, 0), ("cancel_order", 0, 0), ("confirm_again", 0, 0)]),
+    (
+        "one_step",
+        [("confirm_purchase", 0, 0), ("cancel_order", 0, 0), ("confirm_again", 0, 0)],
+    ),
     # receipts closed short settle their exceptions
-    ("one_step", [("confirm_purchase", 0, 0), ("receive_short", 0, 1), ("quantity", 0, 1)]),
+    (
+        "one_step",
+        [("confirm_purchase", 0, 0), ("receive_short", 0, 1), ("quantity", 0, 1)],
+    ),
     # what a line that fails takes back is not carried twice
-    ("one_step", [("failing_line", 0, 1), ("failing_line", 1, 4), ("cancel_order", 0, 0)]
-    + [("confirm_again", 0, 0), ("failing_line", 0, 2)]),
+    (
+        "one_step",
+        [("failing_line", 0, 1), ("failing_line", 1, 4), ("cancel_order", 0, 0)]
+        + [("confirm_again", 0, 0), ("failing_line", 0, 2)],
+    ),
     # what is taken from stock does not take over a run
-    ("one_step", [("confirm_purchase", 0, 0), ("confirm_purchase", 0, 0), ("receive", 0, 3)]
-    + [("receive", 1, 3), ("start_run", 2, 0), ("produce", 2, 2), ("quantity", 0, 1)]),
+    (
+        "one_step",
+        [("confirm_purchase", 0, 0), ("confirm_purchase", 0, 0), ("receive", 0, 3)]
+        + [
+            ("receive", 1, 3),
+            ("start_run", 2, 0),
+            ("produce", 2, 2),
+            ("quantity", 0, 1),
+        ],
+    ),
 )
 
 
@@ -400,7 +423,7 @@ class TestChangeProperty(ChangeCommon):
     def _check_needs(self, moves, operation):
         """Pegged + taken from stock + missing in open exceptions = asked."""
         needs = moves.filtered(lambda m: m.supply_policy and is_open(m))
-        graph = PegGraph.upstream_of(needs)
+        graph = needs._get_peg_graph()
         short = dict.fromkeys(needs, 0)
         for exception in self._get_open_exceptions():
             if exception.move_id in short:
@@ -440,5 +463,5 @@ class TestChangeProperty(ChangeCommon):
 
     def _get_received_surplus(self, line):
         received = line.move_ids.filtered(lambda move: move.state == "done")
-        graph = PegGraph.downstream_of(received)
+        graph = received._get_peg_graph(DOWNSTREAM)
         return sum(graph.get_surplus(move) for move in received)

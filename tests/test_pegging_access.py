@@ -47,9 +47,7 @@ class TestPeggingAccess(PullCommon):
         )
         cls.purchase = cls.purchase_line.order_id
         cls.runs = cls.env["mrp.production"].search([("product_id", "=", cls.sub.id)])
-        cls.other_run = cls.runs.filtered(
-            lambda run: run.pull_order_ids == cls.other
-        )
+        cls.other_run = cls.runs.filtered(lambda run: run.pull_order_ids == cls.other)
 
     def _as(self, user, records):
         self.env.invalidate_all()
@@ -166,7 +164,9 @@ class TestPeggingAccess(PullCommon):
                 self.assertEqual(other not in labels, hidden, user.login)
 
     def test_specifications_of_others_are_read_by_those_who_make_them_alone(self):
-        self.assertIn("secret", self._as(self.planner, self.other_run).pull_specification)
+        self.assertIn(
+            "secret", self._as(self.planner, self.other_run).pull_specification
+        )
         self.assertFalse(self._as(self.own_seller, self.other_run).pull_specification)
 
     def test_work_orders_show_only_what_their_reader_may_be_told(self):

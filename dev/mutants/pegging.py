@@ -4,8 +4,8 @@ MUTANTS = [
     {
         "name": "pegging-nobody-moves-on",
         "file": "models/pegging/allocation.py",
-        "old": "        for other, used in list(flows):\n",
-        "new": "        for other, used in ():\n",
+        "old": "                for taker in self.takers[supply]:\n",
+        "new": "                for taker in ():\n",
         "tests": "TestSupplyArithmetic, TestPegging",
     },
     {
@@ -35,5 +35,26 @@ MUTANTS = [
         "old": "        grown = moves\n        while True:\n",
         "new": "        grown = moves\n        while False:\n",
         "tests": "TestPegging",
+    },
+    {
+        "name": "pegging-asks-in-sudo-for-a-client",
+        "file": "models/pegging/pull_pegged_mixin.py",
+        "old": "comodel_name].search(Domain(value))",
+        "new": "comodel_name].sudo().search(Domain(value))",
+        "tests": "TestPeggingAccess",
+    },
+    {
+        "name": "pegging-tells-of-all-orders",
+        "file": "models/pegging/sale_order_line.py",
+        "old": "        return self & self.browse(self.sudo()._search(domain))\n",
+        "new": "        return self\n",
+        "tests": "TestPeggingAccess",
+    },
+    {
+        "name": "pegging-finds-what-it-does-not-tell",
+        "file": "models/pegging/pull_pegged_mixin.py",
+        "old": "        if not all_orders:\n",
+        "new": "        if False:\n",
+        "tests": "TestPeggingAccess",
     },
 ]

@@ -33,7 +33,7 @@ MUTANTS = [
         "name": "supply-backorder-without-policy",
         "file": "models/supply/stock_move.py",
         "old": "            **super()._get_backorder_move_vals(),\n"
-        '            "supply_policy": self.supply_policy,\n',
+        '            "supply_policy": self._get_pull_decision(),\n',
         "new": "            **super()._get_backorder_move_vals(),\n",
         "tests": "TestSupplyChain, TestSupplyNeeds, TestSupplyRuns",
     },

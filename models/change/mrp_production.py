@@ -1,7 +1,7 @@
 from odoo import models
 
 from ..memory.confirmation import is_confirming
-from ..pegging.graph import PegGraph
+from ..pegging.walks import DOWNSTREAM
 from .scope import change_scope, is_carrying
 from .stages import has_started
 
@@ -87,7 +87,7 @@ class MrpProduction(models.Model):
         moves = self.move_finished_ids.filtered(
             lambda move: move.product_id == self.product_id and move.state != "cancel"
         )
-        graph = PegGraph.downstream_of(moves)
+        graph = moves._get_peg_graph(DOWNSTREAM)
         return sum(graph.get_surplus(move) for move in moves)
 
     # === Another date ===
@@ -118,7 +118,9 @@ class MrpProduction(models.Model):
             )
             for raw in raws
         }
-        for parts in raws.grouped(lambda raw: (raw.bom_line_id, raw.product_id)).values():
+        for parts in raws.grouped(
+            lambda raw: (raw.bom_line_id, raw.product_id)
+        ).values():
             if len(parts) > 1 and any(part._is_part_from_stock() for part in parts):
                 quantities.update(self._share_between_parts(parts, factor))
         return quantities

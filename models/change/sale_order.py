@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from .preview import ChangePreview, get_shift
+from .preview import get_shift
 from .request import read_request
 from .scope import change_scope
 
@@ -55,7 +55,7 @@ class SaleOrder(models.Model):
         shifts = {
             line: get_shift(line, commitment_date, leads.get(line)) for line in lines
         }
-        return ChangePreview(lines).get_entries(
+        return lines._get_change_preview().get_entries(
             {line.sudo(): quantity for line, quantity in wanted.items()},
             {} if cancel else shifts,
         )

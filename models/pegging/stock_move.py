@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from ..policy.policies import HYBRID, PULL
 from . import walks
+from .graph import PegGraph
 
 
 class StockMove(models.Model):
@@ -31,6 +32,11 @@ class StockMove(models.Model):
                 "created_purchase_line_ids",
             ]
         )
+
+    def _get_peg_graph(self, direction=walks.UPSTREAM):
+        """Return the engine that answers which of these moves' supplies (upstream), or
+        of what they serve (downstream), flows where: see `PegGraph`."""
+        return PegGraph.connected_to(self, direction)
 
     def _get_connected_moves(self, direction):
         """Return `self` and all moves met in that direction, at any depth.
@@ -89,12 +95,16 @@ class StockMove(models.Model):
 
     def _get_stock_rivals(self):
         """Return all open needs that count on the stock that these count on."""
-        return self.sudo().search(
-            Domain("product_id", "in", self.product_id.ids)
-            & Domain("location_id", "in", self.location_id.ids)
-            & Domain("supply_policy", "in", [PULL, HYBRID])
-            & Domain("state", "not in", ["draft", "done", "cancel"])
-        ).filtered(lambda move: move._counts_on_stock())
+        return (
+            self.sudo()
+            .search(
+                Domain("product_id", "in", self.product_id.ids)
+                & Domain("location_id", "in", self.location_id.ids)
+                & Domain("supply_policy", "in", [PULL, HYBRID])
+                & Domain("state", "not in", ["draft", "done", "cancel"])
+            )
+            .filtered(lambda move: move._counts_on_stock())
+        )
 
     def _grouped_by_place(self):
         return self.grouped(lambda move: (move.product_id, move.location_id))
@@ -104,11 +114,15 @@ class StockMove(models.Model):
 
         Goods in sublocations are there too. One query.
         """
-        free = self.env["stock.quant"].sudo()._read_group(
-            Domain("product_id", "in", self.product_id.ids)
-            & Domain("location_id", "child_of", self.location_id.ids),
-            ["product_id", "location_id"],
-            ["quantity:sum", "reserved_quantity:sum"],
+        free = (
+            self.env["stock.quant"]
+            .sudo()
+            ._read_group(
+                Domain("product_id", "in", self.product_id.ids)
+                & Domain("location_id", "child_of", self.location_id.ids),
+                ["product_id", "location_id"],
+                ["quantity:sum", "reserved_quantity:sum"],
+            )
         )
         return {
             (product, location): sum(
