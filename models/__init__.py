@@ -7,5 +7,7 @@ from . import supply
 from . import readiness
 from . import shortage
 from . import change
+from . import remedies
+from . import preview
 from . import setup
 from . import costs

@@ -5,14 +5,14 @@ from . import test_change_dates
 from . import test_change_losses
 from . import test_change_failing_line
 from . import test_change_people
-from . import test_change_preview
+from . import test_preview
 from . import test_change_property
 from . import test_change_quantity
-from . import test_change_remedies
+from . import test_remedies
 from . import test_change_reserved
 from . import test_change_steps
 from . import test_change_surplus
-from . import test_change_tours
+from . import test_preview_tours
 from . import test_change_transfers
 from . import test_pegging
 from . import test_memory

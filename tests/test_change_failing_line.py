@@ -30,9 +30,7 @@ class TestChangeFailingLine(ChangeCommon):
             {
                 "order_line": [
                     Command.update(line.id, {"product_uom_qty": quantity})
-                    for line, quantity in zip(
-                        order.order_line, quantities, strict=True
-                    )
+                    for line, quantity in zip(order.order_line, quantities, strict=True)
                 ]
             }
         )

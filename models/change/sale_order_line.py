@@ -2,7 +2,6 @@ from odoo import models
 
 from ..supply.needs import is_open
 from .dates import DatePlan
-from .preview import ChangePreview
 from .scope import change_scope, is_carrying
 
 
@@ -51,10 +50,6 @@ class SaleOrderLine(models.Model):
         """Return when the customer is to have the line."""
         self.ensure_one()
         return self.order_id.commitment_date or self._expected_date()
-
-    def _get_change_preview(self):
-        """Return the engine that tells what a change would do: see `ChangePreview`."""
-        return ChangePreview(self)
 
     def _plan_dates(self, shifts):
         """Return the date plan of {order line: timedelta}."""

@@ -94,7 +94,7 @@ class StockMove(models.Model):
             done = self._do_without_backorder()
         else:
             done = super()._action_done(cancel_backorder=cancel_backorder)
-            done._return_what_is_planned()
+            done._settle_pulled_receipts()
         left = done._get_needs_left_behind()
         if left:
             with change_scope(self.env) as scope:
@@ -113,8 +113,11 @@ class StockMove(models.Model):
             )
             scope.suspect(short.move_dest_ids._filter_pull_decided())
             scope.suspect_lines(short._get_pulled_deliveries().sale_line_id)
-            done._return_what_is_planned()
+            done._settle_pulled_receipts()
             return done
+
+    def _settle_pulled_receipts(self):
+        """Do what waits for goods just received. Meant to be inherited."""
 
     def _get_needs_left_behind(self):
         """Return the needs that counted on what these moves took out of a place.
@@ -137,29 +140,6 @@ class StockMove(models.Model):
             and not self.location_id.should_bypass_reservation()
             and (takes_more or not is_own)
         )
-
-    def _return_what_is_planned(self):
-        """Send surpluses back that have just been received and are to be returned."""
-        lines = self.filtered(lambda m: m.location_id.usage == "supplier")
-        lines = lines.sudo().purchase_line_id
-        if lines:
-            exceptions = self.env["pull.exception"]._get_open_of(lines)
-            exceptions.filtered("is_return_planned")._return_received()
-
-    def _return_to_vendor(self, quantity):
-        """Create the transfer that returns `quantity`, in the product's unit."""
-        self.ensure_one()
-        wizard = self.env["stock.return.picking"].create(
-            {"picking_id": self.picking_id.id}
-        )
-        line = wizard.product_return_moves.filtered(lambda line: line.move_id == self)
-        line.quantity = self.product_id.uom_id._compute_quantity(
-            quantity, line.uom_id, rounding_method="HALF-UP"
-        )
-        transfer = wizard._create_return()
-        # Core takes the reservation from those who wait for the goods first.
-        self.move_dest_ids.filtered(is_open)._action_assign()
-        return transfer
 
     def _action_assign(self, force_qty=False):
         res = super()._action_assign(force_qty=force_qty)

@@ -21,11 +21,11 @@ class KindInfo:
 
     :param severity: one of SEVERITIES
     :param bool lacks_supply: a need has less supply than it wants
-    :param bool is_bad_data: it waits for data; the scheduler tries again
+    :param bool is_bad_data: it waits for data to be corrected; the scheduler retries
     :param solved_by: name of the method of `pull.exception` that tells of one whether
         its cause is gone; empty: only a person closes it
     :param retried_by: name of the method of `pull.exception` that does again what
-        failed, for all of the kind; empty: trying again brings nothing
+        failed for all of the kind; empty: trying again brings nothing
     """
 
     severity: str

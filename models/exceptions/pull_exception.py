@@ -17,7 +17,7 @@ class PullException(models.Model):
     """Something a person must decide: a need that could not be supplied, or a change
     that came too late to carry out.
 
-    Each room adds its own kinds to `kind`, and what is true of them to
+    Each room adds its own kinds to `kind` and what is true of them to
     `_get_kind_infos`, and reports them with `_report`; whoever changes a cause calls
     `_close_solved` on what it may solve.
     """

@@ -6,8 +6,8 @@ from the first question to the end of the confirmation and no longer.
 
 It is open only inside `confirmation_memory`; elsewhere `get_memory` returns None and
 everything works as if this room did not exist. Changing a remembered model empties it
-(see `pull.remembered.mixin`), and so does whatever is rolled back: a remembered id never
-outlives the record it names.
+(see `pull.remembered.mixin`), and so does whatever is rolled back: a remembered id
+never outlives the record it names.
 """
 
 from collections import defaultdict

@@ -22,7 +22,9 @@ class Losses:
 
     def __init__(self, moves, build):
         self.needs = defaultdict(float)  # {need: quantity that it has lost}
-        self.supplies = defaultdict(float)  # {done supply: quantity that was lost of it}
+        self.supplies = defaultdict(
+            float
+        )  # {done supply: quantity that was lost of it}
         suspects = moves.filtered(_may_have_lost)
         if not suspects:
             return

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from ..pegging.document_states import get_document_name
 from ..supply.needs import is_open
-from .words import describe_date, describe_more, describe_step
+from ..change.words import describe_date, describe_more, describe_step
 
 
 class ChangePreview:
@@ -12,8 +12,8 @@ class ChangePreview:
 
     :param lines: the confirmed lines of the orders, sudoed
 
-    Built by `sale.order.line._get_change_preview`. Meant to be inherited:
-    `get_entries`, for what else a change does.
+    Built by `sale.order._get_change_preview`. Meant to be inherited: `get_entries`, for
+    what else a change does.
     """
 
     def __init__(self, lines):

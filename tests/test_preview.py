@@ -5,7 +5,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..models.change import request
+from ..models.preview import request
 from .test_change_quantity import ChangeCommon
 
 
