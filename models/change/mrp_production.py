@@ -1,7 +1,7 @@
 from odoo import models
 
 from ..memory.confirmation import is_confirming
-from ..pegging.graph import PegGraph
+from ..pegging.walks import DOWNSTREAM
 from .scope import change_scope, is_carrying
 from .stages import has_started
 
@@ -86,7 +86,7 @@ class MrpProduction(models.Model):
         moves = self.move_finished_ids.filtered(
             lambda move: move.product_id == self.product_id and move.state != "cancel"
         )
-        graph = PegGraph.downstream_of(moves)
+        graph = moves._get_peg_graph(DOWNSTREAM)
         return sum(graph.get_surplus(move) for move in moves)
 
     # === Another date ===

@@ -44,6 +44,9 @@ class ChangePlan:
     """The steps that follow when needs change.
 
     :param snapshot: needs and supplies as they were before the change
+
+    Built by `stock.move._get_change_plan`. Meant to be inherited: `_get_keeping_order`
+    (which supplies are given up first) and `_plan_components` (what a run frees).
     """
 
     def __init__(self, snapshot):

@@ -29,6 +29,13 @@ class PullException(models.Model):
         planned = document[DATE_FIELD[self.res_model]]
         return planned.date() == self.date_wanted.date()
 
+    @api.model
+    def _get_wanted_date(self, document):
+        """Return the date that a document is asked to have: that of its exception, if
+        it could not be carried out, else its own."""
+        known = self._get_open_of(document).filtered(lambda e: e.kind == DATE)
+        return known[:1].date_wanted or document[DATE_FIELD[document._name]]
+
     def _is_surplus_solved(self):
         """A surplus is gone when a need takes it, when its document holds less or is
         cancelled, and when what was started is done: it is stock then."""
