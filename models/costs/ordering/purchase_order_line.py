@@ -36,12 +36,12 @@ class PurchaseOrderLine(models.Model):
         "pull.ordering.cost", "purchase_line_id", readonly=True, groups=COST
     )
 
-    @api.model_create_multi
     @api.depends("company_id")
     def _compute_pull_company_currency_id(self):
         for line in self:
             line.pull_company_currency_id = line.company_id.currency_id
 
+    @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
         added = lines.filtered(
