@@ -38,8 +38,9 @@ def find_rooms(folder):
 
 @tagged("post_install", "-at_install")
 class TestRooms(TransactionCase):
-    """Rooms extend a model in the order of `models/__init__.py`: of a method that several
-    define, the last room's is called first. The great methods of core have one owner."""
+    """Rooms extend a model in the order of `models/__init__.py`: of a method that
+    several define, the last room's is called first. The great methods of core have one
+    owner."""
 
     @classmethod
     def setUpClass(cls):
