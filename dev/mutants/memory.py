@@ -22,4 +22,12 @@ MUTANTS = [
         "new": 'memory.topic("bom", asker, picking_type_id, bom_type)',
         "tests": "TestBatchLookups",
     },
+    {
+        "name": "memory-open-is-a-confirmation",
+        "file": "models/memory/confirmation.py",
+        "old": "    return get_under_way(cr, KEY) is not None\n",
+        "new": "    from .memory import get_memory\n"
+        "    return get_memory(cr) is not None\n",
+        "tests": "TestConfirming",
+    },
 ]

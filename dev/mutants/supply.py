@@ -16,6 +16,14 @@ MUTANTS = [
         "tests": "TestSupplyRuns",
     },
     {
+        "name": "supply-runs-confirmed-one-by-one",
+        "file": "models/supply/stock_rule.py",
+        "old": "        if p.supply_policy and get_under_way("
+        "self.env.cr, RUNS_ARE_LINKED) is None:\n",
+        "new": "        if False:\n",
+        "tests": "TestSupplyRuns",
+    },
+    {
         "name": "supply-needs-share-a-run",
         "file": "models/supply/stock_rule.py",
         "old": 'return (*domain, (0, "=", 1))',
