@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from .dates import DATE_FIELD
-from .kinds import CHANGE_INFOS, CHANGE_KINDS, SURPLUS, SURPLUS_KINDS
+from .kinds import CHANGE_INFOS, CHANGE_KINDS, DATE, SURPLUS, SURPLUS_KINDS
 from .words import describe_surplus
 
 

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
+from ..change.words import describe_date, describe_more, describe_step
 from ..pegging.document_states import get_document_name
 from ..supply.needs import is_open
-from ..change.words import describe_date, describe_more, describe_step
 
 
 class ChangePreview:

@@ -40,8 +40,8 @@ class SaleOrder(models.Model):
         )
 
     def _get_change_preview(self, lines):
-        """Return the engine that tells what a change of these order lines, sudoed, would
-        do: see `ChangePreview`."""
+        """Return the engine that tells what a change of these order lines, sudoed,
+        would do: see `ChangePreview`."""
         return ChangePreview(lines)
 
     def get_pull_change_preview(self, changes):

@@ -13,7 +13,7 @@ class ProductSupplierinfo(models.Model):
     def _get_vendor_findings(self, need):
         """Return the findings on buying this need from the vendor of this price.
 
-        Core buys from him whatever his price says: at 0 when none of them fits.
+        Core buys from them whatever their price says: at 0 when none of them fits.
         """
         self.ensure_one()
         prices = self._get_vendor_prices(need)
