@@ -35,7 +35,7 @@ OPERATIONS = st.one_of(
     st.tuples(st.just("cancel_purchase"), NUMBER, st.just(0)),
     st.tuples(st.just("retry"), st.just(0), st.just(0)),
 )
-# {world: (steps of delivery, of manufacturing)}; the shop is supplied by the others' works.
+# {world: (steps of delivery, of manufacturing)}; works supply the shop.
 WORLDS = {
     "one_step": ("ship_only", "mrp_one_step"),
     "two_steps": ("pick_ship", "pbm"),

@@ -74,6 +74,7 @@ class TestPegging(PullCommon):
         for part in self._get_runs(self.sub):
             self.assertEqual(part.pull_sale_line_ids, order.order_line)
             self.assertEqual(part.supply_policy, "pull")
+            self.assertEqual(set(part.move_raw_ids.mapped("supply_policy")), {"pull"})
 
     def test_split_run(self):
         order = self._make_order([(self.fg, 5)])

@@ -102,6 +102,7 @@ def _run(server, odoo, only):
             log = LOGS / f"test-{stamp}-{number}.log"
             tell(f"==> Testing in database {name}; log: {log}")
             runs.append(Run(server, odoo, name, tags, log, on_class=show))
+            stack.callback(runs[-1].finish)  # before its database is dropped
         wait_for(runs)
     return runs, _read(databases.install_log(source))
 

@@ -19,8 +19,8 @@ MUTANTS = [
         "name": "setup-value-report-by-reference",
         "file": "models/setup/value/pull_setup_report.py",
         "old": "            FROM (%s) peg\n",
-        "new": "            FROM (SELECT run.production_id AS doc_id, so.id AS order_id,"
-        " so.partner_id FROM stock_reference_production_rel run"
+        "new": "            FROM (SELECT run.production_id AS doc_id,"
+        " so.id AS order_id, so.partner_id FROM stock_reference_production_rel run"
         " JOIN stock_reference_sale_rel link ON link.reference_id = run.reference_id"
         " JOIN sale_order so ON so.id = link.sale_id WHERE EXISTS (%s)) peg\n",
         "tests": "TestSetupReport",

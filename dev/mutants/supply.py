@@ -35,7 +35,7 @@ MUTANTS = [
         "old": "            **super()._get_backorder_move_vals(),\n"
         '            "supply_policy": self._get_pull_decision(),\n',
         "new": "            **super()._get_backorder_move_vals(),\n",
-        "tests": "TestSupplyChain, TestSupplyNeeds, TestSupplyRuns",
+        "tests": "TestPegging",
     },
     {
         "name": "supply-stock-promised-twice",

@@ -9,12 +9,11 @@ from .stages import has_started
 class MrpProduction(models.Model):
     _inherit = "mrp.production"
 
-    def action_confirm(self):
+    def _pull_after_confirm(self):
         # Core writes the order line on the output of its runs too; once the deliveries
         # are cancelled it takes that output for them, and delivers everything again.
-        res = super().action_confirm()
         self._filter_pull_decided().move_finished_ids.sale_line_id = False
-        return res
+        return super()._pull_after_confirm()
 
     def _action_cancel(self):
         pulled = self._filter_pull_decided()

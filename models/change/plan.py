@@ -78,7 +78,7 @@ class ChangePlan:
         return self
 
     def _wait(self, need, quantity):
-        """Let a need wait for the turn of its pool, those next to the customer first."""
+        """Let a need wait for its pool's turn: first those next to the customer."""
         self._pending[need] = quantity
         pool = self.snapshot.pools[need]
         heappush(self._queue, (pool.depth, next(self._turns), pool))

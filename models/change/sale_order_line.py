@@ -18,17 +18,13 @@ class SaleOrderLine(models.Model):
             scope.watch_lines(changed)
             return super().write(vals)
 
-    def _action_launch_stock_rule(self, *, previous_product_uom_qty=False):
+    def _pull_launch(self, previous):
         changed = self._get_pulled_before()
         if not changed or is_carrying(self.env.cr):
-            return super()._action_launch_stock_rule(
-                previous_product_uom_qty=previous_product_uom_qty
-            )
+            return super()._pull_launch(previous)
         with change_scope(self.env) as scope:
             scope.watch_lines(changed)
-            return super()._action_launch_stock_rule(
-                previous_product_uom_qty=previous_product_uom_qty
-            )
+            return super()._pull_launch(previous)
 
     def _get_pulled_before(self):
         """Return the lines, decided by a policy, whose order was launched before."""
