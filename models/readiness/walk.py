@@ -358,7 +358,9 @@ class ReadinessWalk:
 
     def _get_late_finding(self, key, today):
         need, _rule = self._checked[key]
-        checked = self.env["stock.rule"]._get_pull_checked_need(self._get_procurement(need))
+        checked = self.env["stock.rule"]._get_pull_checked_need(
+            self._get_procurement(need)
+        )
         finding = need.product._get_past_finding(
             checked,
             self._order_days[key],
