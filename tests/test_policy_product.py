@@ -34,7 +34,7 @@ class TestScreensPolicy(PullCommon):
     def test_warning_stands_on_the_form_of_a_product_without_supply(self):
         orphan = self._make_product("ORPHAN")
         form = Form(orphan.product_tmpl_id.with_user(self.editor))
-        self.assertIn("cannot be pulled", form.supply_policy_warning)
+        self.assertIn("supply exceptions", form.supply_policy_warning)
 
     def test_new_product_form_opens_and_saves(self):
         form = Form(self.env["product.template"].with_user(self.editor))

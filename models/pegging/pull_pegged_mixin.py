@@ -16,9 +16,9 @@ PEG_COLUMNS = {
 class PullPeggedMixin(models.AbstractModel):
     """A supply document that tells which customer orders it serves, at any depth.
 
-    The reader is told of the orders that record rules let him read, of others only that
-    they are there. Rights on the model of orders do not matter: buyers and planners
-    learn whom they work for, though they may not open orders.
+    The reader is told of the orders that record rules let them read, of others only
+    that they are there. Rights on the model of orders do not matter: buyers and
+    planners learn whom they work for, though they may not open orders.
     """
 
     _name = "pull.pegged.mixin"

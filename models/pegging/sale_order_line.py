@@ -28,13 +28,13 @@ class SaleOrderLine(models.Model):
             `sale_line_id`, `depth`
         """
         needs = self._get_customer_needs()
-        builder = self._get_chain_builder(graph or needs._get_peg_graph())
+        builder = self._get_pull_chain_builder(graph or needs._get_peg_graph())
         for line in self.sudo():
             builder.add_line(line, needs & line.move_ids)
         return builder.nodes
 
     @api.model
-    def _get_chain_builder(self, graph):
+    def _get_pull_chain_builder(self, graph):
         """Return the engine that makes the nodes of chains: see `ChainBuilder`."""
         return ChainBuilder(graph, self.env)
 

@@ -112,11 +112,11 @@ class ProductTemplate(models.Model):
         if bom.type == "phantom":
             return [
                 self.env._("A kit: its components are supplied, each by its policy."),
-                self._get_component_sentence(bom),
+                self._get_supply_component_sentence(bom),
             ]
-        sentences = [self._get_need_sentence(policy, bom)]
+        sentences = [self._get_supply_need_sentence(policy, bom)]
         if policy != PUSH and bom.bom_line_ids:
-            sentences.append(self._get_component_sentence(bom))
+            sentences.append(self._get_supply_component_sentence(bom))
         if self.route_ids:
             sentences.append(
                 self.env._(
@@ -126,13 +126,13 @@ class ProductTemplate(models.Model):
             )
         return sentences
 
-    def _get_need_sentence(self, policy, bom):
+    def _get_supply_need_sentence(self, policy, bom):
         if policy == PUSH:
             return self.env._(
                 "Orders take it from stock; nothing is made or bought for an order."
             )
         if policy == HYBRID:
-            return self._get_hybrid_sentence(bom)
+            return self._get_supply_hybrid_sentence(bom)
         if not bom:
             return self.env._("Each order buys its own quantity.")
         if not bom.run_size:
@@ -145,7 +145,7 @@ class ProductTemplate(models.Model):
             unit=bom.product_uom_id.name,
         )
 
-    def _get_hybrid_sentence(self, bom):
+    def _get_supply_hybrid_sentence(self, bom):
         if not bom:
             return self.env._(
                 "Orders take the free stock first; the shortage is bought."
@@ -161,7 +161,7 @@ class ProductTemplate(models.Model):
             unit=bom.product_uom_id.name,
         )
 
-    def _get_component_sentence(self, bom):
+    def _get_supply_component_sentence(self, bom):
         policies = bom.bom_line_ids.product_id.mapped("effective_supply_policy")
         pulled, hybrid = policies.count(PULL), policies.count(HYBRID)
         values = {
@@ -187,7 +187,7 @@ class ProductTemplate(models.Model):
             return self.env._(
                 "Only goods can be pulled: this product is a service or a combo."
             )
-        if not bom and not self._has_usable_vendor():
+        if not bom and not self._has_supply_vendor():
             return self.env._(
                 "Nothing can be made or bought for its orders: it has no bill of "
                 "materials and no vendor. Add one of them. Until then its orders open "
@@ -195,7 +195,7 @@ class ProductTemplate(models.Model):
             )
         return False
 
-    def _has_usable_vendor(self):
+    def _has_supply_vendor(self):
         self.ensure_one()
         return any(
             seller.partner_id.active

@@ -19,7 +19,7 @@ class MrpWorkcenter(models.Model):
             remedy = self.env._(
                 "Restore the work center, or choose another one in the operation."
             )
-        elif not self._has_working_hours():
+        elif not self._has_pull_working_hours():
             message = self.env._(
                 "The work center %(workcenter)s that makes %(product)s has no working "
                 "hours.",
@@ -30,6 +30,6 @@ class MrpWorkcenter(models.Model):
             return None
         return make_finding(CALENDAR, need.product, message, remedy, self)
 
-    def _has_working_hours(self):
+    def _has_pull_working_hours(self):
         calendar = self.resource_calendar_id
         return calendar and (calendar.flexible_hours or calendar.attendance_ids)

@@ -38,7 +38,7 @@ class ProductProduct(models.Model):
             "product": need.subject,
             "uom": uom.name,
             "other": other.name,
-            "place": self._get_unit_source(source),
+            "place": self._get_pull_unit_source(source),
         }
         if uom == other:
             return None
@@ -65,7 +65,7 @@ class ProductProduct(models.Model):
         )
         return make_finding(UNITS, self, message, remedy, source)
 
-    def _get_unit_source(self, source):
+    def _get_pull_unit_source(self, source):
         """Return what a person calls the record that names a unit."""
         if source._name == "mrp.bom.line":
             source = source.bom_id
@@ -126,7 +126,7 @@ class ProductProduct(models.Model):
         :param rule: the stock rule that was found, may be empty
         :param routes: the routes of the order line
         """
-        boms = self._get_all_boms()
+        boms = self._get_pull_boms()
         sellers = self.seller_ids.filtered(
             lambda seller: not seller.product_id or seller.product_id == self
         )
@@ -149,14 +149,14 @@ class ProductProduct(models.Model):
             or self._get_no_supply_finding(need, rule, own_boms, own_sellers)
         )
 
-    def _get_all_boms(self):
+    def _get_pull_boms(self):
         return (
             self.env["mrp.bom"]
             .with_context(active_test=False)
-            .search(self._get_all_boms_domain(), order="sequence, id")
+            .search(self._get_pull_boms_domain(), order="sequence, id")
         )
 
-    def _get_all_boms_domain(self):
+    def _get_pull_boms_domain(self):
         return Domain("type", "=", "normal") & (
             Domain("product_id", "=", self.id)
             | Domain("product_id", "=", False)

@@ -13,17 +13,17 @@ class ProductSupplierinfo(models.Model):
     def _get_vendor_findings(self, need):
         """Return the findings on buying this need from the vendor of this price.
 
-        Core buys from him whatever his price says: at 0 when none of them fits.
+        Core buys from them whatever their price says: at 0 when none of them fits.
         """
         self.ensure_one()
-        prices = self._get_vendor_prices(need)
+        prices = self._get_pull_vendor_prices(need)
         units = need.product._get_unit_finding(
             need, need.quantity, need.product.uom_id, self.product_uom_id, self
         )
         if units:
             return [units]
-        date = self._get_order_day(need)
-        valid = prices.filtered(lambda price: price._is_valid_on(date))
+        date = self._get_pull_order_day(need)
+        valid = prices.filtered(lambda price: price._is_pull_valid_on(date))
         if not valid:
             return [prices[:1]._get_outdated_finding(need, date)] if prices else []
         chosen = need.product._select_seller(
@@ -35,18 +35,18 @@ class ProductSupplierinfo(models.Model):
         findings = [] if chosen else [valid._get_minimum_finding(need)]
         return findings + (chosen or valid[:1])._get_price_findings(need)
 
-    def _get_vendor_prices(self, need):
+    def _get_pull_vendor_prices(self, need):
         """Return the prices of this vendor for the product of the need."""
         return need.product._prepare_sellers(False).filtered(
             lambda price: price.partner_id == self.partner_id
         )
 
-    def _get_order_day(self, need):
+    def _get_pull_order_day(self, need):
         """Return the day to order by, today when it has passed."""
         order_by = need.date - relativedelta(days=self.delay)
         return max(order_by.date(), fields.Date.today())
 
-    def _is_valid_on(self, date):
+    def _is_pull_valid_on(self, date):
         return (not self.date_start or self.date_start <= date) and (
             not self.date_end or self.date_end >= date
         )

@@ -73,9 +73,9 @@ class SaleOrder(models.Model):
                     if finding["kind"] in kinds
                 ]
         if refused:
-            raise UserError(self._get_refusal(refused))
+            raise UserError(self._get_readiness_refusal(refused))
 
-    def _get_refusal(self, findings):
+    def _get_readiness_refusal(self, findings):
         """Return what is told to who confirms: a customer does not learn of vendors."""
         if self.env.user.share:
             return self.env._(

@@ -14,7 +14,7 @@ class SaleOrderLine(models.Model):
         """
         return ReadinessWalk(self, show_costs)
 
-    def _get_first_needs(self):
+    def _get_pull_first_needs(self):
         """Return what confirming this line would pull to the customer, as `Need`s.
 
         A kit is its components, each with the policy that its move would get. Called
@@ -24,7 +24,7 @@ class SaleOrderLine(models.Model):
         if not self._may_be_pulled():
             return []
         line = self.with_company(self.company_id)
-        kit = line._get_kit_bom()
+        kit = line._get_pull_kit_bom()
         if not kit and line.supply_policy not in (PULL, HYBRID):
             return []
         quantity, uom = line.product_uom_id._adjust_uom_quantities(
@@ -33,15 +33,15 @@ class SaleOrderLine(models.Model):
         values = line._prepare_procurement_values()
         procurements = line._create_procurements(quantity, uom, values)
         if kit:
-            return line._get_kit_needs(kit, procurements)
+            return line._get_pull_kit_needs(kit, procurements)
         asked = ((line.product_uom_qty, line.product_uom_id, line),)
         nothing = line.env["product.product"]
         return [
-            line._get_first_need(procurement, line.supply_policy, asked, nothing)
+            line._get_pull_first_need(procurement, line.supply_policy, asked, nothing)
             for procurement in procurements
         ]
 
-    def _get_promised_day(self):
+    def _get_pull_promised_day(self):
         """Return the day for which this line is promised, as the confirmation takes
         it."""
         date = self.order_id.commitment_date or self._expected_date()
@@ -54,13 +54,13 @@ class SaleOrderLine(models.Model):
             and self.product_uom_id.compare(self.product_uom_qty, 0) > 0
         )
 
-    def _get_kit_bom(self):
+    def _get_pull_kit_bom(self):
         """Return the kit that this line sells, or an empty BoM."""
         return self.env["mrp.bom"]._bom_find(
             self.product_id, company_id=self.company_id.id, bom_type="phantom"
         )[self.product_id]
 
-    def _get_kit_needs(self, kit, procurements):
+    def _get_pull_kit_needs(self, kit, procurements):
         """Return the needs of a kit's components, as core explodes it."""
         needs = []
         for procurement in procurements:
@@ -75,12 +75,12 @@ class SaleOrderLine(models.Model):
                 ),
             )
             for bom_line, data in lines:
-                need = self._get_kit_need(procurement, bom_line, data["qty"])
+                need = self._get_pull_kit_need(procurement, bom_line, data["qty"])
                 if need.policy in (PULL, HYBRID):
                     needs.append(need)
         return needs
 
-    def _get_kit_need(self, procurement, bom_line, quantity):
+    def _get_pull_kit_need(self, procurement, bom_line, quantity):
         product = bom_line.product_id.with_company(self.company_id)
         policy = self._get_supply_policy_of(product)
         component = procurement._replace(
@@ -90,9 +90,9 @@ class SaleOrderLine(models.Model):
             values={**procurement.values, "bom_line_id": bom_line.id},
         )
         asked = ((quantity, bom_line.product_uom_id, bom_line),)
-        return self._get_first_need(component, policy, asked, self.product_id)
+        return self._get_pull_first_need(component, policy, asked, self.product_id)
 
-    def _get_first_need(self, procurement, policy, asked, parent):
+    def _get_pull_first_need(self, procurement, policy, asked, parent):
         product = procurement.product_id.with_company(self.company_id)
         return Need(
             line=self,

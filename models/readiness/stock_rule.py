@@ -24,14 +24,14 @@ class StockRule(models.Model):
         if procurement.product_uom.compare(procurement.product_qty, 0) <= 0:
             return []
         rule = rule.sudo().with_company(procurement.company_id)
-        need = self._get_checked_need(procurement, show_costs)
-        source = rule._get_source(need, procurement.values)
+        need = self._get_pull_checked_need(procurement, show_costs)
+        source = rule._get_pull_source(need, procurement.values)
         return rule._get_need_findings(need, procurement, source)
 
     def _get_need_findings(self, need, procurement, source):
         """See `_get_procurement_findings`; `self` is the rule, may be empty.
 
-        :param source: what `_get_source` says
+        :param source: what `_get_pull_source` says
         """
         product = need.product
         if self.action in PULL_ACTIONS or product.type != "consu":
@@ -41,10 +41,10 @@ class StockRule(models.Model):
             return [foreign]
         if self.action == "manufacture" and (loop := self._get_pull_loop(procurement)):
             return [product._get_loop_finding(need, loop)]
-        asked = self._get_asked_units(procurement)
+        asked = self._get_pull_asked_units(procurement)
         findings = product._get_asked_unit_findings(need, asked)
         if not source and self.action in ("manufacture", "buy", False):
-            routes = self._get_asked_routes(procurement)
+            routes = self._get_pull_asked_routes(procurement)
             missing = product._get_missing_supply_finding(need, self, routes)
             return [*findings, missing]
         if findings or not source:
@@ -55,7 +55,7 @@ class StockRule(models.Model):
         return source._get_bom_unit_findings(need)
 
     @api.model
-    def _get_checked_need(self, procurement, show_costs=False):
+    def _get_pull_checked_need(self, procurement, show_costs=False):
         product = procurement.product_id.sudo().with_company(procurement.company_id)
         uom = procurement.product_uom
         waiting = procurement.values.get("move_dest_ids") or self.env["stock.move"]
@@ -90,7 +90,7 @@ class StockRule(models.Model):
         return product.browse()
 
     @api.model
-    def _get_asked_units(self, procurement):
+    def _get_pull_asked_units(self, procurement):
         """Return [(quantity, unit, record that says so)]: what was asked for, before
         core converted it."""
         if "pull_asked" in procurement.values:
@@ -106,7 +106,7 @@ class StockRule(models.Model):
                 asked.append((move.product_uom_qty, move.product_uom, source))
         return asked
 
-    def _get_source(self, need, values):
+    def _get_pull_source(self, need, values):
         """Return the BoM or the vendor price that this rule would use, or False."""
         if self.action == "manufacture":
             return self._get_matching_bom(need.product, need.company, values)
@@ -121,7 +121,7 @@ class StockRule(models.Model):
         return False
 
     @api.model
-    def _get_asked_routes(self, procurement):
+    def _get_pull_asked_routes(self, procurement):
         """Return the routes set on the need itself, archived ones included."""
         values = procurement.values
         routes = values.get("route_ids") or self.env["stock.route"]

@@ -83,7 +83,7 @@ class ReadinessWalk:
 
     def get_findings(self):
         """Return the findings, those of a line together and its worst first."""
-        needs = [need for line in self.lines for need in line._get_first_needs()]
+        needs = [need for line in self.lines for need in line._get_pull_first_needs()]
         while needs:
             needs = self._decide(self._follow(needs))
         findings = self._check_all() + self._check_dates()
@@ -292,8 +292,8 @@ class ReadinessWalk:
             return []
         rules = self.env["stock.rule"]
         procurement = self._get_procurement(need)
-        checked = rules._get_checked_need(procurement, self.show_costs)
-        source = rule._get_source(checked, procurement.values)
+        checked = rules._get_pull_checked_need(procurement, self.show_costs)
+        source = rule._get_pull_source(checked, procurement.values)
         if source and rule.action == "buy":
             order_by = need.date - relativedelta(days=source.delay)
             self._note_order_day(need, order_by)
@@ -358,12 +358,14 @@ class ReadinessWalk:
 
     def _get_late_finding(self, key, today):
         need, _rule = self._checked[key]
-        checked = self.env["stock.rule"]._get_checked_need(self._get_procurement(need))
+        checked = self.env["stock.rule"]._get_pull_checked_need(
+            self._get_procurement(need)
+        )
         finding = need.product._get_past_finding(
             checked,
             self._order_days[key],
             today,
-            need.line._get_promised_day(),
+            need.line._get_pull_promised_day(),
             self._vendors.get(key),
         )
         return {"line": need.line, **finding}

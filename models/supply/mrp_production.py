@@ -56,8 +56,8 @@ class MrpProduction(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            if self._is_one_of_several(vals) and not vals.get("name"):
-                vals["name"] = self._get_run_name(vals)
+            if self._is_pull_one_of_several(vals) and not vals.get("name"):
+                vals["name"] = self._get_pull_run_name(vals)
         if is_confirming(self.env.cr):
             self._pull_batch_create(vals_list)
         return super().create(vals_list)
@@ -72,7 +72,7 @@ class MrpProduction(models.Model):
                 vals.update(sale_line_id=False, reference_ids=False)
         return vals_list
 
-    def _is_one_of_several(self, vals):
+    def _is_pull_one_of_several(self, vals):
         """Tell whether these values, a client's perhaps, are of a run beside others."""
         numbers = (vals.get("run_number"), vals.get("run_count"))
         return (
@@ -85,7 +85,7 @@ class MrpProduction(models.Model):
         """Return the runs that a policy made: see `stock.move._filter_pull_decided`."""
         return self.browse(self.sudo().filtered("supply_policy")._ids)
 
-    def _get_run_name(self, vals):
+    def _get_pull_run_name(self, vals):
         """Return a name that tells the runs of one need apart: WH/MO/00012 (3/7)."""
         picking_type = self.env["stock.picking.type"].browse(vals["picking_type_id"])
         number = picking_type.sequence_id.next_by_id()

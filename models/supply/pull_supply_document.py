@@ -39,7 +39,7 @@ class PullSupplyDocument(models.TransientModel):
     """One row of the list that "Supply" opens: a document in an order's pull chain.
 
     A copy of the chain for its reader alone, so that lists can group and filter it, and
-    so that a salesperson follows purchases that he may not open. It is filled when the
+    so that salespeople follow purchases that they may not open. It is filled when the
     list is opened and brought up to date whenever the list is shown again.
     """
 

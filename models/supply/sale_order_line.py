@@ -91,7 +91,7 @@ class SaleOrderLine(models.Model):
     def _get_pull_state_facts(self):
         """Return {line id: arguments of `decide_line_state`}, for all lines at once."""
         needs, graph = self._get_pull_graph()
-        missing = self._get_missing_products(graph)
+        missing = self._get_pull_missing_products(graph)
         states, late = self._get_pull_document_facts(graph)
         facts = {}
         for line in self.sudo():
@@ -109,7 +109,7 @@ class SaleOrderLine(models.Model):
             }
         return facts
 
-    def _get_missing_products(self, graph):
+    def _get_pull_missing_products(self, graph):
         """Return {line id: products that it needs and that no living supply brings}."""
         missing = defaultdict(self.env["product.product"].sudo().browse)
         for move in graph.moves:
@@ -163,19 +163,19 @@ class SaleOrderLine(models.Model):
             sentences.append(
                 self.env._(
                     "Nothing supplies %(products)s.",
-                    products=self._name_a_few(missing),
+                    products=self._name_a_few_pulled(missing),
                 )
             )
         if late:
             sentences.append(
                 self.env._(
                     "Past its deadline: %(documents)s.",
-                    documents=self._name_a_few(late),
+                    documents=self._name_a_few_pulled(late),
                 )
             )
         return " ".join(sentences)
 
-    def _name_a_few(self, names):
+    def _name_a_few_pulled(self, names):
         names = list(dict.fromkeys(names))
         more = len(names) - NAMED_IN_REASON
         text = ", ".join(names[:NAMED_IN_REASON])

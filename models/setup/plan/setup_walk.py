@@ -32,7 +32,7 @@ class SetupWalk(ReadinessWalk):
         needs = [
             first
             for line in self.lines
-            for need in line._get_first_needs()
+            for need in line._get_pull_first_needs()
             for first in self._ask(line, need)
         ]
         while needs:
