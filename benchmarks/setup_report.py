@@ -132,7 +132,7 @@ def make_work_orders(env, order, runs, centers):
 
 
 def make_pegs(env, finished, runs):
-    """Have one half of the runs deliver to customers, and the other supply the first."""
+    """Have one half of the runs deliver to customers, the other supply the first."""
     orders = env["sale.order"].create(
         [
             {

@@ -36,6 +36,7 @@ from . import test_readiness_findings
 from . import test_readiness_warnings
 from . import test_readiness_procurement
 from . import test_readiness_orders
+from . import test_rooms
 from . import test_supply_screens
 from . import test_supply_line_state
 from . import test_policy_product

@@ -9,7 +9,7 @@ from odoo.tests import tagged
 
 from ..models.change import stages
 from ..models.pegging.allocation import DUST
-from ..models.pegging.graph import PegGraph
+from ..models.pegging.walks import DOWNSTREAM
 from ..models.supply.needs import is_open
 from .test_change_quantity import ChangeCommon
 
@@ -35,8 +35,7 @@ OPERATIONS = st.one_of(
     st.tuples(st.just("cancel_purchase"), NUMBER, st.just(0)),
     st.tuples(st.just("retry"), st.just(0), st.just(0)),
 )
-# {world: (steps of delivery, of manufacturing)}; the shop is supplied by the others'
-# works.
+# {world: (steps of delivery, of manufacturing)}; works supply the shop.
 WORLDS = {
     "one_step": ("ship_only", "mrp_one_step"),
     "two_steps": ("pick_ship", "pbm"),
@@ -424,7 +423,7 @@ class TestChangeProperty(ChangeCommon):
     def _check_needs(self, moves, operation):
         """Pegged + taken from stock + missing in open exceptions = asked."""
         needs = moves.filtered(lambda m: m.supply_policy and is_open(m))
-        graph = PegGraph.upstream_of(needs)
+        graph = needs._get_peg_graph()
         short = dict.fromkeys(needs, 0)
         for exception in self._get_open_exceptions():
             if exception.move_id in short:
@@ -464,5 +463,5 @@ class TestChangeProperty(ChangeCommon):
 
     def _get_received_surplus(self, line):
         received = line.move_ids.filtered(lambda move: move.state == "done")
-        graph = PegGraph.downstream_of(received)
+        graph = received._get_peg_graph(DOWNSTREAM)
         return sum(graph.get_surplus(move) for move in received)

@@ -7,7 +7,7 @@ from freezegun import freeze_time
 from odoo import Command
 from odoo.tests import tagged
 
-from ..models.memory import mrp_production, sale_order, sale_order_line
+from ..models.supply import mrp_production, sale_order, sale_order_line
 from .common import PullCommon
 
 DOCUMENTS = (

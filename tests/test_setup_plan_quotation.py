@@ -399,7 +399,9 @@ class TestSetupQuotation(SetupQuotationCommon):
 
     def test_a_hundred_lines_cost_no_more_queries_than_ten(self):
         few, many = (
-            self._make_order([(self.table, 1)] * count, self.manager, confirm=False)
+            self._make_order(
+                [(self.table, 1)] * count, user=self.manager, confirm=False
+            )
             for count in (10, 100)
         )
         queries = [self._count_queries(order) for order in (few, few, many)]

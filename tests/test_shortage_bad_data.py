@@ -199,6 +199,14 @@ class TestShortageBadData(ChangeCommon, CronMixinCase):
         self.assertEqual(exception.state, "done")
         self._check_bought(broken, [1])
 
+    def test_unforeseen_error_whatever_a_client_says(self):
+        broken = self._make_product("BROKEN", "pull", self.vendor_b)
+        order = self._make_order([(broken, 1), (self.fg, 1)], confirm=False)
+        order.order_line[0].route_ids = self._make_broken_route()
+        order.with_context(pull_launching=True).action_confirm()
+        self.assertEqual(self._get_exceptions(order).kind, "failed")
+        self._check_chain(1)
+
     def test_cyclic_bill_of_materials_is_refused_when_it_is_made(self):
         with self.assertRaises(ValidationError):
             self._make_bom(self.raw, {self.fg: 1})

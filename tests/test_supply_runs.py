@@ -49,6 +49,20 @@ class TestSupplyRuns(PullCommon):
         )
         self.assertEqual(len(set(names)), 7)
 
+    def test_runs_of_one_need_are_confirmed_together_whatever_a_client_says(self):
+        self.fg_bom.run_size = 1
+        model = self.env.registry["mrp.production"]
+        confirm, confirmed = model.action_confirm, []
+
+        def note(runs):
+            confirmed.append(len(runs))
+            return confirm(runs)
+
+        self.patch(model, "action_confirm", note)
+        order = self._make_order([(self.fg, 7)], confirm=False)
+        order.with_context(pull_confirm_runs=True).action_confirm()
+        self.assertEqual(confirmed, [7, 7])
+
     def test_each_finished_run_is_reserved_for_its_delivery(self):
         self.fg_bom.run_size = 3
         order = self._make_order([(self.fg, 7)]).with_user(self.env.user)

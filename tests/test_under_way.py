@@ -145,44 +145,44 @@ class TestUnderWay(TransactionCase):
             yield api.Environment(cr, SUPERUSER_ID, {}), cr
 
     def test_a_commit_keeps_and_a_rollback_takes(self):
-        with self._transaction() as (_env, cr), self._open(cr) as state:
+        with self._transaction() as (_env, cursor), self._open(cursor) as state:
             state.note(TOPIC, "committed")
-            cr.commit()
+            cursor.commit()
             self.assertEqual(state.noted(TOPIC), ["committed"])
             state.note(TOPIC, "lost")
-            cr.rollback()
+            cursor.rollback()
             self.assertEqual(state.noted(TOPIC), ["committed"])
-            with self._rolled_back(cr):
+            with self._rolled_back(cursor):
                 state.note(TOPIC, "lost")
             self.assertEqual(state.noted(TOPIC), ["committed"])
 
     def test_a_session_used_before_tells_nothing(self):
-        with self._transaction() as (_env, cr):
-            with self._open(cr) as state:
+        with self._transaction() as (_env, cursor):
+            with self._open(cursor) as state:
                 state.note(TOPIC, "earlier work")
-                cr.commit()
-            with self._open(cr) as state:
-                with self._rolled_back(cr):
+                cursor.commit()
+            with self._open(cursor) as state:
+                with self._rolled_back(cursor):
                     state.note(TOPIC, "lost")
                 self.assertFalse(state.noted(TOPIC))
 
     @mute_logger("odoo.sql_db")
     def test_a_serialization_failure_ends_all(self):
         update = "UPDATE res_lang SET write_date = write_date WHERE code = 'en_US'"
-        with self._transaction() as (_env, cr):
-            with self.assertRaises(SerializationFailure), self._open(cr) as state:
-                cr.execute("SELECT 1")
+        with self._transaction() as (_env, cursor):
+            with self.assertRaises(SerializationFailure), self._open(cursor) as state:
+                cursor.execute("SELECT 1")
                 state.note(TOPIC, "lost")
                 with self._transaction() as (_other_env, other):
                     other.execute(update)
                     other.commit()
-                cr.execute(update)
-            cr.rollback()
-            self.assertIsNone(get_under_way(cr, KEY))
-            with self._open(cr) as again:
+                cursor.execute(update)
+            cursor.rollback()
+            self.assertIsNone(get_under_way(cursor, KEY))
+            with self._open(cursor) as again:
                 self.assertIsNot(again, state)
                 self.assertFalse(again.noted(TOPIC))
 
     def test_cursors_do_not_share(self):
-        with self._transaction() as (_env, cr), self._open():
-            self.assertIsNone(get_under_way(cr, KEY))
+        with self._transaction() as (_env, cursor), self._open():
+            self.assertIsNone(get_under_way(cursor, KEY))

@@ -22,4 +22,18 @@ MUTANTS = [
         "new": "todo._get_own_activities()",
         "tests": "TestExceptionsRecords, TestExceptionsPeople",
     },
+    {
+        "name": "exceptions-written-by-clients",
+        "file": "models/exceptions/pull_exception.py",
+        "old": "        if refused and not self.env.su:\n",
+        "new": "        if False:\n",
+        "tests": "TestExceptionsAccess",
+    },
+    {
+        "name": "exceptions-solved-by-no-method",
+        "file": "models/exceptions/pull_exception.py",
+        "old": "return bool(method) and getattr(self, method)()",
+        "new": "return False",
+        "tests": "TestShortageBadData, TestChangeRemedies",
+    },
 ]

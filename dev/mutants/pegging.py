@@ -36,4 +36,25 @@ MUTANTS = [
         "new": "        grown = moves\n        while False:\n",
         "tests": "TestPegging",
     },
+    {
+        "name": "pegging-asks-in-sudo-for-a-client",
+        "file": "models/pegging/pull_pegged_mixin.py",
+        "old": "comodel_name].search(Domain(value))",
+        "new": "comodel_name].sudo().search(Domain(value))",
+        "tests": "TestPeggingAccess",
+    },
+    {
+        "name": "pegging-tells-of-all-orders",
+        "file": "models/pegging/sale_order_line.py",
+        "old": "        return self & self.browse(self.sudo()._search(domain))\n",
+        "new": "        return self\n",
+        "tests": "TestPeggingAccess",
+    },
+    {
+        "name": "pegging-finds-what-it-does-not-tell",
+        "file": "models/pegging/pull_pegged_mixin.py",
+        "old": "        if not all_orders:\n",
+        "new": "        if False:\n",
+        "tests": "TestPeggingAccess",
+    },
 ]

@@ -29,4 +29,11 @@ MUTANTS = [
         "new": "        return below or self._make([]) or [] and self._make(\n",
         "tests": "TestReadinessNoSupply",
     },
+    {
+        "name": "readiness-goes-round-in-circles",
+        "file": "models/readiness/stock_rule.py",
+        "old": "            if product in runs.product_id:\n",
+        "new": "            if False:\n",
+        "tests": "TestShortageBadData",
+    },
 ]

@@ -26,9 +26,8 @@ MUTANTS = [
     {
         "name": "shortage-other-lines-fall-too",
         "file": "models/shortage/sale_order_line.py",
-        "old": "        for line in pulled:\n"
-        "            line._launch_alone(previous)\n",
-        "new": "",
+        "old": "        for line in pulled:\n",
+        "new": "        for line in pulled[:0]:\n",
         "tests": "TestShortageBadData",
     },
 ]

@@ -4,7 +4,6 @@ from markupsafe import Markup
 
 from ..pegging.document_states import get_document_name
 from . import stages
-from .dates import DATE_FIELD
 from .kinds import DATE
 from .words import (
     describe_date,
@@ -22,6 +21,10 @@ class Carrier:
 
     :param env: an environment with superuser rights: a salesperson changes an order
         without rights on the purchases and runs that follow from it
+
+    Built by `stock.move._get_change_carrier`. Meant to be inherited: `carry_out` and
+    `carry_out_dates` (to do more), `_log` (what is written on a document) and
+    `_get_summary` (what on the order).
     """
 
     def __init__(self, env):
@@ -75,13 +78,6 @@ class Carrier:
         )
 
     # === Dates ===
-
-    def get_wanted_date(self, document):
-        """Return the date that a document is asked to have: that of its exception, if
-        it could not be carried out, else its own."""
-        known = self.env["pull.exception"]._get_open_of(document)
-        known = known.filtered(lambda exception: exception.kind == DATE)
-        return known[:1].date_wanted or document[DATE_FIELD[document._name]]
 
     def carry_out_dates(self, plan):
         """Move the documents of a date plan; what cannot move becomes an exception."""

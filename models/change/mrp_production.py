@@ -1,7 +1,7 @@
 from odoo import models
 
 from ..memory.confirmation import is_confirming
-from ..pegging.graph import PegGraph
+from ..pegging.walks import DOWNSTREAM
 from .scope import change_scope, is_carrying
 from .stages import has_started
 
@@ -9,12 +9,11 @@ from .stages import has_started
 class MrpProduction(models.Model):
     _inherit = "mrp.production"
 
-    def action_confirm(self):
+    def _pull_after_confirm(self):
         # Core writes the order line on the output of its runs too; once the deliveries
         # are cancelled it takes that output for them, and delivers everything again.
-        res = super().action_confirm()
         self._filter_pull_decided().move_finished_ids.sale_line_id = False
-        return res
+        return super()._pull_after_confirm()
 
     def _action_cancel(self):
         pulled = self._filter_pull_decided()
@@ -87,7 +86,7 @@ class MrpProduction(models.Model):
         moves = self.move_finished_ids.filtered(
             lambda move: move.product_id == self.product_id and move.state != "cancel"
         )
-        graph = PegGraph.downstream_of(moves)
+        graph = moves._get_peg_graph(DOWNSTREAM)
         return sum(graph.get_surplus(move) for move in moves)
 
     # === Another date ===

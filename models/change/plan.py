@@ -44,6 +44,9 @@ class ChangePlan:
     """The steps that follow when needs change.
 
     :param snapshot: needs and supplies as they were before the change
+
+    Built by `stock.move._get_change_plan`. Meant to be inherited: `_get_keeping_order`
+    (which supplies are given up first) and `_plan_components` (what a run frees).
     """
 
     def __init__(self, snapshot):
@@ -75,7 +78,7 @@ class ChangePlan:
         return self
 
     def _wait(self, need, quantity):
-        """Let a need wait for the turn of its pool, those next to the customer first."""
+        """Let a need wait for its pool's turn: first those next to the customer."""
         self._pending[need] = quantity
         pool = self.snapshot.pools[need]
         heappush(self._queue, (pool.depth, next(self._turns), pool))

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from .dates import DATE_FIELD
-from .kinds import CHANGE_INFOS, CHANGE_KINDS, SURPLUS, SURPLUS_KINDS
+from .kinds import CHANGE_INFOS, CHANGE_KINDS, DATE, SURPLUS, SURPLUS_KINDS
 from .words import describe_surplus
 
 
@@ -28,6 +28,13 @@ class PullException(models.Model):
             return True
         planned = document[DATE_FIELD[self.res_model]]
         return planned.date() == self.date_wanted.date()
+
+    @api.model
+    def _get_wanted_date(self, document):
+        """Return the date that a document is asked to have: that of its exception, if
+        it could not be carried out, else its own."""
+        known = self._get_open_of(document).filtered(lambda e: e.kind == DATE)
+        return known[:1].date_wanted or document[DATE_FIELD[document._name]]
 
     def _is_surplus_solved(self):
         """A surplus is gone when a need takes it, when its document holds less or is

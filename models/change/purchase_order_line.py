@@ -3,7 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import models
 
 from ..memory.confirmation import is_confirming
-from ..pegging.graph import PegGraph
+from ..pegging.walks import DOWNSTREAM
 from .scope import change_scope, is_carrying
 
 # What a person changes on a line may solve its exceptions.
@@ -103,7 +103,7 @@ class PurchaseOrderLine(models.Model):
         """Return how much of this line no need takes, in the product's unit."""
         self.ensure_one()
         receipts = self._get_peg_receipts()
-        graph = PegGraph.downstream_of(receipts | self.move_dest_ids)
+        graph = (receipts | self.move_dest_ids)._get_peg_graph(DOWNSTREAM)
         return sum(graph.get_surplus(supply) for supply in receipts or self)
 
     # === Another date ===

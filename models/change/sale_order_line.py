@@ -3,7 +3,6 @@ from odoo import models
 from ..supply.needs import is_open
 from .dates import DatePlan
 from .scope import change_scope, is_carrying
-from .snapshot import Snapshot
 
 
 class SaleOrderLine(models.Model):
@@ -19,17 +18,13 @@ class SaleOrderLine(models.Model):
             scope.watch_lines(changed)
             return super().write(vals)
 
-    def _action_launch_stock_rule(self, *, previous_product_uom_qty=False):
+    def _pull_launch(self, previous):
         changed = self._get_pulled_before()
         if not changed or is_carrying(self.env.cr):
-            return super()._action_launch_stock_rule(
-                previous_product_uom_qty=previous_product_uom_qty
-            )
+            return super()._pull_launch(previous)
         with change_scope(self.env) as scope:
             scope.watch_lines(changed)
-            return super()._action_launch_stock_rule(
-                previous_product_uom_qty=previous_product_uom_qty
-            )
+            return super()._pull_launch(previous)
 
     def _get_pulled_before(self):
         """Return the lines, decided by a policy, whose order was launched before."""
@@ -52,10 +47,11 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         return self.order_id.commitment_date or self._expected_date()
 
-    def _plan_dates(self, shifts, get_wanted):
+    def _plan_dates(self, shifts):
         """Return the date plan of {order line: timedelta}."""
         needs = self._get_customer_needs().filtered(is_open)
-        plan = DatePlan(Snapshot(needs), get_wanted)
+        get_wanted = self.env["pull.exception"]._get_wanted_date
+        plan = DatePlan(needs._get_change_snapshot(), get_wanted)
         return plan.build(
             {need: shifts[need.sale_line_id] for need in needs},
             {need: need.sale_line_id for need in needs},

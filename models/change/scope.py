@@ -8,9 +8,6 @@ savepoints and goes with what is rolled back (see `under_way`).
 from contextlib import contextmanager
 
 from ..under_way import Noting, get_under_way, under_way
-from .carrier import Carrier
-from .plan import ChangePlan
-from .snapshot import Snapshot
 
 KEY = "pull_through_production.change"
 
@@ -66,7 +63,9 @@ class ChangeScope(Noting):
         self.note(DATES, {line: line._get_pull_promised_date() for line in lines})
         self.add_references(lines.order_id.stock_reference_ids)
         needs = lines._get_customer_needs()
-        self._watch(Snapshot(needs), {need: {need.sale_line_id} for need in needs})
+        self._watch(
+            needs._get_change_snapshot(), {need: {need.sale_line_id} for need in needs}
+        )
 
     def watch_runs(self, runs):
         """Remember what the components of these runs want and what supplies them."""
@@ -74,7 +73,10 @@ class ChangeScope(Noting):
             return
         runs = runs.sudo()
         self.add_references(runs.reference_ids)
-        self._watch(Snapshot(runs.move_raw_ids), others=set(runs.pull_sale_line_ids))
+        self._watch(
+            runs.move_raw_ids._get_change_snapshot(),
+            others=set(runs.pull_sale_line_ids),
+        )
 
     def watch_components(self, moves, before):
         """Remember what supplies these components, whose quantity is new already.
@@ -82,7 +84,7 @@ class ChangeScope(Noting):
         :param dict before: {move id: quantity before, in the unit of the move}
         """
         moves = moves.sudo()
-        snapshot = Snapshot(moves)
+        snapshot = moves._get_change_snapshot()
         for move in moves:
             snapshot.quantities[move] = move.product_uom._compute_quantity(
                 before[move.id], move.product_id.uom_id, rounding_method="HALF-UP"
@@ -135,11 +137,12 @@ class ChangeScope(Noting):
     def close(self):
         """Carry down what has changed, then say what is missing."""
         self.is_carrying = True
-        carrier = Carrier(self.env)
+        moves = self.env["stock.move"]
+        carrier = moves._get_change_carrier()
         for snapshot, lines, others in self.noted(SNAPSHOTS):
             changes = snapshot.get_changes()
             causes = {need: lines.get(need, others) for need in changes}
-            carrier.carry_out(ChangePlan(snapshot).build(changes, causes))
+            carrier.carry_out(moves._get_change_plan(snapshot).build(changes, causes))
         self._carry_dates(carrier)
         carrier.record(self.quantities, self.dates)
         self._report_gaps()
@@ -154,7 +157,7 @@ class ChangeScope(Noting):
             [line.id for line, shift in shifts.items() if shift]
         )
         if lines:
-            carrier.carry_out_dates(lines._plan_dates(shifts, carrier.get_wanted_date))
+            carrier.carry_out_dates(lines._plan_dates(shifts))
 
     def _report_gaps(self):
         lines = self.env["sale.order.line"].browse(line.id for line in self.quantities)

@@ -1,7 +1,6 @@
 from dataclasses import dataclass
 
 from ..pegging.allocation import DUST
-from ..pegging.graph import PegGraph
 from .stages import DONE, get_document, get_stage
 
 
@@ -21,10 +20,13 @@ class Snapshot:
 
     All is read at once: the change itself removes moves and links, and what a need had
     must still be known afterwards. Quantities are in the units of the products.
+
+    Built by `stock.move._get_change_snapshot`. Meant to be inherited: `_is_carried`,
+    for the needs whose change goes down.
     """
 
     def __init__(self, moves):
-        graph = PegGraph.upstream_of(moves)
+        graph = moves._get_peg_graph()
         self.moves = graph.moves
         self.quantities = {move: graph.get_quantity(move) for move in self.moves}
         self.offers = {move: graph.get_offers(move) for move in self.moves}

@@ -1,15 +1,38 @@
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
 
 from ..memory.confirmation import is_confirming
-from ..pegging.graph import PegGraph
+from ..pegging.walks import DOWNSTREAM
 from ..supply.needs import get_shortage, is_open
+from .carrier import Carrier
+from .plan import ChangePlan
 from .scope import change_scope, get_scope, is_carrying
+from .snapshot import Snapshot
 from .stages import get_document
 
 
 class StockMove(models.Model):
     _inherit = "stock.move"
+
+    # === Engines ===
+
+    def _get_change_snapshot(self):
+        """Return what these needs want and what supplies them, as it is now: see
+        `Snapshot`."""
+        return Snapshot(self)
+
+    @api.model
+    def _get_change_plan(self, snapshot):
+        """Return the engine that plans what smaller needs do: see `ChangePlan`."""
+        return ChangePlan(snapshot)
+
+    @api.model
+    def _get_change_carrier(self):
+        """Return the engine that carries out plans, with superuser rights: see
+        `Carrier`."""
+        return Carrier(self.sudo().env)
+
+    # === Changes ===
 
     def write(self, vals):
         if "product_uom_qty" in vals and get_scope(self.env.cr):
@@ -170,7 +193,7 @@ class StockMove(models.Model):
 
         Served first, this need alone may lack nothing and leave the others short.
         """
-        graph = PegGraph.upstream_of(self)
+        graph = self._get_peg_graph()
         needs, _links = graph.get_pool(self)
         return sum(need._get_lack(graph) for need in needs)
 
@@ -204,7 +227,7 @@ class StockMove(models.Model):
         lines = self._get_requested_lines(references)
         arrivals = self._get_arrivals(references, lines)
         waiting = lines.filtered(lambda line: self.supply_policy and not line.move_ids)
-        graph = PegGraph.downstream_of(arrivals | waiting.move_dest_ids | self)
+        graph = (arrivals | waiting.move_dest_ids | self)._get_peg_graph(DOWNSTREAM)
         free = self._get_free_quantity() if arrivals else 0
         surpluses = []
         for supply in [*arrivals.sorted(lambda m: (m.state != "done", m.id)), *waiting]:

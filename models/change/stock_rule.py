@@ -7,13 +7,12 @@ class StockRule(models.Model):
     _inherit = "stock.rule"
 
     @api.model
-    def run(self, procurements, raise_user_error=True):
-        todo = [
+    def _pull_leave_supplied(self, procurements):
+        return [
             kept
-            for procurement in procurements
+            for procurement in super()._pull_leave_supplied(procurements)
             for kept in self._keep_to_supply(procurement)
         ]
-        return super().run(todo, raise_user_error=raise_user_error)
 
     def _keep_to_supply(self, procurement):
         """Return what of a procurement still has to be made or bought, if anything.

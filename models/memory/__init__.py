@@ -6,8 +6,6 @@ from . import mrp_bom_line
 from . import mrp_production
 from . import product_product
 from . import product_template
-from . import sale_order
-from . import sale_order_line
 from . import stock_location
 from . import stock_move
 from . import stock_picking_type

@@ -2,7 +2,8 @@
 
 The memory is open in a confirmation, but not only there: who answers a question about
 an order opens it too. Ask `is_confirming` for what a confirmation does differently, and
-the memory for nothing but answers.
+the memory for nothing but answers. `supply` opens confirmations, where it owns core's
+launch and confirm.
 """
 
 from contextlib import contextmanager

@@ -1,17 +1,16 @@
-from odoo import api, models
+from odoo import models
 
-from .confirmation import confirmation, is_confirming
+from .confirmation import is_confirming
 
 
 class MrpProduction(models.Model):
     _inherit = "mrp.production"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if is_confirming(self.env.cr):
-            self._remember_for_create(vals_list)
-            self._add_groups(vals_list)
-        return super().create(vals_list)
+    def _pull_batch_create(self, vals_list):
+        """Prepare the creation of many runs at once: `supply` calls this for those that
+        a confirmation makes."""
+        self._remember_for_create(vals_list)
+        self._add_groups(vals_list)
 
     def _remember_for_create(self, vals_list):
         """Ask at once what core will ask for every order: the kits among the
@@ -93,7 +92,3 @@ class MrpProduction(models.Model):
             and bool(self.product_id)
             and not self.env.context.get("skip_compute_move_raw_ids")
         )
-
-    def action_confirm(self):
-        with confirmation(self.env.cr):
-            return super().action_confirm()

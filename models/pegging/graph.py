@@ -1,6 +1,5 @@
 from collections import defaultdict
 
-from . import walks
 from .allocation import allocate
 from .losses import Losses
 
@@ -16,6 +15,11 @@ class PegGraph:
     exist yet. Needs that share supplies are served together: first those that are done,
     then in the order in which they came, from what has arrived and then from the oldest
     supply (see `allocation`).
+
+    Built by `stock.move._get_peg_graph`, which another add-on inherits to put its own
+    in this one's place. Meant to be inherited: `get_offers` (what supplies a need, and
+    how much of it), `_get_age` (who is served first and from what) and
+    `_get_shown_fields`.
     """
 
     def __init__(self, moves, knows_losses=True):
@@ -32,13 +36,10 @@ class PegGraph:
         return cls(cls._with_rivals(moves), knows_losses=False)
 
     @classmethod
-    def upstream_of(cls, moves):
-        return cls(cls._with_rivals(moves._get_connected_moves(walks.UPSTREAM)))
-
-    @classmethod
-    def downstream_of(cls, moves):
-        """Return the graph of all that `moves` serve, with its other supplies."""
-        return cls(cls._with_rivals(moves._get_connected_moves(walks.DOWNSTREAM)))
+    def connected_to(cls, moves, direction):
+        """Return the graph of all that is met from `moves` in a direction (`walks`):
+        what supplies them, or what they serve with its other supplies."""
+        return cls(cls._with_rivals(moves._get_connected_moves(direction)))
 
     @staticmethod
     def _with_rivals(moves):

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..access import INTERNAL
-from .graph import PegGraph
+from .walks import DOWNSTREAM
 
 
 class PurchaseOrderLine(models.Model):
@@ -50,7 +50,7 @@ class PurchaseOrderLine(models.Model):
         lines = self.sudo()
         receipts = {line: line._get_peg_receipts() for line in lines}
         starts = self.env["stock.move"].union(*receipts.values())
-        graph = PegGraph.downstream_of(starts | lines.move_dest_ids)
+        graph = (starts | lines.move_dest_ids)._get_peg_graph(DOWNSTREAM)
         quantities = {}
         for line, own in zip(self, lines, strict=True):
             shares = graph.get_purchase_line_shares(own, receipts[own])

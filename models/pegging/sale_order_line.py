@@ -3,7 +3,6 @@ from odoo.fields import Domain
 
 from . import walks
 from .chain import ChainBuilder
-from .graph import PegGraph
 
 
 class SaleOrderLine(models.Model):
@@ -29,10 +28,15 @@ class SaleOrderLine(models.Model):
             `sale_line_id`, `depth`
         """
         needs = self._get_customer_needs()
-        builder = ChainBuilder(graph or PegGraph.upstream_of(needs), self.env)
+        builder = self._get_chain_builder(graph or needs._get_peg_graph())
         for line in self.sudo():
             builder.add_line(line, needs & line.move_ids)
         return builder.nodes
+
+    @api.model
+    def _get_chain_builder(self, graph):
+        """Return the engine that makes the nodes of chains: see `ChainBuilder`."""
+        return ChainBuilder(graph, self.env)
 
     @api.model
     def _get_pull_documents(self, nodes):
@@ -49,7 +53,7 @@ class SaleOrderLine(models.Model):
     def _get_pull_graph(self):
         """Return the moves that deliver these lines and the graph of their supplies."""
         needs = self._get_customer_needs()
-        return needs, PegGraph.upstream_of(needs)
+        return needs, needs._get_peg_graph()
 
     def _get_customer_needs(self):
         return self.sudo().move_ids.filtered(lambda move: move._is_customer_need())

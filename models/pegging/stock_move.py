@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from ..policy.policies import HYBRID, PULL
 from . import walks
+from .graph import PegGraph
 
 
 class StockMove(models.Model):
@@ -31,6 +32,11 @@ class StockMove(models.Model):
                 "created_purchase_line_ids",
             ]
         )
+
+    def _get_peg_graph(self, direction=walks.UPSTREAM):
+        """Return the engine that answers which of these moves' supplies (upstream), or
+        of what they serve (downstream), flows where: see `PegGraph`."""
+        return PegGraph.connected_to(self, direction)
 
     def _get_connected_moves(self, direction):
         """Return `self` and all moves met in that direction, at any depth.

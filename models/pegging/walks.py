@@ -35,8 +35,8 @@ DOWNSTREAM = SQL(
 )
 
 # An order line's own goods on their way to the customer: core also writes the line on
-# the finished moves of its runs, and copies it to returns and to what goes back to stock
-# because less is ordered than is picked.
+# the finished moves of its runs, and copies it to returns and to what goes back to
+# stock because less is ordered than is picked.
 CUSTOMER_NEED = SQL(
     """
     move.sale_line_id IS NOT NULL

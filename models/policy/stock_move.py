@@ -58,8 +58,8 @@ class StockMove(models.Model):
     def _get_supply_policy(self):
         """Return the policy for this need: the order line's, else the product's."""
         self.ensure_one()
-        # Sudo: whoever confirms a transfer may be without rights on the order it serves,
-        # or a subcontractor on the portal, where policies are not shown.
+        # Sudo: whoever confirms a transfer may be without rights on the order that it
+        # serves, or a subcontractor on the portal, where policies are not shown.
         product = self.sudo().product_id.with_company(self.company_id)
         line = self.sudo().sale_line_id
         if not line:

@@ -2,25 +2,25 @@
 
 from datetime import timedelta
 
+from ..change.words import describe_date, describe_more, describe_step
 from ..pegging.document_states import get_document_name
 from ..supply.needs import is_open
-from ..change.carrier import Carrier
-from ..change.plan import ChangePlan
-from ..change.snapshot import Snapshot
-from ..change.words import describe_date, describe_more, describe_step
 
 
 class ChangePreview:
     """Plans a change from what the order lines would want.
 
     :param lines: the confirmed lines of the orders, sudoed
+
+    Built by `sale.order._get_change_preview`. Meant to be inherited: `get_entries`, for
+    what else a change does.
     """
 
     def __init__(self, lines):
         self.env = lines.env
         self.lines = lines
         self.needs = lines._get_customer_needs()
-        self.snapshot = Snapshot(self.needs)
+        self.snapshot = self.needs._get_change_snapshot()
 
     def get_entries(self, quantities, shifts):
         """Return the entries of `sale.order._preview_pull_change`.
@@ -32,7 +32,7 @@ class ChangePreview:
         for line, quantity in quantities.items():
             changes.update(self._get_changes(line, quantity))
         lines = {need: {need.sale_line_id} for need in self.needs}
-        plan = ChangePlan(self.snapshot).build(changes, lines)
+        plan = self.needs._get_change_plan(self.snapshot).build(changes, lines)
         entries = [self._prepare_step(step) for step in plan.steps]
         entries += self._get_date_entries(shifts)
         entries += self._get_increases(quantities)
@@ -87,7 +87,7 @@ class ChangePreview:
         if not moved:
             return []
         lines = self.env["sale.order.line"].browse([line.id for line in moved])
-        plan = lines._plan_dates(moved, Carrier(self.env).get_wanted_date)
+        plan = lines._plan_dates(moved)
         return [
             self._prepare_entry(step, describe_date(self.env, step), not step.is_moved)
             for step in plan.steps.values()

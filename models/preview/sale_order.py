@@ -14,7 +14,7 @@ class SaleOrder(models.Model):
         """Return what a change of these confirmed orders would do to each document.
 
         Nothing is written. Names and quantities are those of the documents, whoever
-        asks: a salesperson sees what his change does without rights on purchases.
+        asks: a salesperson sees what their change does without rights on purchases.
 
         :param dict quantities: {order line: new quantity in its unit}
         :param commitment_date: the new delivery date, False for none; None: unchanged
@@ -34,10 +34,15 @@ class SaleOrder(models.Model):
         shifts = {
             line: get_shift(line, commitment_date, leads.get(line)) for line in lines
         }
-        return ChangePreview(lines).get_entries(
+        return self._get_change_preview(lines).get_entries(
             {line.sudo(): quantity for line, quantity in wanted.items()},
             {} if cancel else shifts,
         )
+
+    def _get_change_preview(self, lines):
+        """Return the engine that tells what a change of these order lines, sudoed,
+        would do: see `ChangePreview`."""
+        return ChangePreview(lines)
 
     def get_pull_change_preview(self, changes):
         """Return `_preview_pull_change` for what a form is about to save.

@@ -4,7 +4,6 @@ from odoo.exceptions import UserError
 from ..access import INTERNAL
 from ..exceptions.kinds import BLOCKING
 from ..memory.memory import confirmation_memory
-from .walk import ReadinessWalk
 
 # How many findings a refused confirmation tells; the supply check lists them all.
 TOLD_MAX = 20
@@ -113,7 +112,7 @@ class SaleOrder(models.Model):
             return []
         show_costs = self.env.user.has_group("purchase.group_purchase_user")
         with confirmation_memory(self.env.cr):
-            walk = ReadinessWalk(orders.order_line.sudo(), show_costs)
+            walk = orders.order_line.sudo()._get_readiness_walk(show_costs)
             findings = walk.get_findings()
         return [
             {**finding, "line": finding["line"].with_env(self.env)}

@@ -1,11 +1,18 @@
 from odoo import fields, models
 
 from ..policy.policies import HYBRID, PULL
-from .walk import Need
+from .walk import Need, ReadinessWalk
 
 
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
+
+    def _get_readiness_walk(self, show_costs=False):
+        """Return the engine that looks for what would fail: see `ReadinessWalk`.
+
+        Called with superuser rights.
+        """
+        return ReadinessWalk(self, show_costs)
 
     def _get_first_needs(self):
         """Return what confirming this line would pull to the customer, as `Need`s.

@@ -60,6 +60,9 @@ class ReadinessWalk:
 
     :param lines: order lines with superuser rights
     :param bool show_costs: whether messages may name vendors' prices
+
+    Built by `sale.order.line._get_readiness_walk`. Meant to be inherited: `_check`
+    (what is looked for at one need) and `_get_shortage` (what a stock gives).
     """
 
     def __init__(self, lines, show_costs=False):

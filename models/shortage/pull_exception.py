@@ -6,7 +6,7 @@ from odoo.fields import Domain
 
 from ..exceptions.pull_exception import OPEN
 from ..pegging.document_states import get_document_name
-from ..pegging.graph import PegGraph
+from ..pegging.walks import DOWNSTREAM
 from ..readiness.kinds import MINIMUM, PRICE
 from ..supply.needs import is_open
 from .kinds import SHORTAGE, SHORTAGE_INFOS, SHORTAGE_KINDS
@@ -92,7 +92,7 @@ class PullException(models.Model):
         if not findings:
             return
         needs = self.env["stock.move"].union(*(need for need, *_rest in findings))
-        graph = PegGraph.downstream_of(needs)
+        graph = needs._get_peg_graph(DOWNSTREAM)
         open_shortages = self._get_open_shortages(needs)
         short_kinds = self._get_kinds_with("lacks_supply")
         new = []

@@ -8,45 +8,36 @@ from .kinds import FAILED, SHORTAGE
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
-    def _action_launch_stock_rule(self, *, previous_product_uom_qty=False):
-        if self.env.context.get("pull_launching"):
-            return super()._action_launch_stock_rule(
-                previous_product_uom_qty=previous_product_uom_qty
-            )
-        lines = self.with_context(pull_launching=True)
-        return lines._launch_what_can_be(previous_product_uom_qty)
-
-    def _launch_what_can_be(self, previous):
+    def _pull_launch(self, previous):
         """Launch the supply of all lines; if that fails, of each that does not.
 
-        What is known to fail is set aside need by need (`stock.rule.run`). This is for
+        What is known to fail is set aside need by need (see `stock.rule`). This is for
         what nobody foresaw: the other lines of an order stand, and the one that failed
         is an exception with the reason.
         """
         pulled = self.filtered(lambda line: line.supply_policy in (PULL, HYBRID))
         if not pulled:
-            return self._action_launch_stock_rule(previous_product_uom_qty=previous)
-        try:
-            with self.env.cr.savepoint():
-                return self._action_launch_stock_rule(previous_product_uom_qty=previous)
-        except UserError as error:
-            if isinstance(error, (AccessError, MissingError)):
-                raise
-        others = self - pulled
-        others._action_launch_stock_rule(previous_product_uom_qty=previous)
+            return super()._pull_launch(previous)
+        if not self._pull_try_launch(super()._pull_launch, previous):
+            return True
+        super(SaleOrderLine, self - pulled)._pull_launch(previous)
         for line in pulled:
-            line._launch_alone(previous)
+            launch = super(SaleOrderLine, line)._pull_launch
+            error = self._pull_try_launch(launch, previous)
+            if error:
+                self.env["pull.exception"]._report([line._prepare_failure(error)])
         return True
 
-    def _launch_alone(self, previous):
-        self.ensure_one()
+    def _pull_try_launch(self, launch, previous):
+        """Call `launch(previous)`; return the error if that was taken back for one."""
         try:
             with self.env.cr.savepoint():
-                self._action_launch_stock_rule(previous_product_uom_qty=previous)
+                launch(previous)
+        except (AccessError, MissingError):
+            raise
         except UserError as error:
-            if isinstance(error, (AccessError, MissingError)):
-                raise
-            self.env["pull.exception"]._report([self._prepare_failure(error)])
+            return error
+        return None
 
     def _prepare_failure(self, error):
         return {

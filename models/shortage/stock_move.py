@@ -1,6 +1,6 @@
 from odoo import models
 
-from ..pegging.graph import PegGraph
+from ..pegging.walks import DOWNSTREAM
 from ..supply.needs import get_shortage, is_open
 
 
@@ -10,12 +10,12 @@ class StockMove(models.Model):
     def _get_shortage(self):
         """Return what this need has no supply for, in the unit of its product."""
         self.ensure_one()
-        return get_shortage(self, PegGraph.upstream_of(self))
+        return get_shortage(self, self._get_peg_graph())
 
     def _report_shortages(self):
         """Open, or bring up to date, an exception for each need in the chains of these
         moves that has lost its supply."""
-        graph = PegGraph.upstream_of(self)
+        graph = self._get_peg_graph()
         short = [
             (move, quantity)
             for move in graph.moves
@@ -23,7 +23,7 @@ class StockMove(models.Model):
         ]
         if not short:
             return
-        below = PegGraph.downstream_of(self.browse([move.id for move, _q in short]))
+        below = self.browse([move.id for move, _q in short])._get_peg_graph(DOWNSTREAM)
         self.env["pull.exception"]._report_shortages(
             [
                 (move, quantity, [*below.get_line_shares(move)])

@@ -7,19 +7,14 @@ class StockRule(models.Model):
     _inherit = "stock.rule"
 
     @api.model
-    def run(self, procurements, raise_user_error=True):
-        good, findings = self._set_aside_failing(procurements)
-        res = super().run(good, raise_user_error=raise_user_error)
-        self.env["pull.exception"]._report_findings(findings)
-        return res
+    def _pull_set_aside(self, procurements):
+        """Keep back the pulled needs that nothing can supply.
 
-    def _set_aside_failing(self, procurements):
-        """Keep back the pulled needs that nothing can supply: the others stand.
-
-        :return: the procurements to run, and [(need, procurement, finding)] of all that
-            is wrong with pulled needs
+        The findings are (need, procurement, finding), of all that is wrong with pulled
+        needs.
         """
-        good, wrong = [], []
+        procurements, wrong = super()._pull_set_aside(procurements)
+        good = []
         for procurement in procurements:
             need = procurement.values.get("move_dest_ids")
             findings = []
@@ -29,6 +24,11 @@ class StockRule(models.Model):
             if not any(finding["severity"] == BLOCKING for finding in findings):
                 good.append(procurement)
         return good, wrong
+
+    @api.model
+    def _pull_after_run(self, findings):
+        self.env["pull.exception"]._report_findings(findings)
+        return super()._pull_after_run(findings)
 
     def _get_run_findings(self, procurement):
         values = procurement.values

@@ -1,6 +1,7 @@
 from odoo import Command, api, fields, models
 
 from ..access import INTERNAL
+from ..memory.confirmation import confirmation, is_confirming
 from ..policy.policies import PULL, SUPPLY_POLICIES
 
 
@@ -57,6 +58,8 @@ class MrpProduction(models.Model):
         for vals in vals_list:
             if self._is_one_of_several(vals) and not vals.get("name"):
                 vals["name"] = self._get_run_name(vals)
+        if is_confirming(self.env.cr):
+            self._pull_batch_create(vals_list)
         return super().create(vals_list)
 
     def copy_data(self, default=None):
@@ -110,15 +113,24 @@ class MrpProduction(models.Model):
             )
         return links
 
+    def action_confirm(self):
+        with confirmation(self.env.cr):
+            res = super().action_confirm()
+        self._pull_after_confirm()
+        return res
+
+    def _pull_after_confirm(self):
+        """Step of confirming runs: they and all that they pull have been confirmed.
+
+        Extend it for what is to be put right then; `self` may hold runs that no policy
+        made.
+        """
+
     def _post_run_manufacture(self, post_production_values):
         res = super()._post_run_manufacture(post_production_values)
         self._link_runs(post_production_values)
-        rule = self.env["stock.rule"].with_context(pull_confirm_runs=True)
-        self.filtered(
-            lambda run: (
-                run.supply_policy and rule._should_auto_confirm_procurement_mo(run)
-            )
-        ).action_confirm()
+        pulled = self._filter_pull_decided()
+        self.env["stock.rule"]._get_linked_runs_to_confirm(pulled).action_confirm()
         return res
 
     def _link_runs(self, procurements):

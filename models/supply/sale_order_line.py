@@ -3,6 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 
 from ..access import INTERNAL
+from ..memory.confirmation import confirmation
 from ..pegging.document_states import (
     CANCEL,
     DONE,
@@ -40,6 +41,28 @@ class SaleOrderLine(models.Model):
     pull_state_reason = fields.Char(
         string="Supply Problem", compute="_compute_pull_state", groups=INTERNAL
     )
+
+    # === Launching the supply ===
+
+    def _action_launch_stock_rule(self, *, previous_product_uom_qty=False):
+        return self._pull_launch(previous_product_uom_qty)
+
+    def _pull_launch(self, previous):
+        """Step of a launch: let core launch the supply of these lines.
+
+        Extend it for what belongs around a launch. An extension may call super() for
+        parts of the lines, and once more for what it has rolled back; it calls no
+        launch from its beginning.
+
+        :param previous: {line id: quantity before}, or False, as core's launch takes it
+        :return: what core's launch returns
+        """
+        with confirmation(self.env.cr):
+            # What stands before core's launch: extensions are called before it.
+            # pylint: disable-next=super-method-mismatch
+            return super()._action_launch_stock_rule(previous_product_uom_qty=previous)
+
+    # === The state of a line's supply ===
 
     def _compute_pull_state(self):
         lines = self._origin.filtered(lambda line: line._has_pull_state())

@@ -1,10 +1,56 @@
 from odoo import api, models
 
+from ..under_way import get_under_way, under_way
 from .runs import split_into_runs
+
+RUNS_ARE_LINKED = "pull_through_production.runs_are_linked"
 
 
 class StockRule(models.Model):
     _inherit = "stock.rule"
+
+    # === Supplying needs ===
+
+    @api.model
+    def run(self, procurements, raise_user_error=True):
+        missing = self._pull_leave_supplied(procurements)
+        sound, findings = self._pull_set_aside(missing)
+        res = super().run(sound, raise_user_error=raise_user_error)
+        self._pull_after_run(findings)
+        return res
+
+    @api.model
+    def _pull_leave_supplied(self, procurements):
+        """First step of a run: return what of these needs has to be made, bought or
+        moved at all.
+
+        Extend it to leave out a need, or a part of it, that has supply already.
+
+        :param procurements: list of `Procurement`
+        :return: list of `Procurement`
+        """
+        return procurements
+
+    @api.model
+    def _pull_set_aside(self, procurements):
+        """Second step of a run: keep back the needs that core could not supply, so that
+        the others stand.
+
+        :param procurements: list of `Procurement`, what is missing
+        :return: the procurements that core runs, and the findings, a list of (need,
+            procurement, finding as in readiness); an extension adds to those of super()
+        """
+        return procurements, []
+
+    @api.model
+    def _pull_after_run(self, findings):
+        """Last step of a run: core has supplied what was not set aside.
+
+        :param list findings: what `_pull_set_aside` has found, also about needs that
+            were run
+        """
+
+    # === Making runs ===
 
     @api.model
     def _run_manufacture(self, procurements):
@@ -86,9 +132,16 @@ class StockRule(models.Model):
         # Core confirms one order after another; the runs of one call are confirmed
         # together once they are linked, see mrp.production._post_run_manufacture.
         should = super()._should_auto_confirm_procurement_mo(p)
-        if p.supply_policy and not self.env.context.get("pull_confirm_runs"):
+        if p.supply_policy and get_under_way(self.env.cr, RUNS_ARE_LINKED) is None:
             return False
         return should
+
+    @api.model
+    def _get_linked_runs_to_confirm(self, runs):
+        """Return those of these runs, linked to what waits for them, that are to be
+        confirmed at once."""
+        with under_way(self.env.cr, RUNS_ARE_LINKED):
+            return runs.filtered(self._should_auto_confirm_procurement_mo)
 
     @api.model
     def _get_procurements_to_merge_groupby(self, procurement):

@@ -1,6 +1,7 @@
 from odoo import models
 
-from .cogs_book import book_under_way
+from ...under_way import under_way
+from .cogs_book import KEY
 
 
 class AccountMove(models.Model):
@@ -9,7 +10,7 @@ class AccountMove(models.Model):
     def _stock_account_prepare_realtime_out_lines_vals(self):
         lines = self.invoice_line_ids.sudo().sale_line_ids
         lines = lines.filtered(lambda line: line._is_cogs_managed())
-        with book_under_way(self.env.cr, lines._get_cogs_book(self.sudo())):
+        with under_way(self.env.cr, KEY, lambda: lines._get_cogs_book(self.sudo())):
             return super()._stock_account_prepare_realtime_out_lines_vals()
 
     def _post(self, soft=True):

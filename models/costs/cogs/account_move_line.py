@@ -3,8 +3,9 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...under_way import get_under_way
 from ..vectors.vector import split_rest
-from .cogs_book import get_book_under_way
+from .cogs_book import KEY
 from .cogs_items import select_expense_items
 
 
@@ -26,7 +27,7 @@ class AccountMoveLine(models.Model):
         # run and delivery alike, takes off what other lines of the order have posted,
         # and multiplies a posted value by the factor of the unit: three ways to book
         # a cost that is not the line's.
-        book = get_book_under_way(self.env.cr)
+        book = get_under_way(self.env.cr, KEY)
         if book is None or self not in book.amounts:
             return super()._get_cogs_value()
         quantity = self._get_cogs_signed_quantity()

@@ -1,27 +1,8 @@
 """How much of what was delivered is cost of goods sold."""
 
 from collections import defaultdict
-from contextlib import contextmanager
 
-KEY = "pull_through_production.cogs_book"
-
-
-@contextmanager
-def book_under_way(cr, book):
-    """Have core's posting, which asks each item for its cost, take it from a book.
-
-    It lives on the cursor: no caller from outside can send one.
-    """
-    before = cr.cache.get(KEY)
-    cr.cache[KEY] = book
-    try:
-        yield
-    finally:
-        cr.cache[KEY] = before
-
-
-def get_book_under_way(cr):
-    return cr.cache.get(KEY)
+KEY = "pull_through_production.cogs_book"  # of the book of a posting under way
 
 
 class CogsBook:
@@ -45,6 +26,9 @@ class CogsBook:
             line = item.sale_line_ids
             if len(line) == 1 and line in lines:
                 self.amounts[item] = self._book(line, item._get_cogs_signed_quantity())
+
+    def forget_after(self, number):
+        """Keep all: it was worked out before the posting, see `models/under_way.py`."""
 
     def get_due(self, line):
         """Return the cost of goods sold of what is invoiced, less what is booked."""

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...access import COST
+from ...access import COST, INTERNAL
 from ..vectors.vector import split
 from .ordering import carry
 
@@ -9,7 +9,10 @@ class PurchaseOrderLine(models.Model):
     _inherit = "purchase.order.line"
 
     pull_company_currency_id = fields.Many2one(
-        related="company_id.currency_id", string="Company Currency"
+        "res.currency",
+        string="Company Currency",
+        compute="_compute_pull_company_currency_id",
+        groups=INTERNAL,
     )
     pull_ordering_share = fields.Monetary(
         string="Ordering Cost",
@@ -32,6 +35,11 @@ class PurchaseOrderLine(models.Model):
     pull_ordering_cost_ids = fields.One2many(
         "pull.ordering.cost", "purchase_line_id", readonly=True, groups=COST
     )
+
+    @api.depends("company_id")
+    def _compute_pull_company_currency_id(self):
+        for line in self:
+            line.pull_company_currency_id = line.company_id.currency_id
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ...access import COST
+from ...access import COST, INTERNAL
 
 
 class ResCompany(models.Model):
@@ -23,6 +23,7 @@ class ResCompany(models.Model):
         help="Ordering cost enters the value of what is bought when it is received. "
         "Otherwise, and always for services, dropshipping, kits and products at "
         "standard cost, it stays a cost of the period.",
+        groups=INTERNAL,
     )
     pull_ordering_account_id = fields.Many2one(
         "account.account",
@@ -30,17 +31,20 @@ class ResCompany(models.Model):
         check_company=True,
         help="Credited with the ordering cost that enters the value of stock. Empty: "
         "the expense account of the product.",
+        groups=INTERNAL,
     )
     pull_carrying_rate = fields.Float(
         string="Carrying rate (%)",
         help="What holding stock costs, in percent of its value a year: capital, "
         "storage, insurance and obsolescence.",
+        groups=INTERNAL,
     )
     pull_push_days = fields.Float(
         string="Days in stock when pushed",
         default=30.0,
         help="How many days a product that is made or bought for stock lies there on "
         "average. Only to compare: what the goods of an order would have cost to hold.",
+        groups=INTERNAL,
     )
 
     _pull_ordering_not_negative = models.Constraint(

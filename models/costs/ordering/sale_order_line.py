@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...access import COST
+from ...access import COST, INTERNAL
 from .carrying import get_carrying_cost
 
 
@@ -10,7 +10,10 @@ class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
     pull_company_currency_id = fields.Many2one(
-        related="company_id.currency_id", string="Company Currency"
+        "res.currency",
+        string="Company Currency",
+        compute="_compute_pull_company_currency_id",
+        groups=INTERNAL,
     )
     pull_ordering_cost_ids = fields.One2many(
         "pull.ordering.cost", "sale_line_id", readonly=True, copy=False, groups=COST
@@ -42,6 +45,11 @@ class SaleOrderLine(models.Model):
         help="What it would have cost to hold the delivered goods for as long as a "
         "product made for stock lies there, as the company's settings say.",
     )
+
+    @api.depends("company_id")
+    def _compute_pull_company_currency_id(self):
+        for line in self:
+            line.pull_company_currency_id = line.company_id.currency_id
 
     @api.depends("pull_ordering_cost_ids.amount", "pull_ordering_cost_ids.capitalised")
     def _compute_pull_ordering_cost(self):

@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
+from ...access import INTERNAL
 from .own_lots import get_findings, is_ready
 
 TRIGGERS = {
@@ -23,6 +24,7 @@ class ProductCategory(models.Model):
         "of the pulled products of this category and of its child categories gets a "
         "lot of its own, and stock is valued by lot. Products that are bought, or "
         "not pulled, are left alone.",
+        groups=INTERNAL,
     )
     pull_order_specific_category_id = fields.Many2one(
         "product.category",
@@ -31,6 +33,7 @@ class ProductCategory(models.Model):
         recursive=True,
         help="This category or its nearest parent category with an order-specific "
         "cost.",
+        groups=INTERNAL,
     )
     pull_order_specific_findings = fields.Html(
         compute="_compute_pull_order_specific_findings",
@@ -38,6 +41,7 @@ class ProductCategory(models.Model):
         sanitize=False,
         help="Which products have an order-specific cost in this company, which have "
         "not and what to do about it.",
+        groups=INTERNAL,
     )
 
     @api.depends(

@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
+from ...access import INTERNAL
 from ...policy.policies import PULL
 from . import own_lots
 
@@ -17,9 +18,12 @@ class ProductTemplate(models.Model):
         compute_sudo=True,
         help="Every run of this product has a lot, and so a cost, of its own: an order "
         "costs what the runs made for it have cost.",
+        groups=INTERNAL,
     )
     pull_order_specific_note = fields.Char(
-        compute="_compute_pull_order_specific", compute_sudo=True
+        compute="_compute_pull_order_specific",
+        compute_sudo=True,
+        groups=INTERNAL,
     )
 
     @api.depends(

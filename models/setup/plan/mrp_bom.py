@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...access import COST
+from ...access import COST, INTERNAL
 from ...memory.memory import confirmation_memory
 from .arithmetic import SetupPlan
 
@@ -16,6 +16,7 @@ class MrpBom(models.Model):
         compute="_compute_setup_table",
         help="What one run's setups take and cost, and how that is spread over its "
         "units.",
+        groups=INTERNAL,
     )
 
     @api.depends(

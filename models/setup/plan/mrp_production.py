@@ -1,16 +1,19 @@
 from odoo import api, fields, models
 
-from ...access import COST
+from ...access import COST, INTERNAL
 
 
 class MrpProduction(models.Model):
     _inherit = "mrp.production"
 
-    setup_currency_id = fields.Many2one(related="company_id.currency_id")
+    setup_currency_id = fields.Many2one(
+        related="company_id.currency_id", groups=INTERNAL
+    )
     setup_minutes_planned = fields.Float(
         compute="_compute_setup_planned",
         compute_sudo=True,
         help="Minutes of setup, as planned.",
+        groups=INTERNAL,
     )
     setup_cost_planned = fields.Monetary(
         compute="_compute_setup_planned",

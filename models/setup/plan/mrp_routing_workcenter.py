@@ -1,19 +1,20 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...access import COST
+from ...access import COST, INTERNAL
 from .private_context import with_own_minutes
 
 
 class MrpRoutingWorkcenter(models.Model):
     _inherit = "mrp.routing.workcenter"
 
-    currency_id = fields.Many2one(related="workcenter_id.currency_id")
+    currency_id = fields.Many2one(related="workcenter_id.currency_id", groups=INTERNAL)
     setup_minutes = fields.Float(
         string="Own setup minutes",
         tracking=True,
         help="Minutes of preparing and clearing the work center for one run of this "
         "operation, in place of the work center's setup and cleanup time.",
+        groups=INTERNAL,
     )
     setup_time_override = fields.Boolean(
         string="Own setup time",
@@ -23,6 +24,7 @@ class MrpRoutingWorkcenter(models.Model):
         precompute=True,
         tracking=True,
         help="This operation's setup takes other minutes than its work center's.",
+        groups=INTERNAL,
     )
     setup_cost = fields.Monetary(
         string="Own fixed cost per setup",
@@ -45,6 +47,7 @@ class MrpRoutingWorkcenter(models.Model):
         string="Setup (minutes)",
         compute="_compute_setup_planned",
         help="Minutes of preparing and clearing the work center for one run.",
+        groups=INTERNAL,
     )
     setup_cost_planned = fields.Monetary(
         string="Setup cost",

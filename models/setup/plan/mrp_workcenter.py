@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...access import COST
+from ...access import COST, INTERNAL
 from .arithmetic import SetupPlan
 from .private_context import get_own_minutes, with_own_minutes
 
@@ -34,12 +34,14 @@ class MrpWorkcenter(models.Model):
         default="always",
         required=True,
         help="When a run is split, is the work center set up again for the parts?",
+        groups=INTERNAL,
     )
     setup_once = fields.Boolean(
         string="One setup for backorders",
         help="A backorder goes on with the setup of its run, unless its own is "
         "recorded. It always does so in runs made to order, and where a setup has a "
         "fixed cost; otherwise Odoo plans the setup time again for each backorder.",
+        groups=INTERNAL,
     )
 
     _setup_cost_not_negative = models.Constraint(

@@ -1,12 +1,12 @@
 from odoo import api, fields, models
 
-from ...access import COST
+from ...access import COST, INTERNAL
 
 
 class MrpWorkcenterCapacity(models.Model):
     _inherit = "mrp.workcenter.capacity"
 
-    currency_id = fields.Many2one(related="workcenter_id.currency_id")
+    currency_id = fields.Many2one(related="workcenter_id.currency_id", groups=INTERNAL)
     setup_cost = fields.Monetary(
         string="Fixed cost per setup",
         compute="_compute_setup_cost",

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...access import COST
+from ...access import COST, INTERNAL
 from .arithmetic import SetupPlan
 from .private_context import with_own_minutes
 
@@ -10,7 +10,9 @@ class MrpWorkorder(models.Model):
 
     _inherit = "mrp.workorder"
 
-    setup_currency_id = fields.Many2one(related="company_id.currency_id")
+    setup_currency_id = fields.Many2one(
+        related="company_id.currency_id", groups=INTERNAL
+    )
     setup_needed = fields.Boolean(
         string="Set up",
         default=True,
@@ -18,6 +20,7 @@ class MrpWorkorder(models.Model):
         help="The work center is set up for this work order. A backorder goes on with "
         "the setup of its run; a part that was split off as the work center says. "
         "Recording a setup sets it.",
+        groups=INTERNAL,
     )
     setup_skipped = fields.Boolean(
         string="No setup was needed",
@@ -26,18 +29,21 @@ class MrpWorkorder(models.Model):
         help="Say because the tool was still mounted: 0 minutes, measured. The plan "
         "stays, so the variance tells what was saved. The goods still carry the "
         "planned fixed cost; what was not spent stays on the setup absorbed account.",
+        groups=INTERNAL,
     )
     setup_frozen = fields.Boolean(
         copy=False,
         readonly=True,
         help="The plan was taken when the run was confirmed and no longer follows the "
         "work center.",
+        groups=INTERNAL,
     )
     setup_minutes_planned = fields.Float(
         compute="_compute_setup_plan",
         store=True,
         copy=False,
         help="Minutes of setup and cleanup, as planned when the run was confirmed.",
+        groups=INTERNAL,
     )
     setup_rate_planned = fields.Monetary(
         compute="_compute_setup_plan",

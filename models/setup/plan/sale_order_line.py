@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools.misc import format_amount
 
-from ...access import COST
+from ...access import COST, INTERNAL
 from ...memory.memory import confirmation_memory
 from .estimate import LineSetup
 from .setup_walk import SetupWalk
@@ -32,11 +32,13 @@ class SaleOrderLine(models.Model):
     setup_is_heavy = fields.Boolean(
         compute="_compute_setup_estimate",
         help="Setup costs more of the price than the company's threshold.",
+        groups=INTERNAL,
     )
     setup_hint = fields.Char(
         string="Setup",
         compute="_compute_setup_estimate",
         help="What the setups of this quantity mean, and which quantity bears them.",
+        groups=INTERNAL,
     )
 
     @api.depends(

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...access import INTERNAL
+
 
 class MrpProduction(models.Model):
     _inherit = "mrp.production"
@@ -8,11 +10,13 @@ class MrpProduction(models.Model):
         compute="_compute_setup_recorded",
         compute_sudo=True,
         help="Minutes of setup, measured or assumed.",
+        groups=INTERNAL,
     )
     setup_measured = fields.Boolean(
         compute="_compute_setup_recorded",
         compute_sudo=True,
         help="Every setup of this run was logged as such; otherwise some are assumed.",
+        groups=INTERNAL,
     )
     setup_basis = fields.Selection(
         [("measured", "Measured"), ("assumed", "Assumed")],
@@ -21,6 +25,7 @@ class MrpProduction(models.Model):
         compute_sudo=True,
         help="Measured: every setup was logged as such. Assumed: for some, the planned "
         "minutes count as setup, at most the time logged.",
+        groups=INTERNAL,
     )
 
     @api.depends("workorder_ids.setup_minutes", "workorder_ids.setup_measured")

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ...access import INTERNAL
+
 VALUED_FIELDS = {
     "date_start",
     "date_end",
@@ -17,6 +19,7 @@ class MrpWorkcenterProductivity(models.Model):
     is_setup = fields.Boolean(
         string="Setup",
         help="This time prepared or cleared the work center; it is not run time.",
+        groups=INTERNAL,
     )
 
     @api.constrains("is_setup", "loss_id", "workorder_id", "date_start", "date_end")

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...access import INTERNAL
 from ..plan.arithmetic import get_cut, get_minutes, split_minutes
 
 # A setup is longer than planned from one minute on: timers start and stop by hand.
@@ -20,12 +21,14 @@ class MrpWorkorder(models.Model):
         copy=False,
         help="Minutes of setup: those logged as setup, else the planned ones, at most "
         "all minutes logged.",
+        groups=INTERNAL,
     )
     setup_measured = fields.Boolean(
         compute="_compute_setup_minutes",
         store=True,
         copy=False,
         help="The setup was logged as such. Otherwise its minutes are assumed.",
+        groups=INTERNAL,
     )
     setup_basis = fields.Selection(
         [("measured", "Measured"), ("assumed", "Assumed")],
@@ -33,6 +36,7 @@ class MrpWorkorder(models.Model):
         compute="_compute_setup_basis",
         help="Measured: logged as setup. Assumed: time was logged but not split, so "
         "the planned minutes count as setup.",
+        groups=INTERNAL,
     )
     setup_step = fields.Selection(
         [
@@ -45,6 +49,7 @@ class MrpWorkorder(models.Model):
         ],
         compute="_compute_setup_step",
         help="What the current user does here; empty when nothing can be started.",
+        groups=INTERNAL,
     )
     setup_reason_id = fields.Many2one(
         "pull.setup.reason",
@@ -52,6 +57,7 @@ class MrpWorkorder(models.Model):
         copy=False,
         index="btree_not_null",
         help="Why the setup took longer than planned.",
+        groups=INTERNAL,
     )
 
     @api.depends(

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ...access import INTERNAL
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -11,6 +13,7 @@ class AccountMove(models.Model):
         readonly=True,
         index="btree_not_null",
         help="The manufacturing order whose setup this entry posts.",
+        groups=INTERNAL,
     )
 
     def action_view_setup_production(self):

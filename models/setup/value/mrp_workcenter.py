@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools.date_utils import start_of
 
+from ...access import INTERNAL
+
 
 class MrpWorkcenter(models.Model):
     """The setups of a work center, counted for its card and its form."""
@@ -8,12 +10,15 @@ class MrpWorkcenter(models.Model):
     _inherit = "mrp.workcenter"
 
     setup_week_count = fields.Integer(
-        string="Setups this week", compute="_compute_setup_week"
+        string="Setups this week",
+        compute="_compute_setup_week",
+        groups=INTERNAL,
     )
     setup_week_minutes = fields.Float(
         string="Setup time this week",
         compute="_compute_setup_week",
         help="Hours and minutes that this week's setups took.",
+        groups=INTERNAL,
     )
 
     def _compute_setup_week(self):

@@ -59,6 +59,7 @@ class PullSetupReport(models.Model):
             "move_dest_ids",
             "origin_returned_move_id",
             "production_id",
+            "pull_goes_back",
             "raw_material_production_id",
             "sale_line_id",
             "state",
@@ -162,6 +163,9 @@ class PullSetupReport(models.Model):
 
     @property
     def _table_query(self):
+        # PostgreSQL takes the walk to the orders for a hundred times what it is, and
+        # would compile the query first: for seconds, to save milliseconds.
+        self.env.cr.execute("SET LOCAL jit = off")
         return SQL("%s %s %s", self._select(), self._from(), self._where())
 
     def _select(self):
