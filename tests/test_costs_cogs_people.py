@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import Command
 from odoo.tests import new_test_user, tagged
 
@@ -120,6 +122,32 @@ class TestCogsPeople(CogsFlowsCommon):
         self.assertEqual(rows.account_move_line_id.company_id, other)
         self.assertEqual(lamp.with_company(other).total_value, 21)
         self._check_costs()
+
+    def test_a_lot_that_two_companies_hold(self):
+        lamp = self._make_product("Lamp", self.category_fifo_auto)
+        lamp.product_tmpl_id.write({"tracking": "lot", "lot_valuated": True})
+        lot = self.env["stock.lot"].create({"product_id": lamp.id, "name": "L1"})
+        lot.company_id = False
+        self._work_in(self.other_company)
+        warehouse = self.env["stock.warehouse"].search(
+            [("company_id", "=", self.other_company.id)]
+        )
+        elsewhere = self._make_in_move(
+            lamp,
+            1,
+            unit_cost=7,
+            lot_ids=lot,
+            location_dest_id=warehouse.lot_stock_id.id,
+            picking_type_id=warehouse.in_type_id.id,
+        )
+        elsewhere.date -= timedelta(days=10)
+        self._work_in(self.company)
+        self._make_in_move(lamp, 1, unit_cost=9, lot_ids=lot)
+        self.assertEqual(elsewhere.lot_ids, lot)
+        delivery = self._make_out_move(lamp, 1, lot_ids=lot)
+        self.assertEqual(delivery.value, 9)
+        # What the other company holds for ten days is not in it.
+        self.assertAlmostEqual(delivery.pull_value_days, 0, 1)
 
     def _work_in(self, company):
         """Work in this company, with both switched on."""

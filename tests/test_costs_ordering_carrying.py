@@ -45,7 +45,7 @@ class TestCogsCarrying(OrderingCommon):
         delivery = self._deliver(sale)
         self._hold(delivery, 73)
         back = self._make_return(delivery, 5)
-        self._hold(back, 73)
+        self.assertEqual(back.pull_value_days, 50 * 73)
         self.assertEqual(sale.order_line.pull_carrying_cost, 2)
         self.assertEqual(sale.order_line.pull_carrying_push, 2)
 

@@ -158,6 +158,17 @@ class TestCogsSheet(CostSheetCommon):
         )
         self.assertEqual(sheet["foot"]["sentence"], "COGS 0.00 = ledger 0.00")
 
+    def test_returned_goods_leave_their_part_of_the_plan(self):
+        order = self._make_order({self.table: 10})
+        self._finish_all(order)
+        self._deliver(order)
+        self._make_return(order.picking_ids.move_ids, 6)
+        total = self._get_sheet(order)["lines"][0]["total"]
+        self.assertEqual(
+            [round(total[name], 2) for name in ("planned", "actual", "variance")],
+            [423, 169.2, 0],
+        )
+
     def test_run_not_done_has_a_plan_only(self):
         order = self._make_order({self.table: 1})
         [figures] = self._get_sheet(order)["runs"]
