@@ -17,7 +17,7 @@ class LotsCommon(SetupCommon):
 
     @classmethod
     def _make_world(cls):
-        super()._make_world()
+        res = super()._make_world()
         cls.category = cls.category_fifo_auto
         cls.table.supply_policy = "pull"
         cls.component.supply_policy = "push"
@@ -28,6 +28,7 @@ class LotsCommon(SetupCommon):
         cls.operator = cls._make_user("lots_operator", "mrp.group_mrp_user")
         cls.storekeeper = cls._make_user("lots_store", "stock.group_stock_user")
         cls.salesperson = cls._make_user("lots_sales", "sales_team.group_sale_salesman")
+        return res
 
     # === Builders ===
 
@@ -439,8 +440,9 @@ class TestCogsLotsRuns(LotsCommon):
 
     @classmethod
     def _make_world(cls):
-        super()._make_world()
+        res = super()._make_world()
         cls._tick()
+        return res
 
     def _make_own_run(self, quantity=1, **values):
         return self._make_run(quantity, **values).with_user(self.operator)

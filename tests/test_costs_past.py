@@ -107,8 +107,9 @@ class TestCogsPast(CogsCommon):
         cls.now = datetime(2026, 3, 2, 9)
         cls.env.flush_all()
         with freeze_time(cls.now, tick=False):
-            super()._receive_components()
+            res = super()._receive_components()
             cls.env.flush_all()
+        return res
 
     @contextmanager
     def _later(self, hours=1):

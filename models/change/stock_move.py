@@ -105,6 +105,7 @@ class StockMove(models.Model):
         """What is not done now never comes."""
         with change_scope(self.env) as scope:
             scope.suspect_documents(self.sudo().purchase_line_id)
+            # pylint: disable-next=super-method-mismatch
             done = super()._action_done(cancel_backorder=True)
             short = done.filtered(
                 lambda move: (

@@ -319,13 +319,9 @@ class PullException(models.Model):
         of each once: by its activity.
         """
         # Without the defaults that a client or a screen has put into the context.
-        return (
-            self.sudo()
-            .with_context(clean_context(self.env.context))
-            .with_context(
-                mail_create_nosubscribe=True, mail_auto_subscribe_no_notify=True
-            )
-        )
+        return self.with_env(
+            self.env(su=True, context=clean_context(self.env.context))
+        ).with_context(mail_create_nosubscribe=True, mail_auto_subscribe_no_notify=True)
 
     @api.model
     def _get_open_by_subject(self, reports):
@@ -377,8 +373,8 @@ class PullException(models.Model):
         todo = self.sudo().filtered(
             lambda exception: exception.state == OPEN and not exception.activity_ids
         )
-        activities = self.env["mail.activity"].sudo()
-        activities.with_context(clean_context(self.env.context)).create(
+        env = self.env(su=True, context=clean_context(self.env.context))
+        env["mail.activity"].create(
             [exception._prepare_activity_vals() for exception in todo]
         )
 

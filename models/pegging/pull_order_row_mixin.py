@@ -38,7 +38,7 @@ class PullOrderRowMixin(models.AbstractModel):
         orders.check_access("read")
         # Sudo: nobody makes rows by hand; they are the user's own, by `create_uid`.
         # Without what a client may have put into the context.
-        rows = self.sudo().with_context(clean_context(self.env.context))
+        rows = self.with_env(self.env(su=True, context=clean_context(self.env.context)))
         known = rows.search(
             [("order_id", "in", orders.ids), ("create_uid", "=", self.env.uid)]
         )

@@ -8,12 +8,13 @@ class StockMove(models.Model):
 
     def _settle_pulled_receipts(self):
         """Send surpluses back that have just been received and are to be returned."""
-        super()._settle_pulled_receipts()
+        res = super()._settle_pulled_receipts()
         lines = self.filtered(lambda m: m.location_id.usage == "supplier")
         lines = lines.sudo().purchase_line_id
         if lines:
             exceptions = self.env["pull.exception"]._get_open_of(lines)
             exceptions.filtered("is_return_planned")._return_received()
+        return res
 
     def _return_to_vendor(self, quantity):
         """Create the transfer that returns `quantity`, in the product's unit."""
