@@ -51,10 +51,10 @@ MUTANTS = [
         "tests": "TestChangeQuantity",
     },
     {
-        "name": "change-fills-runs-that-have-begun",
+        "name": "change-fills-runs-that-a-person-planned",
         "file": "models/change/mrp_production.py",
-        "old": "        if not self.bom_id.run_size or has_started(self):\n",
-        "new": "        if not self.bom_id.run_size:\n",
+        "old": 'if self.state != "confirmed" or self._is_planned_by_person():',
+        "new": 'if self.state != "confirmed":',
         "tests": "TestChangeQuantity",
     },
     {
