@@ -262,3 +262,32 @@ class TestChangeLosses(ChangeCommon):
         )
         self._take_out(self.fg, 3, shelf)
         self.assertFalse(self._get_exceptions(order))
+
+    # === The net below ===
+
+    def _lose_unseen(self, product, quantity):
+        """Take goods away as no document does."""
+        self.env["stock.quant"]._update_available_quantity(
+            product, self.stock, -quantity
+        )
+
+    def _find(self):
+        return self.env["stock.move"]._cron_find_shortages()
+
+    def test_nightly_run_finds_what_no_event_told_once(self):
+        order = self._make_received()
+        self._get_customer_moves(order)._do_unreserve()
+        self.assertEqual(self._find(), 0)
+        self._lose_unseen(self.buy, 2)
+        logger = "odoo.addons.pull_through_production.models.shortage.stock_move"
+        with self.assertLogs(logger, "WARNING") as logs:
+            self.assertEqual(self._find(), 1)
+        self.assertIn("BUY", logs.output[0])
+        self._check_lost(order, self.buy, 2)
+        self.assertEqual(self._find(), 0)
+
+    def test_nightly_run_finds_nothing_that_was_told(self):
+        order = self._make_finished()
+        self._scrap(self.fg, 1)
+        self.assertEqual(self._find(), 0)
+        self._check_lost(order, self.fg, 1)

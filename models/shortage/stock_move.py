@@ -1,7 +1,17 @@
-from odoo import models
+import logging
+
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import split_every
 
 from ..pegging.walks import DOWNSTREAM
+from ..policy.policies import HYBRID, PULL
 from ..supply.needs import get_shortage, is_open
+
+# A chain is read whole: so many needs fit into memory at once.
+NEEDS_AT_ONCE = 1000
+
+_logger = logging.getLogger(__name__)
 
 
 class StockMove(models.Model):
@@ -29,6 +39,60 @@ class StockMove(models.Model):
                 (move, quantity, [*below.get_line_shares(move)])
                 for move, quantity in short
             ]
+        )
+
+    # === The net below ===
+
+    @api.model
+    def _cron_find_shortages(self):
+        """Look over all open needs for shortages that no event has told.
+
+        There should be none: each is a door through which goods leave unseen, and is
+        logged with the document that took some of them last.
+
+        :return: how many were found
+        """
+        needs = self.sudo().search(self._get_pulled_need_domain())  # of all companies
+        found = 0
+        for ids in split_every(NEEDS_AT_ONCE, needs.ids):
+            found += self.sudo().browse(ids)._find_untold_shortages()
+        if found:
+            _logger.warning("%s needs had lost supply and nobody was told", found)
+        return found
+
+    @api.model
+    def _get_pulled_need_domain(self):
+        return Domain("supply_policy", "in", [PULL, HYBRID]) & Domain(
+            "state", "not in", ["draft", "done", "cancel"]
+        )
+
+    def _find_untold_shortages(self):
+        exceptions = self.env["pull.exception"]
+        moves = self._get_peg_graph().moves
+        told = exceptions._get_open_shortages(moves)
+        self._report_shortages()
+        untold = [
+            exception
+            for move, exception in exceptions._get_open_shortages(moves).items()
+            if move not in told
+        ]
+        for exception in untold:
+            _logger.warning(
+                "Nobody was told: %s Last taken by %s",
+                exception.message,
+                exception.move_id._get_last_taker().reference or "nobody",
+            )
+        return len(untold)
+
+    def _get_last_taker(self):
+        """Return the last move that took this need's product out of its place."""
+        self.ensure_one()
+        return self.search(
+            Domain("product_id", "=", self.product_id.id)
+            & Domain("location_id", "child_of", self.location_id.id)
+            & Domain("state", "=", "done"),
+            order="date desc, id desc",
+            limit=1,
         )
 
     def _supply_again(self):
