@@ -43,6 +43,21 @@ class TestChangeSurplus(ChangeCommon):
         # A purchase never serves more than it is of.
         self.assertEqual(line._get_pull_quantities(), {order.order_line: 5})
 
+    def test_the_oldest_of_two_exceptions_keeps_what_is_left(self):
+        self.vendor_a.group_rfq = "all"
+        first = self._make_order([(self.buy, 3)])
+        second = self._make_order([(self.buy, 4)])
+        line = self._get_purchase_lines(self.buy)
+        line.order_id.state = "sent"
+        self._set_quantity(first, 1)
+        self._set_quantity(second, 3)
+        older = self._get_exceptions(first, "sent")
+        newer = self._get_exceptions(second, "sent")
+        self.assertEqual((older.quantity, newer.quantity), (2, 1))
+        line.product_qty = 6
+        self.assertEqual((older.state, older.quantity), ("open", 2))
+        self.assertEqual(newer.state, "done")
+
     def test_not_the_surplus_of_another_order(self):
         first = self._order_and_send(5)
         self._set_quantity(first, 3)

@@ -54,6 +54,14 @@ class TestSetupFreeze(SetupCommon):
         self.assertEqual(self._get_value(run), 423)
         self._check_books(absorbed=8)
 
+    def test_changed_quantity_keeps_the_minutes_of_that_day(self):
+        run = self._make_run(1)
+        self.lathe.time_start += 30
+        self.env["change.production.qty"].create(
+            {"mo_id": run.id, "product_qty": 2}
+        ).change_prod_qty()
+        self.assertEqual(self._get_plans(run), [(15, 8, 75)])
+
     def test_backorder_carries_no_setup(self):
         run = self._make_run(10)
         backorder = self._finish(run, 4, backorder=True)

@@ -392,7 +392,7 @@ class TestSetupRefused(RecordCommon):
 
     def test_done(self):
         self._finish(self.run)
-        self._check_refused("in the value of the goods")
+        self._check_refused("the time of .* is in the value of the goods")
 
     def test_setup_running(self):
         self.order.action_start_setup()

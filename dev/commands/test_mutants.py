@@ -18,7 +18,7 @@ from pathlib import Path
 import databases
 import test_classes
 from messages import Failure, step, tell
-from odoo_tests import Run
+from odoo_tests import Run, wait_for
 from paths import BUILD, DEV, LOGS, MODULE, REPO
 
 FOLDER = DEV / "mutants"
@@ -106,13 +106,14 @@ class Bench:
 
 
 class Outcome:
-    """Whether a mutant lives, how long it took to see it, and who saw it."""
+    """Whether a mutant lives, how long it took to see it, and which test saw it."""
 
     def __init__(self, mutant, seconds, results):
         self.mutant = mutant
-        killers = [Path(tag).name.partition(":")[2] for tag in results.failed]
-        if killers:
-            self.word, what = "killed", f"by {killers[0]}"
+        self.killer = next(iter(results.failed), None)
+        if self.killer:
+            name = Path(self.killer).name.partition(":")[2]
+            self.word, what = "killed", f"by {name}"
         elif results.finished and results.passed:
             self.word, what = "LIVES", f"{len(results.passed)} tests passed"
         else:
@@ -137,6 +138,23 @@ def _run_all(benches, mutants):
             if bench.run:
                 bench.run.finish()
     return outcomes
+
+
+def _distrust(bench, outcomes):
+    """Run the tests that saw mutants once without any: they must pass then."""
+    killers = dict.fromkeys(filter(None, (outcome.killer for outcome in outcomes)))
+    if not killers:
+        return
+    log = LOGS / "mutants-unbroken.log"
+    run = Run(
+        *(bench.server, bench.odoo, bench.database, ",".join(killers), log),
+        addons=bench.addons,
+    )
+    wait_for([run])
+    for outcome in outcomes:
+        if outcome.killer in run.results.failed:
+            outcome.word = "NOT SEEN"
+            outcome.line += ", which fails without it too"
 
 
 def _check(mutants):
@@ -164,6 +182,8 @@ def command(server, odoo):
             benches.append(Bench(server, odoo, number, name))
         with step(f"Trying {len(mutants)} mutants"):
             outcomes = _run_all(benches, mutants)
+        with step("Running the tests that saw them once without"):
+            _distrust(benches[0], outcomes)
     wrong = [outcome for outcome in outcomes if outcome.word != "killed"]
     tell()
     for outcome in wrong:

@@ -69,7 +69,7 @@ MUTANTS = [
         "file": "models/change/pull_exception.py",
         "old": "known.kind in SURPLUS_KINDS and known.id < self.id",
         "new": "known.kind in SURPLUS_KINDS and known.id > self.id",
-        "tests": "TestChangeRemedies, TestChangeQuantity",
+        "tests": "TestChangeSurplus",
     },
     {
         "name": "change-fixture-with-one-step",
