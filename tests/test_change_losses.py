@@ -213,7 +213,7 @@ class TestChangeLosses(ChangeCommon):
         self._check_undelivered(order, 2)
         self._get_exceptions(order).action_retry()
         self.assertFalse(self._get_exceptions(order))
-        self.assertEqual(lines[1]._get_undelivered_quantity(), 0)
+        self.assertEqual(lines[1]._get_pull_undelivered_quantity(), 0)
 
     def _check_undelivered(self, order, quantity):
         self.assertRecordValues(

@@ -4,8 +4,8 @@ class ChainBuilder:
     Moves between a need and the document that supplies it (picking, packing, storing
     steps) are passed through: the chain shows documents, not steps.
 
-    Built by `sale.order.line._get_pull_chain_builder`. Meant to be inherited: `_is_shown`,
-    `_get_name` and `_get_dates`, for a further kind of document.
+    Built by `sale.order.line._get_pull_chain_builder`. Meant to be inherited:
+    `_is_shown`, `_get_name` and `_get_dates`, for a further kind of document.
     """
 
     def __init__(self, graph, env):

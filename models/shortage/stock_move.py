@@ -7,12 +7,12 @@ from ..supply.needs import get_shortage, is_open
 class StockMove(models.Model):
     _inherit = "stock.move"
 
-    def _get_shortage(self):
+    def _get_pull_shortage(self):
         """Return what this need has no supply for, in the unit of its product."""
         self.ensure_one()
         return get_shortage(self, self._get_peg_graph())
 
-    def _report_shortages(self):
+    def _report_pull_shortages(self):
         """Open, or bring up to date, an exception for each need in the chains of these
         moves that has lost its supply."""
         graph = self._get_peg_graph()
@@ -24,26 +24,26 @@ class StockMove(models.Model):
         if not short:
             return
         below = self.browse([move.id for move, _q in short])._get_peg_graph(DOWNSTREAM)
-        self.env["pull.exception"]._report_shortages(
+        self.env["pull.exception"]._report_pull_shortages(
             [
                 (move, quantity, [*below.get_line_shares(move)])
                 for move, quantity in short
             ]
         )
 
-    def _supply_again(self):
+    def _pull_supply_again(self):
         """Make or buy what these needs lack, as when they were confirmed."""
         procurements = []
         for move in self.sudo().filtered(is_open):
-            missing = move._get_shortage()
+            missing = move._get_pull_shortage()
             if move.product_id.uom_id.compare(missing, 0) <= 0:
                 continue
             move.procure_method = "make_to_order"
-            procurements.append(move._prepare_procurement(missing))
+            procurements.append(move._prepare_pull_procurement(missing))
         self.env["stock.rule"].sudo().run(procurements)
         self.sudo()._recompute_state()
 
-    def _prepare_procurement(self, quantity):
+    def _prepare_pull_procurement(self, quantity):
         """Return the procurement of `quantity`, in the unit of the product."""
         self.ensure_one()
         return self.env["stock.rule"].Procurement(
