@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import Command
 from odoo.tests import tagged
 
@@ -205,6 +207,13 @@ class TestChangeQuantity(ChangeCommon):
         run.move_raw_ids.procure_method = "make_to_stock"
         run.move_raw_ids._action_assign()
         self._start(run)
+        self._set_quantity(order, 3)
+        self._check_runs(self.fg, [2, 1])
+
+    def test_last_run_that_a_person_planned_is_not_filled(self):
+        self.fg_bom.run_size = 3
+        order = self._make_order([(self.fg, 2)])
+        self._get_runs(self.fg).date_start += timedelta(days=1)
         self._set_quantity(order, 3)
         self._check_runs(self.fg, [2, 1])
 

@@ -51,10 +51,10 @@ MUTANTS = [
         "tests": "TestChangeQuantity",
     },
     {
-        "name": "change-fills-runs-that-have-begun",
+        "name": "change-fills-runs-that-a-person-planned",
         "file": "models/change/mrp_production.py",
-        "old": "        if not self.bom_id.run_size or has_started(self):\n",
-        "new": "        if not self.bom_id.run_size:\n",
+        "old": 'if self.state != "confirmed" or self._is_planned_by_person():',
+        "new": 'if self.state != "confirmed":',
         "tests": "TestChangeQuantity",
     },
     {
@@ -86,5 +86,35 @@ MUTANTS = [
         "old": "        warehouse.manufacture_steps = manufacture\n",
         "new": "",
         "tests": "TestSupplyRoutes, TestSupplyChain",
+    },
+    {
+        "name": "change-frees-all-that-is-reserved",
+        "file": "models/change/stock_move.py",
+        "old": '            self._free_beyond(vals["product_uom_qty"])\n',
+        "new": "            pass\n",
+        "tests": "TestChangeReserved",
+    },
+    {
+        "name": "change-what-is-under-way-is-left-behind",
+        "file": "models/change/snapshot.py",
+        "old": "        if step.supply_policy:\n            return 0\n",
+        "new": "        return 0\n",
+        "tests": "TestChangeTransfers",
+    },
+    {
+        "name": "change-what-goes-back-is-a-need",
+        "file": "models/supply/stock_move.py",
+        "old": '        less.exists().write({"pull_goes_back": True, '
+        '"supply_policy": False})\n',
+        "new": "",
+        "tests": "TestChangeTransfers",
+    },
+    {
+        "name": "supply-shortage-forgets-its-component",
+        "file": "models/supply/stock_move.py",
+        "old": '                "move_dest_ids": [Command.link(move.id) '
+        "for move in self.move_dest_ids],\n",
+        "new": "",
+        "tests": "TestChangeTransfers",
     },
 ]
