@@ -213,7 +213,7 @@ class TestChangeLosses(ChangeCommon):
         self._check_undelivered(order, 2)
         self._get_exceptions(order).action_retry()
         self.assertFalse(self._get_exceptions(order))
-        self.assertEqual(lines[1]._get_undelivered_quantity(), 0)
+        self.assertEqual(lines[1]._get_pull_undelivered_quantity(), 0)
 
     def _check_undelivered(self, order, quantity):
         self.assertRecordValues(
@@ -272,7 +272,7 @@ class TestChangeLosses(ChangeCommon):
         )
 
     def _find(self):
-        return self.env["stock.move"]._cron_find_shortages()
+        return self.env["stock.move"]._cron_find_pull_shortages()
 
     def test_nightly_run_finds_what_no_event_told_once(self):
         order = self._make_received()

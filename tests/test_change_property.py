@@ -406,7 +406,7 @@ class TestChangeProperty(ChangeCommon):
     def _get_reserved(self):
         """Return {open move: quantity reserved for it}."""
         return {
-            move: move._get_own_quantity()
+            move: move._get_pull_own_quantity()
             for move in self._get_moves().filtered(is_open)
             if not move._should_bypass_reservation()
         }
@@ -415,7 +415,7 @@ class TestChangeProperty(ChangeCommon):
         """What was reserved and is needed still is reserved still."""
         for move in self._get_moves().filtered(is_open):
             self.assertGreaterEqual(
-                move._get_own_quantity() + DUST,
+                move._get_pull_own_quantity() + DUST,
                 min(before.get(move, 0), move.product_qty),
                 (operation, move, move.reference, move.product_id.name),
             )
@@ -431,7 +431,7 @@ class TestChangeProperty(ChangeCommon):
         for need in needs:
             flows = graph.get_flows(need)
             done = sum(q for s, q in flows.items() if stages.get_stage(s) == 0)
-            stock = max(need._get_own_quantity() - done, 0)
+            stock = max(need._get_pull_own_quantity() - done, 0)
             self.assertAlmostEqual(
                 sum(flows.values()) + stock + short[need],
                 need.product_qty,

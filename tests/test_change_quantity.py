@@ -163,7 +163,7 @@ class TestChangeQuantity(ChangeCommon):
 
     def _get_free(self, product):
         nothing = self.env["stock.move"]
-        return product._get_free_stock(self.stock, nothing)[product]
+        return product._get_pull_free_stock(self.stock, nothing)[product]
 
     def test_freed_surplus_that_others_took_is_made_again(self):
         order = self._make_order([(self.fg, 5)])

@@ -22,7 +22,7 @@ class TestChangeReserved(ChangeCommon):
 
     def _get_free(self, product):
         nothing = self.env["stock.move"]
-        return product._get_free_stock(self.stock, nothing)[product]
+        return product._get_pull_free_stock(self.stock, nothing)[product]
 
     def _take(self, product, quantity):
         """Let another order take what is free; return what it has reserved."""

@@ -189,7 +189,7 @@ class TestChangeTransfers(ChangeCommon):
     def _get_promised(self, product):
         """Return how much of the stock is promised."""
         nothing = self.env["stock.move"]
-        return 4 - product._get_free_stock(self.stock, nothing)[product]
+        return 4 - product._get_pull_free_stock(self.stock, nothing)[product]
 
     def test_component_from_stock(self):
         self.part.supply_policy = "push"

@@ -45,9 +45,9 @@ class TestConfirming(ChangeCommon):
     def test_new_run_is_batched_in_a_confirmation_only(self):
         run = self.env["mrp.production"].create({"product_id": self.fg.id})
         with confirmation_memory(self.cr):
-            self.assertFalse(run._is_new_order())
+            self.assertFalse(run._is_pull_new_order())
             with confirmation(self.cr):
-                self.assertTrue(run._is_new_order())
+                self.assertTrue(run._is_pull_new_order())
 
     def test_price_closes_its_exception(self):
         self.raw.seller_ids.price = 0

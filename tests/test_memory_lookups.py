@@ -132,10 +132,10 @@ class TestBatchLookups(PullCommon):
         orderpoints = self.env["stock.warehouse.orderpoint"]
         with confirmation_memory(self.cr):
             products = self.raw | self.comp
-            self.assertFalse(orderpoints._get_products_with_orderpoint(products))
+            self.assertFalse(orderpoints._get_pull_products_with_orderpoint(products))
             orderpoints.create({"product_id": self.raw.id, "active": False})
             self.assertEqual(
-                orderpoints._get_products_with_orderpoint(products), self.raw
+                orderpoints._get_pull_products_with_orderpoint(products), self.raw
             )
 
     def test_analytic_models_of_a_product_are_applied(self):

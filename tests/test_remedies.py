@@ -67,7 +67,7 @@ class TestChangeRemedies(ChangeCommon):
         exception.with_user(self.salesperson).action_keep_as_stock()
         self.assertEqual(exception.state, "done")
         self._receive()
-        free = self.buy._get_free_stock(self.stock, self.env["stock.move"])
+        free = self.buy._get_pull_free_stock(self.stock, self.env["stock.move"])
         self.assertEqual(free[self.buy], 2)
         self.assertEqual(self._get_customer_moves(exception.order_id).quantity, 3)
 

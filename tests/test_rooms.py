@@ -51,7 +51,7 @@ class TestRooms(TransactionCase):
             for room in find_rooms(folder)
         ]
 
-    def _get_room(self, definition):
+    def _get_pull_room(self, definition):
         """Return the room of a class, None if it is none of ours."""
         if not definition.__module__.startswith(PACKAGE):
             return None
@@ -62,7 +62,7 @@ class TestRooms(TransactionCase):
         """Return {method: its definitions in our rooms}, in the order of calls."""
         definitions = defaultdict(list)
         for definition in type(self.env[model_name]).mro():
-            if self._get_room(definition):
+            if self._get_pull_room(definition):
                 for name, value in vars(definition).items():
                     if inspect.isfunction(value):
                         definitions[name].append(definition)
@@ -78,10 +78,10 @@ class TestRooms(TransactionCase):
         extended = 0
         for model_name in self.env.registry:
             rooms = [
-                self._get_room(definition)
+                self._get_pull_room(definition)
                 for definition in type(self.env[model_name]).mro()
                 if vars(definition).get("_name") == model_name
-                and self._get_room(definition)
+                and self._get_pull_room(definition)
             ]
             ranks = [self.rooms.index(room) for room in rooms]
             extended += len(set(rooms)) > 1
@@ -95,7 +95,7 @@ class TestRooms(TransactionCase):
         for (model_name, method), steps in SEAMS.items():
             definitions = self._get_definitions(model_name)
             with self.subTest(model=model_name, method=method):
-                owners = [self._get_room(owner) for owner in definitions[method]]
+                owners = [self._get_pull_room(owner) for owner in definitions[method]]
                 self.assertEqual(owners, ["supply"])
             for step in steps:
                 with self.subTest(model=model_name, step=step):
@@ -104,9 +104,9 @@ class TestRooms(TransactionCase):
     def _check_step(self, step, definitions):
         """A step is defined by supply, and extended by later rooms with super()."""
         *extensions, owner = definitions
-        self.assertEqual(self._get_room(owner), "supply")
+        self.assertEqual(self._get_pull_room(owner), "supply")
         self.assertTrue(inspect.getdoc(vars(owner)[step]), "A step has a contract.")
         self.assertTrue(extensions, "A step that nobody extends is none.")
         for extension in extensions:
             called = inspect.getsource(vars(extension)[step])
-            self.assertIn(f").{step}(", called, self._get_room(extension))
+            self.assertIn(f").{step}(", called, self._get_pull_room(extension))

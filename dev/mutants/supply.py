@@ -48,9 +48,8 @@ MUTANTS = [
     {
         "name": "supply-stock-promised-twice",
         "file": "models/supply/stock_move.py",
-        "old": "promises[move.product_id] += move.product_qty"
-        " - move._get_own_quantity()",
-        "new": "promises[move.product_id] += 0",
+        "old": "move.product_qty - move._get_pull_own_quantity()\n                )",
+        "new": "0\n                )",
         "tests": "TestStockFirstOrders",
     },
     {

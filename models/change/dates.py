@@ -74,7 +74,7 @@ class DatePlan:
         step = self._get_step(supply, document, shift, line)
         if not step.is_moved or document._name != "mrp.production":
             return []
-        raws = document._get_open_raws()
+        raws = document._get_pull_open_raws()
         self.moves.update(dict.fromkeys(raws, step.wanted))
         self._lines.update(dict.fromkeys(raws, line))
         return raws
@@ -99,7 +99,8 @@ class DatePlan:
             product=supply.product_id,
             stage=stage,
             wanted=self._get_wanted(document) + shift,
-            is_moved=stage in stages.UNDOABLE and not document._is_planned_by_person(),
+            is_moved=stage in stages.UNDOABLE
+            and not document._is_pull_planned_by_person(),
             line=line,
         )
         return step

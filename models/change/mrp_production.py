@@ -49,7 +49,7 @@ class MrpProduction(models.Model):
         # Core would turn what waited for this run back to stock, and leave the
         # transfers that bring its components.
         runs.move_finished_ids.move_dest_ids = False
-        runs._get_open_raws().write({"product_uom_qty": 0})
+        runs._get_pull_open_raws().write({"product_uom_qty": 0})
         runs.action_cancel()
 
     def _set_pulled_quantity(self, quantity):
@@ -65,19 +65,19 @@ class MrpProduction(models.Model):
             }
         ).change_prod_qty()
 
-    def _get_room(self):
+    def _get_pull_room(self):
         """Return how much more this run may hold, in the product's unit; a run that has
         begun, or that a person planned, holds what it holds."""
         if not self.bom_id.run_size or has_started(self):
             return 0
-        if self.state != "confirmed" or self._is_planned_by_person():
+        if self.state != "confirmed" or self._is_pull_planned_by_person():
             return 0
         size = self.bom_id.product_uom_id._compute_quantity(
             self.bom_id.run_size, self.product_id.uom_id, rounding_method="HALF-UP"
         )
         return size - self.product_uom_qty
 
-    def _get_open_raws(self):
+    def _get_pull_open_raws(self):
         return self.move_raw_ids.filtered(lambda m: m.state not in ("done", "cancel"))
 
     def _get_pull_surplus(self):
@@ -91,7 +91,7 @@ class MrpProduction(models.Model):
 
     # === Another date ===
 
-    def _is_planned_by_person(self):
+    def _is_pull_planned_by_person(self):
         """Tell whether somebody planned this run or gave it a date of its own."""
         self.ensure_one()
         own = self.pull_date_planned
@@ -103,14 +103,14 @@ class MrpProduction(models.Model):
 
     # === Components of another quantity ===
 
-    def _get_raw_quantities(self, factor):
+    def _get_pull_raw_quantities(self, factor):
         """Return {open component move: quantity, in its own unit, when the run is
         resized by `factor`}.
 
         As core rounds it; but of a component that comes partly from stock, the pulled
         part gives way first and grows alone.
         """
-        raws = self._get_open_raws()
+        raws = self._get_pull_open_raws()
         quantities = {
             raw: raw.product_uom.round(
                 raw.product_uom_qty * factor, rounding_method="UP"
@@ -120,18 +120,20 @@ class MrpProduction(models.Model):
         for parts in raws.grouped(
             lambda raw: (raw.bom_line_id, raw.product_id)
         ).values():
-            if len(parts) > 1 and any(part._is_part_from_stock() for part in parts):
-                quantities.update(self._share_between_parts(parts, factor))
+            if len(parts) > 1 and any(
+                part._is_pull_part_from_stock() for part in parts
+            ):
+                quantities.update(self._share_between_pull_parts(parts, factor))
         return quantities
 
-    def _share_between_parts(self, parts, factor):
+    def _share_between_pull_parts(self, parts, factor):
         """Return {part: quantity} of the parts of one component, all in its product's
         unit: what is in stock is kept first, and more is pulled."""
         uom = parts.product_id.uom_id
         left = uom.round(
             sum(parts.mapped("product_qty")) * factor, rounding_method="UP"
         )
-        kept = parts.sorted(lambda part: (not part._is_part_from_stock(), part.id))
+        kept = parts.sorted(lambda part: (not part._is_pull_part_from_stock(), part.id))
         quantities = {}
         for part in kept:
             quantities[part] = min(part.product_qty, left)
@@ -140,11 +142,13 @@ class MrpProduction(models.Model):
         return quantities
 
     def _update_raw_moves(self, factor):
-        parts = self._get_open_raws().filtered(lambda raw: raw._is_part_from_stock())
+        parts = self._get_pull_open_raws().filtered(
+            lambda raw: raw._is_pull_part_from_stock()
+        )
         if not parts:
             return super()._update_raw_moves(factor)
-        before = {raw: raw.product_uom_qty for raw in self._get_open_raws()}
-        quantities = self._get_raw_quantities(factor)
+        before = {raw: raw.product_uom_qty for raw in self._get_pull_open_raws()}
+        quantities = self._get_pull_raw_quantities(factor)
         unsupplied = self.with_context(no_procurement=True)
         super(MrpProduction, unsupplied)._update_raw_moves(factor)
         for raw, quantity in quantities.items():

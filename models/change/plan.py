@@ -172,7 +172,7 @@ class ChangePlan:
 
     def _plan_components(self, run, step):
         factor = max(step.left, 0) / step.whole if step.whole else 0
-        quantities = run._get_raw_quantities(factor)
+        quantities = run._get_pull_raw_quantities(factor)
         for raw, quantity in quantities.items():
             uom = raw.product_id.uom_id
             wanted = raw.product_uom._compute_quantity(

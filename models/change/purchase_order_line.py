@@ -62,7 +62,7 @@ class PurchaseOrderLine(models.Model):
 
     def _resize_pulled(self, step):
         """Buy less, as a step of a change says."""
-        self.write(self._prepare_reduction(step.quantity))
+        self.write(self._prepare_pull_reduction(step.quantity))
 
     def _cancel_pulled(self):
         """Remove these lines, and cancel the orders that hold nothing else: nothing
@@ -75,7 +75,7 @@ class PurchaseOrderLine(models.Model):
             lambda order: not order.order_line.filtered("product_id")
         ).button_cancel()
 
-    def _prepare_reduction(self, quantity):
+    def _prepare_pull_reduction(self, quantity):
         """Return the vals of this line for `quantity` less, in the product's unit.
 
         The price is the vendor's for the new quantity, unless a person set it.
@@ -108,7 +108,7 @@ class PurchaseOrderLine(models.Model):
 
     # === Another date ===
 
-    def _is_planned_by_person(self):
+    def _is_pull_planned_by_person(self):
         """Tell whether somebody gave this line a date of its own."""
         self.ensure_one()
         own = self.pull_date_planned
@@ -121,16 +121,16 @@ class PurchaseOrderLine(models.Model):
         """
         order = self.order_id
         lines = order.order_line.filtered("product_id")
-        follows = order.date_order == min(line._get_order_by() for line in lines)
+        follows = order.date_order == min(line._get_pull_order_by() for line in lines)
         self.write({"date_planned": date, "pull_date_planned": date})
-        order_by = min(line._get_order_by() for line in lines)
+        order_by = min(line._get_pull_order_by() for line in lines)
         if follows or order_by < order.date_order:
             dates = {line: line.date_planned for line in lines}
             order.date_order = order_by
             for line, planned in dates.items():
                 line.date_planned = planned
 
-    def _get_order_by(self):
+    def _get_pull_order_by(self):
         """Return when to order this line at the latest."""
         self.ensure_one()
         return self.date_planned - relativedelta(days=self.selected_seller_id.delay)

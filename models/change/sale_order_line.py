@@ -47,9 +47,9 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         return self.order_id.commitment_date or self._expected_date()
 
-    def _plan_dates(self, shifts):
+    def _plan_pull_dates(self, shifts):
         """Return the date plan of {order line: timedelta}."""
-        needs = self._get_customer_needs().filtered(is_open)
+        needs = self._get_pull_needs().filtered(is_open)
         get_wanted = self.env["pull.exception"]._get_wanted_date
         plan = DatePlan(needs._get_change_snapshot(), get_wanted)
         return plan.build(

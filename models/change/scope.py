@@ -62,7 +62,7 @@ class ChangeScope(Noting):
         )
         self.note(DATES, {line: line._get_pull_promised_date() for line in lines})
         self.add_references(lines.order_id.stock_reference_ids)
-        needs = lines._get_customer_needs()
+        needs = lines._get_pull_needs()
         self._watch(
             needs._get_change_snapshot(), {need: {need.sale_line_id} for need in needs}
         )
@@ -157,17 +157,17 @@ class ChangeScope(Noting):
             [line.id for line, shift in shifts.items() if shift]
         )
         if lines:
-            carrier.carry_out_dates(lines._plan_dates(shifts))
+            carrier.carry_out_dates(lines._plan_pull_dates(shifts))
 
     def _report_gaps(self):
         lines = self.env["sale.order.line"].browse(line.id for line in self.quantities)
         suspects = self.env["stock.move"].union(*self.noted(SUSPECTS))
-        needs = lines.exists()._get_customer_needs() | suspects.exists()
+        needs = lines.exists()._get_pull_needs() | suspects.exists()
         if needs:
-            needs._report_shortages()
+            needs._report_pull_shortages()
         # What the order itself wants less was watched.
         undelivered = self.env["sale.order.line"].union(*self.noted(UNDELIVERED))
-        (undelivered - lines).exists()._report_undelivered()
+        (undelivered - lines).exists()._report_pull_undelivered()
         exceptions = self.env["pull.exception"].union(*self.noted(EXCEPTIONS))
         exceptions.exists()._close_solved()
         # Who shared supplies with what has changed may have more of them now.

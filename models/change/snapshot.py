@@ -112,7 +112,7 @@ class Snapshot:
     def _read_siblings(self):
         groups = {}
         for move in self.moves:
-            if move._is_customer_need() and not move._is_part_from_stock():
+            if move._is_pull_need() and not move._is_pull_part_from_stock():
                 key = (move.sale_line_id, move.product_id, move.location_id)
                 groups.setdefault(key, []).append(move)
         return {move: group for group in groups.values() for move in group}

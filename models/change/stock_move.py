@@ -36,10 +36,10 @@ class StockMove(models.Model):
 
     def write(self, vals):
         if "product_uom_qty" in vals and get_scope(self.env.cr):
-            self._free_beyond(vals["product_uom_qty"])
+            self._free_pull_beyond(vals["product_uom_qty"])
         return super().write(vals)
 
-    def _free_beyond(self, demand):
+    def _free_pull_beyond(self, demand):
         """Free what these moves have reserved beyond a smaller demand.
 
         Core frees the whole reservation of a move that has more than it asks, and who
@@ -84,24 +84,22 @@ class StockMove(models.Model):
         Sudo: who works on a transfer need not see the order.
         """
         return self.sudo().filtered(
-            lambda move: (
-                move._is_customer_need() and move.sale_line_id._has_pull_policy()
-            )
+            lambda move: move._is_pull_need() and move.sale_line_id._has_pull_policy()
         )
 
     def _action_done(self, cancel_backorder=False):
         if cancel_backorder:
-            done = self._do_without_backorder()
+            done = self._do_pull_without_backorder()
         else:
             done = super()._action_done(cancel_backorder=cancel_backorder)
             done._settle_pulled_receipts()
-        left = done._get_needs_left_behind()
+        left = done._get_pull_needs_left_behind()
         if left:
             with change_scope(self.env) as scope:
                 scope.suspect(left)
         return done
 
-    def _do_without_backorder(self):
+    def _do_pull_without_backorder(self):
         """What is not done now never comes."""
         with change_scope(self.env) as scope:
             scope.suspect_documents(self.sudo().purchase_line_id)
@@ -120,16 +118,16 @@ class StockMove(models.Model):
     def _settle_pulled_receipts(self):
         """Do what waits for goods just received. Meant to be inherited."""
 
-    def _get_needs_left_behind(self):
+    def _get_pull_needs_left_behind(self):
         """Return the needs that counted on what these moves took out of a place.
 
         Whatever the door: scrap, count, unbuilding, a return, a transfer. What a need
         takes for itself is its own.
         """
-        takers = self.filtered(lambda move: move._may_take_from_others())
-        return takers._get_stock_rivals() if takers else takers
+        takers = self.filtered(lambda move: move._may_pull_take_from_others())
+        return takers._get_pull_stock_rivals() if takers else takers
 
-    def _may_take_from_others(self):
+    def _may_pull_take_from_others(self):
         self.ensure_one()
         # A return, and what is taken apart, names the move that brought the goods.
         is_step = self.move_orig_ids and not self.origin_returned_move_id
@@ -151,11 +149,11 @@ class StockMove(models.Model):
             self.env["pull.exception"]._close_solved_by(orders, pulled)
         return res
 
-    def _supply_again(self):
+    def _pull_supply_again(self):
         with change_scope(self.env) as scope:
             scope.add_references(self.sudo().reference_ids)
             scope.suspect(self)
-            return super()._supply_again()
+            return super()._pull_supply_again()
 
     # === A smaller need behind a step between two places ===
 
@@ -184,21 +182,22 @@ class StockMove(models.Model):
         """
         self.ensure_one()
         self._peg_to_surplus(
-            min(quantity, self._get_pool_shortage()), references or self.reference_ids
+            min(quantity, self._get_pull_pool_shortage()),
+            references or self.reference_ids,
         )
-        missing = min(quantity, self._get_pool_shortage())
-        return missing - self._fill_last_run(missing)
+        missing = min(quantity, self._get_pull_pool_shortage())
+        return missing - self._fill_pull_last_run(missing)
 
-    def _get_pool_shortage(self):
+    def _get_pull_pool_shortage(self):
         """Return what this need, and those that share its supplies, lack together.
 
         Served first, this need alone may lack nothing and leave the others short.
         """
         graph = self._get_peg_graph()
         needs, _links = graph.get_pool(self)
-        return sum(need._get_lack(graph) for need in needs)
+        return sum(need._get_pull_lack(graph) for need in needs)
 
-    def _get_lack(self, graph):
+    def _get_pull_lack(self, graph):
         """Return what this need lacks: where steps bring the goods, what those do not
         bring, for the policy decides on the first of them."""
         if self.supply_policy:
@@ -212,7 +211,7 @@ class StockMove(models.Model):
         uom = self.product_id.uom_id
         if uom.compare(missing, 0) <= 0:
             return
-        for supply, spare in self._get_surpluses(references):
+        for supply, spare in self._get_pull_surpluses(references):
             if uom.compare(missing, 0) <= 0:
                 return
             missing -= min(spare, missing)
@@ -223,13 +222,13 @@ class StockMove(models.Model):
             else:
                 self.move_orig_ids |= supply
 
-    def _get_surpluses(self, references):
+    def _get_pull_surpluses(self, references):
         """Return [(supply, what nobody takes from it)], what has arrived first."""
-        lines = self._get_requested_lines(references)
-        arrivals = self._get_arrivals(references, lines)
+        lines = self._get_pull_requested_lines(references)
+        arrivals = self._get_pull_arrivals(references, lines)
         waiting = lines.filtered(lambda line: self.supply_policy and not line.move_ids)
         graph = (arrivals | waiting.move_dest_ids | self)._get_peg_graph(DOWNSTREAM)
-        free = self._get_free_quantity() if arrivals else 0
+        free = self._get_pull_free_quantity() if arrivals else 0
         surpluses = []
         for supply in [*arrivals.sorted(lambda m: (m.state != "done", m.id)), *waiting]:
             spare = graph.get_surplus(supply)
@@ -240,7 +239,7 @@ class StockMove(models.Model):
                 surpluses.append((supply, spare))
         return surpluses
 
-    def _get_requested_lines(self, references):
+    def _get_pull_requested_lines(self, references):
         """Return the purchase lines that the vendor knows of."""
         return self.env["purchase.order.line"].search(
             Domain("product_id", "=", self.product_id.id)
@@ -249,7 +248,7 @@ class StockMove(models.Model):
             & Domain("order_id.state", "not in", ["draft", "cancel"])
         )
 
-    def _get_arrivals(self, references, lines):
+    def _get_pull_arrivals(self, references, lines):
         """Return the moves that bring the output of the order's pulled runs, and of
         these purchase lines, to where this need takes it."""
         runs = references.production_ids.filtered(
@@ -266,9 +265,9 @@ class StockMove(models.Model):
                 and move.state != "cancel"
             )
         )
-        return moves._get_last_steps(self.location_id)
+        return moves._get_pull_last_steps(self.location_id)
 
-    def _get_last_steps(self, location):
+    def _get_pull_last_steps(self, location):
         """Follow these moves through the steps between two places, as far as to this
         location; those that never come there are left out."""
         ends, todo = self.browse(), [*self]
@@ -280,40 +279,40 @@ class StockMove(models.Model):
                 )
             )
             inner = after.filtered(
-                lambda step: not step.supply_policy and not step._is_customer_need()
+                lambda step: not step.supply_policy and not step._is_pull_need()
             )
-            if inner or not move._arrives_at(location):
+            if inner or not move._pull_arrives_at(location):
                 todo += inner or after
             else:
                 ends |= move
         return ends
 
-    def _arrives_at(self, location):
+    def _pull_arrives_at(self, location):
         self.ensure_one()
         end = self.location_final_id or self.location_dest_id
         return end._child_of(location) or location._child_of(self.location_dest_id)
 
-    def _get_free_quantity(self):
+    def _get_pull_free_quantity(self):
         """Return what is free for this need in stock, or where steps bring it; others
         wait for this answer."""
-        self.product_id._lock_free_stock()
+        self.product_id._lock_pull_free_stock()
         place = self.location_id.warehouse_id.lot_stock_id
         if not self.location_id._child_of(place):
             place = self.location_id
-        return self.product_id._get_free_stock(place, self)[self.product_id]
+        return self.product_id._get_pull_free_stock(place, self)[self.product_id]
 
     # === Room in the last run ===
 
-    def _fill_last_run(self, quantity):
+    def _fill_pull_last_run(self, quantity):
         """Let the last run of this need, if it has not begun, make up to its run size.
 
         :param quantity: what is wanted more, in the product's unit
         :return: what the run makes more
         """
         self.ensure_one()
-        run = self._get_siblings().move_orig_ids.production_id.sorted("id")[-1:]
+        run = self._get_pull_siblings().move_orig_ids.production_id.sorted("id")[-1:]
         uom = self.product_id.uom_id
-        room = run._get_room() if run.product_id == self.product_id else 0
+        room = run._get_pull_room() if run.product_id == self.product_id else 0
         taken = min(room, quantity)
         if uom.compare(taken, 0) <= 0:
             return 0
@@ -324,13 +323,13 @@ class StockMove(models.Model):
         run._set_pulled_quantity(run.product_uom_qty + taken)
         return taken
 
-    def _get_siblings(self):
+    def _get_pull_siblings(self):
         """Return the needs that may share a run with this one, itself included."""
         self.ensure_one()
         beside = self.move_dest_ids.move_orig_ids
-        if self._is_customer_need():
+        if self._is_pull_need():
             beside |= self.sale_line_id.move_ids.filtered(
-                lambda move: move._is_customer_need()
+                lambda move: move._is_pull_need()
             )
         return self | beside.filtered(
             lambda move: (

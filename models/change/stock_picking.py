@@ -13,7 +13,7 @@ class StockPicking(models.Model):
         changes = {
             record.sudo(): change
             for record, change in orig_obj_changes.items()
-            if stream != "UP" or not self._is_change_carried(record)
+            if stream != "UP" or not self._is_pull_change_carried(record)
         }
         if not changes:
             return {}
@@ -21,7 +21,7 @@ class StockPicking(models.Model):
             changes, stream_field, stream, groupby_method=groupby_method
         )
 
-    def _is_change_carried(self, record):
+    def _is_pull_change_carried(self, record):
         """Tell whether this module carries a change of this record upstream."""
         carried = ("sale.order.line", "stock.move")
         return record._name in carried and bool(record.sudo().supply_policy)

@@ -31,7 +31,7 @@ class StockRule(models.Model):
             return [] if is_carried else [procurement]
         if not (is_pulled or need.move_orig_ids.filtered("supply_policy")):
             return [procurement]
-        if len(need) == 1 and self._may_have_surplus(need, procurement):
+        if len(need) == 1 and self._may_have_pull_surplus(need, procurement):
             unit = need.product_id.uom_id
             asked = uom._compute_quantity(procurement.product_qty, unit)
             missing = need._find_own_supply(
@@ -45,7 +45,7 @@ class StockRule(models.Model):
                 )
         return [procurement] if uom.compare(procurement.product_qty, 0) > 0 else []
 
-    def _may_have_surplus(self, need, procurement):
+    def _may_have_pull_surplus(self, need, procurement):
         """Tell whether a need may have supply already: it is linked to some, or its
         order is being changed."""
         if need.move_orig_ids or need.created_purchase_line_ids:

@@ -14,7 +14,7 @@ class AccountAnalyticDistributionModel(models.Model):
         memory = get_memory(self.env.cr)
         if memory is None:
             return super()._get_applicable_models(vals)
-        if vals.get("product_id") not in self._get_named_product_ids(memory):
+        if vals.get("product_id") not in self._get_pull_named_product_ids(memory):
             vals = {**vals, "product_id": False}
         try:
             key = (environment_key(self.env), freeze(sorted(vals.items())))
@@ -23,7 +23,7 @@ class AccountAnalyticDistributionModel(models.Model):
         ask = super()._get_applicable_models
         return self.browse(memory.recall("analytic", key, lambda: ask(vals).ids))
 
-    def _get_named_product_ids(self, memory):
+    def _get_pull_named_product_ids(self, memory):
         """Return the products that have a model of their own, in any company."""
         return memory.recall("analytic products", None, self._search_named_product_ids)
 

@@ -22,23 +22,23 @@ class MrpBom(models.Model):
         question about one product is extended to those it was read together with.
         """
         memory = get_memory(self.env.cr)
-        if memory is None or not self._is_rememberable(products):
+        if memory is None or not self._is_pull_rememberable(products):
             return super()._bom_find(products, picking_type, company_id, bom_type)
         picking_type_id = picking_type.id if picking_type else None
         asker = environment_key(self.env, CONTEXT_KEYS)
         known = memory.topic("bom", asker, picking_type_id, company_id, bom_type)
         if any(product_id not in known for product_id in products.ids):
-            asked = self._with_siblings(products, known)
+            asked = self._with_pull_siblings(products, known)
             found = super()._bom_find(asked, picking_type, company_id, bom_type)
             together = self.concat(*found.values()).ids
             known.update((item.id, (found[item].id, together)) for item in asked)
-        return self._bom_by_product(products, known)
+        return self._pull_bom_by_product(products, known)
 
-    def _is_rememberable(self, products):
+    def _is_pull_rememberable(self, products):
         """Core finds the BoM of an archived variant only when asked for it alone."""
         return all(products._ids) and all(product.active for product in products)
 
-    def _with_siblings(self, products, known):
+    def _with_pull_siblings(self, products, known):
         """Return the unknown ones of `products` and of their prefetch set.
 
         Of the prefetch set only what the user may read and is active, see above.
@@ -51,7 +51,7 @@ class MrpBom(models.Model):
             asked |= asked.browse(siblings.ids)
         return asked
 
-    def _bom_by_product(self, products, known):
+    def _pull_bom_by_product(self, products, known):
         """Return the answer of core; BoMs found together are read together."""
         bom_by_product = defaultdict(self.browse)
         for product in products:
@@ -60,7 +60,7 @@ class MrpBom(models.Model):
                 bom_by_product[product] = self.browse(bom_id).with_prefetch(together)
         return bom_by_product
 
-    def _remember_kits(self):
+    def _remember_pull_kits(self):
         """Ask for the kits among all components of these BoMs at once, as `explode`
         will ask for each BoM. Does nothing outside a confirmation."""
         if get_memory(self.env.cr) is None:
@@ -89,8 +89,8 @@ class MrpBom(models.Model):
         )
         ask = super().explode
         exploded = memory.recall("explode", key, lambda: ask(*arguments))
-        return tuple(self._copy_exploded(part) for part in exploded)
+        return tuple(self._copy_pull_exploded(part) for part in exploded)
 
-    def _copy_exploded(self, pairs):
+    def _copy_pull_exploded(self, pairs):
         """Return (record, values) pairs of its own to each caller."""
         return [(record.with_env(self.env), dict(values)) for record, values in pairs]

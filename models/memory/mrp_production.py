@@ -9,24 +9,24 @@ class MrpProduction(models.Model):
     def _pull_batch_create(self, vals_list):
         """Prepare the creation of many runs at once: `supply` calls this for those that
         a confirmation makes."""
-        self._remember_for_create(vals_list)
-        self._add_groups(vals_list)
+        self._remember_pull_for_create(vals_list)
+        self._add_pull_groups(vals_list)
 
-    def _remember_for_create(self, vals_list):
+    def _remember_pull_for_create(self, vals_list):
         """Ask at once what core will ask for every order: the kits among the
         components and the reordering rules of all products."""
         boms = self.env["mrp.bom"].browse(
             {vals["bom_id"] for vals in vals_list if vals.get("bom_id")}
         )
-        boms._remember_kits()
+        boms._remember_pull_kits()
         products = self.env["product.product"].browse(
             {vals["product_id"] for vals in vals_list if vals.get("product_id")}
         )
-        self.env["stock.warehouse.orderpoint"]._get_products_with_orderpoint(
+        self.env["stock.warehouse.orderpoint"]._get_pull_products_with_orderpoint(
             products | boms.bom_line_ids.product_id
         )
 
-    def _add_groups(self, vals_list):
+    def _add_pull_groups(self, vals_list):
         """Number the orders and create their groups in one call, not one by one."""
         grouped = [
             vals
@@ -53,7 +53,7 @@ class MrpProduction(models.Model):
         """
         new = self.filtered(
             lambda order: (
-                order._is_new_order()
+                order._is_pull_new_order()
                 and order.bom_id
                 and order.product_qty > 0
                 and not order.move_raw_ids
@@ -68,7 +68,7 @@ class MrpProduction(models.Model):
         ignored_ids = self.env.context.get("ignore_mo_ids", [])
         new = self.filtered(
             lambda order: (
-                order._is_new_order()
+                order._is_pull_new_order()
                 and order.id not in ignored_ids
                 and not order.move_finished_ids
             )
@@ -79,7 +79,7 @@ class MrpProduction(models.Model):
             )
         return super(MrpProduction, self - new)._compute_move_finished_ids()
 
-    def _is_new_order(self):
+    def _is_pull_new_order(self):
         """Return whether a confirmation is creating this order.
 
         Override to leave an order's moves to `_compute_move_raw_ids` and

@@ -9,5 +9,5 @@ class ProductTemplate(models.Model):
     _name = "product.template"
     _inherit = ["product.template", "pull.remembered.mixin"]
 
-    def _is_remembered_change(self, vals):
+    def _is_pull_remembered_change(self, vals):
         return not CHANGES.isdisjoint(vals)

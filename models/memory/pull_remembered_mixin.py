@@ -21,7 +21,7 @@ class PullRememberedMixin(models.AbstractModel):
 
     def write(self, vals):
         res = super().write(vals)
-        if self._is_remembered_change(vals):
+        if self._is_pull_remembered_change(vals):
             forget(self.env.cr)
         return res
 
@@ -30,6 +30,6 @@ class PullRememberedMixin(models.AbstractModel):
         forget(self.env.cr)
         return res
 
-    def _is_remembered_change(self, vals):
+    def _is_pull_remembered_change(self, vals):
         """Return whether writing `vals` can change an answer; by default it can."""
         return True

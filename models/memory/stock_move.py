@@ -10,19 +10,19 @@ class StockMove(models.Model):
     def _trigger_scheduler(self):
         """Core searches the reordering rules of every move by itself: leave out the
         moves of products that have none."""
-        return super(StockMove, self._with_orderpoint())._trigger_scheduler()
+        return super(StockMove, self._with_pull_orderpoint())._trigger_scheduler()
 
     def _update_orderpoints(self):
         """Core searches the reordering rules at every create and write: leave out the
         moves of products that have none."""
-        return super(StockMove, self._with_orderpoint())._update_orderpoints()
+        return super(StockMove, self._with_pull_orderpoint())._update_orderpoints()
 
-    def _with_orderpoint(self):
+    def _with_pull_orderpoint(self):
         if get_memory(self.env.cr) is None:
             return self
-        ordered = self.env["stock.warehouse.orderpoint"]._get_products_with_orderpoint(
-            self.product_id
-        )
+        ordered = self.env[
+            "stock.warehouse.orderpoint"
+        ]._get_pull_products_with_orderpoint(self.product_id)
         if not ordered:
             return self.browse()
         return self.filtered(lambda move: move.product_id in ordered)

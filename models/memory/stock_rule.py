@@ -17,7 +17,7 @@ class StockRule(models.Model):
 
     @api.model
     def search(self, domain, offset=0, limit=None, order=None):
-        key = self._get_question("search", domain, offset, limit, order)
+        key = self._get_pull_question("search", domain, offset, limit, order)
         if not key:
             return super().search(domain, offset, limit, order)
         ask = super().search
@@ -39,16 +39,18 @@ class StockRule(models.Model):
         order=None,
     ):
         arguments = (domain, groupby, aggregates, having, offset, limit, order)
-        key = self._get_question("_read_group", *arguments)
+        key = self._get_pull_question("_read_group", *arguments)
         if not key:
             return super()._read_group(*arguments)
         ask = super()._read_group
         rows = get_memory(self.env.cr).recall(
             "stock.rule", key, lambda: ask(*arguments)
         )
-        return [tuple(self._in_my_environment(value) for value in row) for row in rows]
+        return [
+            tuple(self._in_pull_environment(value) for value in row) for row in rows
+        ]
 
-    def _get_question(self, method, domain, *arguments):
+    def _get_pull_question(self, method, domain, *arguments):
         """Return the key of a query, None when it cannot be remembered."""
         if get_memory(self.env.cr) is None:
             return None
@@ -62,7 +64,7 @@ class StockRule(models.Model):
         except TypeError:
             return None
 
-    def _in_my_environment(self, value):
+    def _in_pull_environment(self, value):
         if isinstance(value, models.BaseModel):
             return value.with_env(self.env)
         return value

@@ -9,7 +9,7 @@ class StockWarehouseOrderpoint(models.Model):
     _inherit = ["stock.warehouse.orderpoint", "pull.remembered.mixin"]
 
     @api.model
-    def _get_products_with_orderpoint(self, products):
+    def _get_pull_products_with_orderpoint(self, products):
         """Return those of `products` that have a reordering rule, of any company and
         active or not. Needs an open memory; asks once per product."""
         known = get_memory(self.env.cr).topic("orderpoint")

@@ -39,7 +39,7 @@ class PegGraph:
     def connected_to(cls, moves, direction):
         """Return the graph of all that is met from `moves` in a direction (`walks`):
         what supplies them, or what they serve with its other supplies."""
-        return cls(cls._with_rivals(moves._get_connected_moves(direction)))
+        return cls(cls._with_rivals(moves._get_pull_connected_moves(direction)))
 
     @staticmethod
     def _with_rivals(moves):
@@ -160,7 +160,7 @@ class PegGraph:
             if move in self._quantities
         }
         for line in need.created_purchase_line_ids:
-            if line.state != "cancel" and not line._get_living_receipts():
+            if line.state != "cancel" and not line._get_pull_living_receipts():
                 offers[line] = line.product_uom_qty
         return offers
 
@@ -194,7 +194,7 @@ class PegGraph:
         return self._line_shares[move]
 
     def _compute_line_shares(self, move):
-        if move._is_customer_need():
+        if move._is_pull_need():
             return {move.sale_line_id: 1.0}
         if move.raw_material_production_id:
             outputs = self._get_outputs(move.raw_material_production_id)

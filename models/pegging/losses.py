@@ -28,10 +28,10 @@ class Losses:
         suspects = moves.filtered(_may_have_lost)
         if not suspects:
             return
-        rivals = suspects._get_stock_rivals()
+        rivals = suspects._get_pull_stock_rivals()
         graph = build(moves | rivals)
-        there = rivals._get_unreserved_stock()
-        for place, needs in rivals.sorted("id")._grouped_by_place().items():
+        there = rivals._get_pull_unreserved_stock()
+        for place, needs in rivals.sorted("id")._grouped_by_pull_place().items():
             self._compare(needs, there[place], graph)
 
     def _compare(self, moves, there, graph):
@@ -54,28 +54,28 @@ class Losses:
 
 def _may_have_lost(move):
     """Tell whether something that is there for this need is not reserved for it."""
-    if move.state in ("draft", "done") or not move._counts_on_stock():
+    if move.state in ("draft", "done") or not move._pull_counts_on_stock():
         return False
     arrived = sum(
         supply._get_peg_quantity()
         for supply in move.move_orig_ids
         if supply.state == "done"
     )
-    if move._is_part_from_stock():
+    if move._is_pull_part_from_stock():
         arrived = move.product_qty
-    return min(arrived, move.product_qty) - move._get_own_quantity() > DUST
+    return min(arrived, move.product_qty) - move._get_pull_own_quantity() > DUST
 
 
 def _get_claim(move, graph):
     """Return how much unreserved stock of its place this need counts on."""
-    if move._is_part_from_stock():
-        return move.product_qty - move._get_own_quantity()
+    if move._is_pull_part_from_stock():
+        return move.product_qty - move._get_pull_own_quantity()
     arrived = sum(
         quantity
         for supply, quantity in graph.get_flows(move).items()
         if _has_arrived(supply)
     )
-    return arrived - move._get_own_quantity()
+    return arrived - move._get_pull_own_quantity()
 
 
 def _has_arrived(supply):

@@ -16,5 +16,5 @@ class MrpProduction(models.Model):
             documents,
         )
 
-    def _get_moves_supplied(self, moves):
+    def _get_pull_suppliers(self, moves):
         return moves.production_id

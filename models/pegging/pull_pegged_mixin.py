@@ -185,7 +185,7 @@ class PullPeggedMixin(models.AbstractModel):
         """Return the query (doc_id, move_id) of the moves that `documents` supply."""
         raise NotImplementedError
 
-    def _get_moves_supplied(self, moves):
+    def _get_pull_suppliers(self, moves):
         """Return the documents of this model that supply these moves directly."""
         raise NotImplementedError
 
@@ -263,8 +263,10 @@ class PullPeggedMixin(models.AbstractModel):
             line_domain &= lines._get_pull_told_domain()
         query = lines.sudo()._search(line_domain)
         moves = self.env["stock.move"].sudo().search([("sale_line_id", "in", query)])
-        needs = moves.filtered(lambda move: move._is_customer_need())
-        served = self._get_moves_supplied(needs._get_connected_moves(walks.UPSTREAM))
+        needs = moves.filtered(lambda move: move._is_pull_need())
+        served = self._get_pull_suppliers(
+            needs._get_pull_connected_moves(walks.UPSTREAM)
+        )
         return Domain("id", "in", served.ids)
 
     def _read_group_groupby(self, alias, groupby_spec, query):

@@ -19,6 +19,6 @@ class PurchaseOrder(models.Model):
             self.env["purchase.order.line"]._get_peg_start(lines),
         )
 
-    def _get_moves_supplied(self, moves):
-        lines = self.env["purchase.order.line"]._get_moves_supplied(moves)
+    def _get_pull_suppliers(self, moves):
+        lines = self.env["purchase.order.line"]._get_pull_suppliers(moves)
         return lines.order_id

@@ -60,7 +60,7 @@ class PurchaseOrderLine(models.Model):
             }
         return quantities
 
-    def _get_living_receipts(self):
+    def _get_pull_living_receipts(self):
         return self.move_ids.filtered(lambda move: move.state != "cancel")
 
     def _get_peg_receipts(self):
@@ -70,7 +70,7 @@ class PurchaseOrderLine(models.Model):
         line on them too.
         """
         self.ensure_one()
-        moves = self._get_living_receipts().filtered(
+        moves = self._get_pull_living_receipts().filtered(
             lambda move: not move.origin_returned_move_id
         )
         return moves.filtered(lambda move: not (move.move_orig_ids & moves))
@@ -90,5 +90,5 @@ class PurchaseOrderLine(models.Model):
             documents=documents,
         )
 
-    def _get_moves_supplied(self, moves):
+    def _get_pull_suppliers(self, moves):
         return moves.purchase_line_id | moves.created_purchase_line_ids

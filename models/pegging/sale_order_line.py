@@ -27,7 +27,7 @@ class SaleOrderLine(models.Model):
             `date_start`, `date_deadline`, `parent` (index in the list or None),
             `sale_line_id`, `depth`
         """
-        needs = self._get_customer_needs()
+        needs = self._get_pull_needs()
         builder = self._get_pull_chain_builder(graph or needs._get_peg_graph())
         for line in self.sudo():
             builder.add_line(line, needs & line.move_ids)
@@ -52,11 +52,11 @@ class SaleOrderLine(models.Model):
 
     def _get_pull_graph(self):
         """Return the moves that deliver these lines and the graph of their supplies."""
-        needs = self._get_customer_needs()
+        needs = self._get_pull_needs()
         return needs, needs._get_peg_graph()
 
-    def _get_customer_needs(self):
-        return self.sudo().move_ids.filtered(lambda move: move._is_customer_need())
+    def _get_pull_needs(self):
+        return self.sudo().move_ids.filtered(lambda move: move._is_pull_need())
 
     def _get_pull_deliveries(self, dropship=False):
         """Return the done moves to and from the customer of these lines, sudoed.

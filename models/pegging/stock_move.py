@@ -38,7 +38,7 @@ class StockMove(models.Model):
         of what they serve (downstream), flows where: see `PegGraph`."""
         return PegGraph.connected_to(self, direction)
 
-    def _get_connected_moves(self, direction):
+    def _get_pull_connected_moves(self, direction):
         """Return `self` and all moves met in that direction, at any depth.
 
         One query. The result is sudoed: a chain crosses documents that its reader may
@@ -59,7 +59,7 @@ class StockMove(models.Model):
         )
         return self.sudo().browse(move_id for (move_id,) in rows)
 
-    def _is_customer_need(self):
+    def _is_pull_need(self):
         """Tell whether this move carries an order line's own goods to its customer."""
         self.ensure_one()
         return bool(
@@ -84,7 +84,7 @@ class StockMove(models.Model):
 
     # === Stock that needs count on ===
 
-    def _counts_on_stock(self):
+    def _pull_counts_on_stock(self):
         """Tell whether this need counts on goods of a place that keeps stock."""
         self.ensure_one()
         return bool(
@@ -93,7 +93,7 @@ class StockMove(models.Model):
             and not self.location_id.should_bypass_reservation()
         )
 
-    def _get_stock_rivals(self):
+    def _get_pull_stock_rivals(self):
         """Return all open needs that count on the stock that these count on."""
         return (
             self.sudo()
@@ -103,13 +103,13 @@ class StockMove(models.Model):
                 & Domain("supply_policy", "in", [PULL, HYBRID])
                 & Domain("state", "not in", ["draft", "done", "cancel"])
             )
-            .filtered(lambda move: move._counts_on_stock())
+            .filtered(lambda move: move._pull_counts_on_stock())
         )
 
-    def _grouped_by_place(self):
+    def _grouped_by_pull_place(self):
         return self.grouped(lambda move: (move.product_id, move.location_id))
 
-    def _get_unreserved_stock(self):
+    def _get_pull_unreserved_stock(self):
         """Return {(product, location of these needs): what nobody has reserved there}.
 
         Goods in sublocations are there too. One query.
@@ -130,10 +130,10 @@ class StockMove(models.Model):
                 for stored, place, on_hand, reserved in free
                 if stored == product and place._child_of(location)
             )
-            for product, location in self._grouped_by_place()
+            for product, location in self._grouped_by_pull_place()
         }
 
-    def _get_own_quantity(self):
+    def _get_pull_own_quantity(self):
         """Return the reserved or done quantity, in the product's unit."""
         self.ensure_one()
         return self.product_uom._compute_quantity(

@@ -27,7 +27,7 @@ class StockMove(models.Model):
         """Return the policy that decided this move, for whoever moves it: see above."""
         return self.sudo().supply_policy
 
-    def _is_part_from_stock(self):
+    def _is_pull_part_from_stock(self):
         """Tell whether this is what a hybrid need takes from stock."""
         self.ensure_one()
         policy = self._get_pull_decision()

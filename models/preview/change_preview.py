@@ -19,7 +19,7 @@ class ChangePreview:
     def __init__(self, lines):
         self.env = lines.env
         self.lines = lines
-        self.needs = lines._get_customer_needs()
+        self.needs = lines._get_pull_needs()
         self.snapshot = self.needs._get_change_snapshot()
 
     def get_entries(self, quantities, shifts):
@@ -62,7 +62,7 @@ class ChangePreview:
     def _get_giving_order(self, needs):
         """Return the needs that can shrink: what is pulled before what is in stock."""
         return needs.filtered(is_open).sorted(
-            lambda move: (move._is_part_from_stock(), -move.id)
+            lambda move: (move._is_pull_part_from_stock(), -move.id)
         )
 
     def _get_increases(self, quantities):
@@ -87,7 +87,7 @@ class ChangePreview:
         if not moved:
             return []
         lines = self.env["sale.order.line"].browse([line.id for line in moved])
-        plan = lines._plan_dates(moved)
+        plan = lines._plan_pull_dates(moved)
         return [
             self._prepare_entry(step, describe_date(self.env, step), not step.is_moved)
             for step in plan.steps.values()

@@ -18,7 +18,7 @@ class SaleOrderLine(models.Model):
         """Return what confirming this line would pull to the customer, as `Need`s.
 
         A kit is its components, each with the policy that its move would get. Called
-        with superuser rights; use `_remember_kits` for many lines.
+        with superuser rights; use `_remember_pull_kits` for many lines.
         """
         self.ensure_one()
         if not self._may_be_pulled():

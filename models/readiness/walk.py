@@ -62,7 +62,7 @@ class ReadinessWalk:
     :param bool show_costs: whether messages may name vendors' prices
 
     Built by `sale.order.line._get_readiness_walk`. Meant to be inherited: `_check`
-    (what is looked for at one need) and `_get_shortage` (what a stock gives).
+    (what is looked for at one need) and `_get_uncovered` (what a stock gives).
     """
 
     def __init__(self, lines, show_costs=False):
@@ -173,7 +173,7 @@ class ReadinessWalk:
         :param supplied: [(need, rule)]
         """
         boms = [self._get_bom(need, rule) for need, rule in supplied]
-        self.env["mrp.bom"].union(*boms)._remember_kits()
+        self.env["mrp.bom"].union(*boms)._remember_pull_kits()
         return [
             component
             for (need, rule), bom in zip(supplied, boms, strict=True)
@@ -250,7 +250,7 @@ class ReadinessWalk:
             elif need.policy == PULL:
                 decided.append(replace(need, is_withdrawn=False, is_pulled=True))
             elif need.policy == HYBRID:
-                decided += self._get_shortage(need)
+                decided += self._get_uncovered(need)
         return decided
 
     def _read_free_stock(self, needs):
@@ -260,11 +260,11 @@ class ReadinessWalk:
             if (stock, need.product) not in self._free:
                 missing[stock] |= need.product
         for stock, products in missing.items():
-            free = products._get_free_stock(stock, self.env["stock.move"])
+            free = products._get_pull_free_stock(stock, self.env["stock.move"])
             for product in products:
                 self._free[stock, product] = free[product]
 
-    def _get_shortage(self, need):
+    def _get_uncovered(self, need):
         """Take what is free from stock; return the need for the rest."""
         key = (need.location.warehouse_id.lot_stock_id, need.product)
         uom = need.product.uom_id

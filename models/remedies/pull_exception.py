@@ -54,7 +54,7 @@ class PullException(models.Model):
         self._check_kind((SENT,))
         for exception in self:
             line = exception._get_document_to_change()
-            line._reduce_request(exception.quantity)
+            line._reduce_pull_request(exception.quantity)
         self._close(self.env._("Request reduced by %(user)s", user=self.env.user.name))
 
     def action_return_when_received(self):
@@ -69,7 +69,7 @@ class PullException(models.Model):
         """Return what has been received of surpluses that are to go back."""
         for exception in self.sudo():
             line = self.env["purchase.order.line"].sudo().browse(exception.res_id)
-            quantity = line._get_returnable(exception.quantity)
+            quantity = line._get_pull_returnable(exception.quantity)
             returns = line._return_pulled_surplus(quantity)
             left = exception.quantity - quantity
             if returns and exception.product_id.uom_id.compare(left, 0) > 0:

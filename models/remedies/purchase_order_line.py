@@ -9,7 +9,7 @@ from ..change.words import describe_step
 class PurchaseOrderLine(models.Model):
     _inherit = "purchase.order.line"
 
-    def _reduce_request(self, quantity):
+    def _reduce_pull_request(self, quantity):
         """Ask the vendor for less, in the product's unit; nothing is left of 0."""
         self.ensure_one()
         if self.state in ("purchase", "cancel"):
@@ -33,12 +33,12 @@ class PurchaseOrderLine(models.Model):
         else:
             self._resize_pulled(step)
 
-    def _get_returnable(self, quantity):
+    def _get_pull_returnable(self, quantity):
         """Return how much of a surplus of `quantity` can go back already: what has been
         received serves the needs first. In the product's unit."""
         self.ensure_one()
         received = sum(
-            move._get_own_quantity()
+            move._get_pull_own_quantity()
             for move in self._get_peg_receipts()
             if move.state == "done"
         )
@@ -51,9 +51,9 @@ class PurchaseOrderLine(models.Model):
         """
         transfers = self.env["stock.picking"]
         for receipt in self._get_peg_receipts().sorted("id", reverse=True):
-            taken = min(quantity, receipt._get_own_quantity())
+            taken = min(quantity, receipt._get_pull_own_quantity())
             if receipt.state != "done" or not taken:
                 continue
             quantity -= taken
-            transfers |= receipt._return_to_vendor(taken)
+            transfers |= receipt._return_pulled_to_vendor(taken)
         return transfers

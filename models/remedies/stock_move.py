@@ -16,7 +16,7 @@ class StockMove(models.Model):
             exceptions.filtered("is_return_planned")._return_received()
         return res
 
-    def _return_to_vendor(self, quantity):
+    def _return_pulled_to_vendor(self, quantity):
         """Create the transfer that returns `quantity`, in the product's unit."""
         self.ensure_one()
         wizard = self.env["stock.return.picking"].create(

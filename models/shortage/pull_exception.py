@@ -39,7 +39,7 @@ class PullException(models.Model):
 
     # === Needs that lack supply ===
 
-    def _report_shortages(self, shortages):
+    def _report_pull_shortages(self, shortages):
         """Report needs that lack supply.
 
         :param shortages: list of (move, missing quantity in the product's unit, order
@@ -152,10 +152,10 @@ class PullException(models.Model):
         """Supply again what these lack: a need, or all of an order line."""
         for line in self.filtered(lambda e: not e.move_id).sale_line_id:
             line._action_launch_stock_rule()
-        self.move_id._supply_again()
+        self.move_id._pull_supply_again()
 
     def _retry_prices(self):
-        self._get_purchase_lines()._ask_price_again()
+        self._get_purchase_lines()._ask_pull_price_again()
 
     @api.model
     def _try_again_soon(self, products):
@@ -196,13 +196,13 @@ class PullException(models.Model):
     # === Closing ===
 
     def _is_price_solved(self):
-        return all(line._has_agreed_price() for line in self._get_purchase_lines())
+        return all(line._has_pull_agreed_price() for line in self._get_purchase_lines())
 
     def _is_line_launched(self):
         """Tell whether all that the order line wants is on its way or delivered."""
         line = self.sale_line_id
         return line.state != "sale" or line.product_uom_id.is_zero(
-            line._get_undelivered_quantity()
+            line._get_pull_undelivered_quantity()
         )
 
     def _is_shortage_solved(self):
@@ -211,7 +211,7 @@ class PullException(models.Model):
             return self._is_line_launched()
         if not is_open(need):
             return True
-        missing = need._get_shortage()
+        missing = need._get_pull_shortage()
         if missing:
             self._update_report({"quantity": missing})
         return not missing

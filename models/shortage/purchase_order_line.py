@@ -30,7 +30,7 @@ class PurchaseOrderLine(models.Model):
             return
         for line in self:
             needs = line.pull_given_up_move_ids.filtered(
-                lambda need: is_open(need) and need._get_shortage()
+                lambda need: is_open(need) and need._get_pull_shortage()
             )
             line.move_dest_ids |= needs
             line.order_id.reference_ids |= needs.reference_ids
@@ -40,7 +40,7 @@ class PurchaseOrderLine(models.Model):
         orders = self.env["sale.order"]
         self.env["pull.exception"]._close_solved_by(orders, given_up)
 
-    def _ask_price_again(self):
+    def _ask_pull_price_again(self):
         """Take the vendor's price for these requests, if there is one now."""
         for line in self.filtered(lambda line: line.state in ("draft", "sent")):
             date = line.date_planned
@@ -49,7 +49,7 @@ class PurchaseOrderLine(models.Model):
             line._compute_price_unit_and_date_planned_and_name()
             line.date_planned = date
 
-    def _has_agreed_price(self):
+    def _has_pull_agreed_price(self):
         """Tell whether this line has a price that somebody stands for: the vendor's for
         this quantity and day, or a person's."""
         self.ensure_one()

@@ -25,7 +25,7 @@ class SaleOrderLine(models.Model):
             launch = super(SaleOrderLine, line)._pull_launch
             error = self._pull_try_launch(launch, previous)
             if error:
-                self.env["pull.exception"]._report([line._prepare_failure(error)])
+                self.env["pull.exception"]._report([line._prepare_pull_failure(error)])
         return True
 
     def _pull_try_launch(self, launch, previous):
@@ -39,9 +39,9 @@ class SaleOrderLine(models.Model):
             return error
         return None
 
-    def _prepare_failure(self, error):
+    def _prepare_pull_failure(self, error):
         return {
-            **self._prepare_line_report(),
+            **self._prepare_pull_line_report(),
             "kind": FAILED,
             "message": self.env._(
                 "%(product)s could not be supplied: %(reason)s",
@@ -51,30 +51,33 @@ class SaleOrderLine(models.Model):
             "remedy": self.env._("Mend what the message names, then try again."),
         }
 
-    def _get_undelivered_quantity(self):
+    def _get_pull_undelivered_quantity(self):
         """Return what is neither delivered nor on its way, in the line's unit."""
         self.ensure_one()
         return self.product_uom_qty - self._get_qty_procurement()
 
-    def _report_undelivered(self):
+    def _report_pull_undelivered(self):
         """Report what was to be delivered and no longer is: its supply stays."""
         self.env["pull.exception"]._report(
             [
-                line._prepare_undelivered()
+                line._prepare_pull_undelivered()
                 for line in self
                 if line.state == "sale"
-                and line.product_uom_id.compare(line._get_undelivered_quantity(), 0) > 0
+                and line.product_uom_id.compare(
+                    line._get_pull_undelivered_quantity(), 0
+                )
+                > 0
             ]
         )
 
-    def _prepare_undelivered(self):
+    def _prepare_pull_undelivered(self):
         return {
-            **self._prepare_line_report(),
+            **self._prepare_pull_line_report(),
             "kind": SHORTAGE,
             "message": self.env._(
                 "%(quantity)s %(unit)s of %(product)s are not delivered any more: the "
                 "delivery was cancelled or closed.",
-                quantity=f"{self._get_undelivered_quantity():g}",
+                quantity=f"{self._get_pull_undelivered_quantity():g}",
                 unit=self.product_uom_id.name,
                 product=self.product_id.display_name,
             ),
@@ -83,10 +86,10 @@ class SaleOrderLine(models.Model):
             ),
         }
 
-    def _prepare_line_report(self):
+    def _prepare_pull_line_report(self):
         self.ensure_one()
         missing = self.product_uom_id._compute_quantity(
-            self._get_undelivered_quantity(), self.product_id.uom_id
+            self._get_pull_undelivered_quantity(), self.product_id.uom_id
         )
         return {
             "order_id": self.order_id.id,

@@ -17,12 +17,12 @@ _logger = logging.getLogger(__name__)
 class StockMove(models.Model):
     _inherit = "stock.move"
 
-    def _get_shortage(self):
+    def _get_pull_shortage(self):
         """Return what this need has no supply for, in the unit of its product."""
         self.ensure_one()
         return get_shortage(self, self._get_peg_graph())
 
-    def _report_shortages(self):
+    def _report_pull_shortages(self):
         """Open, or bring up to date, an exception for each need in the chains of these
         moves that has lost its supply."""
         graph = self._get_peg_graph()
@@ -34,7 +34,7 @@ class StockMove(models.Model):
         if not short:
             return
         below = self.browse([move.id for move, _q in short])._get_peg_graph(DOWNSTREAM)
-        self.env["pull.exception"]._report_shortages(
+        self.env["pull.exception"]._report_pull_shortages(
             [
                 (move, quantity, [*below.get_line_shares(move)])
                 for move, quantity in short
@@ -44,7 +44,7 @@ class StockMove(models.Model):
     # === The net below ===
 
     @api.model
-    def _cron_find_shortages(self):
+    def _cron_find_pull_shortages(self):
         """Look over all open needs for shortages that no event has told.
 
         There should be none: each is a door through which goods leave unseen, and is
@@ -55,7 +55,7 @@ class StockMove(models.Model):
         needs = self.sudo().search(self._get_pulled_need_domain())  # of all companies
         found = 0
         for ids in split_every(NEEDS_AT_ONCE, needs.ids):
-            found += self.sudo().browse(ids)._find_untold_shortages()
+            found += self.sudo().browse(ids)._pull_find_untold()
         if found:
             _logger.warning("%s needs had lost supply and nobody was told", found)
         return found
@@ -66,11 +66,11 @@ class StockMove(models.Model):
             "state", "not in", ["draft", "done", "cancel"]
         )
 
-    def _find_untold_shortages(self):
+    def _pull_find_untold(self):
         exceptions = self.env["pull.exception"]
         moves = self._get_peg_graph().moves
         told = exceptions._get_open_shortages(moves)
-        self._report_shortages()
+        self._report_pull_shortages()
         untold = [
             exception
             for move, exception in exceptions._get_open_shortages(moves).items()
@@ -80,11 +80,11 @@ class StockMove(models.Model):
             _logger.warning(
                 "Nobody was told: %s Last taken by %s",
                 exception.message,
-                exception.move_id._get_last_taker().reference or "nobody",
+                exception.move_id._get_pull_last_taker().reference or "nobody",
             )
         return len(untold)
 
-    def _get_last_taker(self):
+    def _get_pull_last_taker(self):
         """Return the last move that took this need's product out of its place."""
         self.ensure_one()
         return self.search(
@@ -95,19 +95,19 @@ class StockMove(models.Model):
             limit=1,
         )
 
-    def _supply_again(self):
+    def _pull_supply_again(self):
         """Make or buy what these needs lack, as when they were confirmed."""
         procurements = []
         for move in self.sudo().filtered(is_open):
-            missing = move._get_shortage()
+            missing = move._get_pull_shortage()
             if move.product_id.uom_id.compare(missing, 0) <= 0:
                 continue
             move.procure_method = "make_to_order"
-            procurements.append(move._prepare_procurement(missing))
+            procurements.append(move._prepare_pull_procurement(missing))
         self.env["stock.rule"].sudo().run(procurements)
         self.sudo()._recompute_state()
 
-    def _prepare_procurement(self, quantity):
+    def _prepare_pull_procurement(self, quantity):
         """Return the procurement of `quantity`, in the unit of the product."""
         self.ensure_one()
         return self.env["stock.rule"].Procurement(

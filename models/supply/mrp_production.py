@@ -128,12 +128,12 @@ class MrpProduction(models.Model):
 
     def _post_run_manufacture(self, post_production_values):
         res = super()._post_run_manufacture(post_production_values)
-        self._link_runs(post_production_values)
+        self._link_pull_runs(post_production_values)
         pulled = self._filter_pull_decided()
-        self.env["stock.rule"]._get_linked_runs_to_confirm(pulled).action_confirm()
+        self.env["stock.rule"]._get_pull_runs_to_confirm(pulled).action_confirm()
         return res
 
-    def _link_runs(self, procurements):
+    def _link_pull_runs(self, procurements):
         """Link each pulled run to what waits for it.
 
         Core links through the one field `created_production_id` of the waiting move:

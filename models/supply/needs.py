@@ -25,7 +25,7 @@ def get_shortage(move, graph):
         for supply, quantity in flows.items()
         if supply._name == "purchase.order.line" or is_open(supply)
     )
-    covered = max(move._get_own_quantity() + coming, sum(flows.values()))
+    covered = max(move._get_pull_own_quantity() + coming, sum(flows.values()))
     missing = move.product_qty - covered
     return missing if move.product_id.uom_id.compare(missing, 0) > 0 else 0
 
@@ -36,7 +36,7 @@ def lacks_supply(move, graph):
 
 
 def _is_pulled(move):
-    if move._is_part_from_stock():
+    if move._is_pull_part_from_stock():
         return _lost_its_supply(move)
     return move._get_pull_decision() in (PULL, HYBRID)
 

@@ -8,7 +8,7 @@ from odoo.tools import SQL
 class ProductProduct(models.Model):
     _inherit = "product.product"
 
-    def _lock_free_stock(self):
+    def _lock_pull_free_stock(self):
         """Make concurrent confirmations that share free stock wait for each other.
 
         The second to come waits here until the first has ended. Odoo's transactions
@@ -29,7 +29,7 @@ class ProductProduct(models.Model):
             )
         )
 
-    def _get_free_stock(self, stock, excluded_moves):
+    def _get_pull_free_stock(self, stock, excluded_moves):
         """Return the quantities on hand in `stock` that are promised to nobody.
 
         On hand, less what is reserved, less what confirmed deliveries and runs will
@@ -43,26 +43,26 @@ class ProductProduct(models.Model):
         """
         free = defaultdict(float)
         quants = self.env["stock.quant"]._read_group(
-            self._get_free_stock_quant_domain(stock),
+            self._get_pull_free_stock_quant_domain(stock),
             ["product_id"],
             ["quantity:sum", "reserved_quantity:sum"],
         )
         for product, on_hand, reserved in quants:
             free[product] = on_hand - reserved
         promised = self.env["stock.move"].search(
-            self._get_promised_move_domain(stock)
+            self._get_pull_promised_move_domain(stock)
             & Domain("id", "not in", excluded_moves.ids)
         )
-        for product, quantity in promised._get_unreserved_promises().items():
+        for product, quantity in promised._get_pull_unreserved_promises().items():
             free[product] -= quantity
         return free
 
-    def _get_free_stock_quant_domain(self, stock):
+    def _get_pull_free_stock_quant_domain(self, stock):
         return Domain("product_id", "in", self.ids) & Domain(
             "location_id", "child_of", stock.ids
         )
 
-    def _get_promised_move_domain(self, stock):
+    def _get_pull_promised_move_domain(self, stock):
         """Return the domain of the moves that will take from `stock`.
 
         Draft moves count once a policy has told them to take from stock: they belong to

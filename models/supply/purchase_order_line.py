@@ -125,10 +125,10 @@ class PurchaseOrderLine(models.Model):
         )
         if values.get("supply_policy"):
             vals["pull_date_planned"] = vals["date_planned"]
-            self._advance_order_date(po, vals["date_planned"], values["supplier"])
+            self._advance_pull_order_date(po, vals["date_planned"], values["supplier"])
         return vals
 
-    def _advance_order_date(self, order, date_planned, supplier):
+    def _advance_pull_order_date(self, order, date_planned, supplier):
         """Order early enough for a line that is needed before the others.
 
         Core advances the order date by the date of the lines that were there before.

@@ -14,10 +14,10 @@ class StockMove(models.Model):
         # components and not the kit.
         moves = self
         if create_proc:
-            kits = self.filtered(lambda move: move._is_undecided_kit())
+            kits = self.filtered(lambda move: move._is_pull_undecided_kit())
             moves = (self - kits) | kits.action_explode()
             moves |= moves._apply_supply_policy()
-        less = moves.filtered(lambda move: move._is_decrease())
+        less = moves.filtered(lambda move: move._is_pull_decrease())
         confirmed = super(StockMove, moves)._action_confirm(
             merge=merge, merge_into=merge_into, create_proc=create_proc
         )
@@ -25,7 +25,7 @@ class StockMove(models.Model):
         less.exists().write({"pull_goes_back": True, "supply_policy": False})
         return confirmed
 
-    def _is_undecided_kit(self):
+    def _is_pull_undecided_kit(self):
         self.ensure_one()
         product = self.product_id.with_company(self.company_id)
         return self.state == "draft" and product.is_kits
@@ -52,7 +52,7 @@ class StockMove(models.Model):
         """
         by_policy, decreases = defaultdict(self.browse), self.browse()
         for move, policy in self._get_supply_policies():
-            if policy != PUSH and move._is_decrease():
+            if policy != PUSH and move._is_pull_decrease():
                 move.sudo().supply_policy = policy
                 decreases |= move
             else:
@@ -66,7 +66,8 @@ class StockMove(models.Model):
                 {"supply_policy": policy, "procure_method": procure_method}
             )
         return (
-            by_policy[HYBRID]._take_stock_first() | decreases._give_back_pulled_first()
+            by_policy[HYBRID]._take_pull_stock_first()
+            | decreases._give_back_pulled_first()
         )
 
     def _prepare_procurement_values(self):
@@ -99,7 +100,7 @@ class StockMove(models.Model):
 
     # === Stock first ===
 
-    def _take_stock_first(self):
+    def _take_pull_stock_first(self):
         """Serve these hybrid needs from the free stock and pull the shortage.
 
         :return: the moves created for shortages where a part was free
@@ -107,25 +108,25 @@ class StockMove(models.Model):
         if not self:
             return self
         self.sudo().supply_policy = HYBRID
-        self.product_id._lock_free_stock()
+        self.product_id._lock_pull_free_stock()
         shortages = []
-        for stock, moves in self._grouped_by_stock():
-            free = moves.product_id._get_free_stock(stock, excluded_moves=self)
+        for stock, moves in self._grouped_by_pull_stock():
+            free = moves.product_id._get_pull_free_stock(stock, excluded_moves=self)
             for product, needs in moves.grouped("product_id").items():
                 taken = take_stock_first(
                     needs.mapped("product_qty"), free[product], product.uom_id.rounding
                 )
                 for move, quantity in zip(needs, taken, strict=True):
-                    shortages += move._set_stock_and_shortage(quantity)
+                    shortages += move._set_pull_stock_and_shortage(quantity)
         return self.create(shortages)
 
-    def _grouped_by_stock(self):
+    def _grouped_by_pull_stock(self):
         """Return (stock location, moves that take from it) pairs, order kept."""
         return self.grouped(
             lambda move: move.location_id.warehouse_id.lot_stock_id
         ).items()
 
-    def _get_unreserved_promises(self):
+    def _get_pull_unreserved_promises(self):
         """Return {product: quantity that these moves will take and have not reserved}.
 
         A move with a supply of its own counts for what has arrived for it: the done
@@ -135,20 +136,22 @@ class StockMove(models.Model):
         promises = defaultdict(float)
         for move in self:
             if move.procure_method == "make_to_stock" and not move.move_orig_ids:
-                promises[move.product_id] += move.product_qty - move._get_own_quantity()
+                promises[move.product_id] += (
+                    move.product_qty - move._get_pull_own_quantity()
+                )
         arrived = self.move_orig_ids.filtered(lambda move: move.state == "done")
         for product, moves in arrived.grouped("product_id").items():
-            taken = sum(move._get_own_quantity() for move in moves.move_dest_ids)
+            taken = sum(move._get_pull_own_quantity() for move in moves.move_dest_ids)
             wanted = sum(
                 move._get_peg_quantity()
                 for move in moves.move_dest_ids
                 if move.state != "cancel"
             )
-            waiting = sum(move._get_own_quantity() for move in moves)
+            waiting = sum(move._get_pull_own_quantity() for move in moves)
             promises[product] += max(min(waiting, wanted) - taken, 0)
         return promises
 
-    def _set_stock_and_shortage(self, taken):
+    def _set_pull_stock_and_shortage(self, taken):
         """Take `taken` (product's unit) from stock; return the shortage's vals."""
         self.ensure_one()
         uom = self.product_id.uom_id
@@ -159,11 +162,11 @@ class StockMove(models.Model):
         if uom.compare(taken, 0) <= 0:
             self.procure_method = "make_to_order"
             return []
-        vals = self._prepare_part_vals(shortage, "make_to_order")
+        vals = self._prepare_pull_part_vals(shortage, "make_to_order")
         self.write({"product_uom": uom.id, "product_uom_qty": taken})
         return vals
 
-    def _prepare_part_vals(self, quantity, procure_method):
+    def _prepare_pull_part_vals(self, quantity, procure_method):
         """Return the vals of a move beside this one, for a part of its need.
 
         :param quantity: in the product's unit
@@ -194,11 +197,11 @@ class StockMove(models.Model):
             move.procure_method = "make_to_order" if given_back else "make_to_stock"
             rest = -move.product_qty - given_back
             if given_back and uom.compare(rest, 0) > 0:
-                remainders += move._prepare_part_vals(-rest, "make_to_stock")
+                remainders += move._prepare_pull_part_vals(-rest, "make_to_stock")
                 move.write({"product_uom": uom.id, "product_uom_qty": -given_back})
         return self.create(remainders)
 
-    def _is_decrease(self):
+    def _is_pull_decrease(self):
         """Tell whether this move takes back a part of the moves before it.
 
         Core lowers a delivery with a move of a negative quantity and merges the two;

@@ -57,11 +57,11 @@ class StockRule(models.Model):
         needs = [
             (run, rule)
             for procurement, rule in procurements
-            for run in rule._split_need_into_runs(procurement)
+            for run in rule._split_pull_need_into_runs(procurement)
         ]
         return super()._run_manufacture(needs)
 
-    def _split_need_into_runs(self, procurement):
+    def _split_pull_need_into_runs(self, procurement):
         """Return one procurement for each run that this need is made in."""
         if not procurement.values.get("supply_policy"):
             return [procurement]
@@ -137,7 +137,7 @@ class StockRule(models.Model):
         return should
 
     @api.model
-    def _get_linked_runs_to_confirm(self, runs):
+    def _get_pull_runs_to_confirm(self, runs):
         """Return those of these runs, linked to what waits for them, that are to be
         confirmed at once."""
         with under_way(self.env.cr, RUNS_ARE_LINKED):

@@ -71,7 +71,7 @@ class SaleOrderLine(models.Model):
         "company_id.pull_push_days",
     )
     def _compute_pull_carrying_cost(self):
-        delivered = self._get_carrying_values()
+        delivered = self._get_pull_carrying_values()
         for line in self:
             value, value_days = delivered.get(line._origin.id, (0, 0))
             company = line.company_id
@@ -79,7 +79,7 @@ class SaleOrderLine(models.Model):
             line.pull_carrying_cost = get_carrying_cost(value_days, rate)
             line.pull_carrying_push = get_carrying_cost(value * days, rate)
 
-    def _get_carrying_values(self):
+    def _get_pull_carrying_values(self):
         """Return {line id: (value, value x days)} of what the customer has now."""
         rows = self.env["stock.move"]._read_group(
             self._get_pull_delivered_domain(),
