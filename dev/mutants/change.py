@@ -53,7 +53,7 @@ MUTANTS = [
     {
         "name": "change-fills-runs-that-a-person-planned",
         "file": "models/change/mrp_production.py",
-        "old": 'if self.state != "confirmed" or self._is_planned_by_person():',
+        "old": 'if self.state != "confirmed" or self._is_pull_planned_by_person():',
         "new": 'if self.state != "confirmed":',
         "tests": "TestChangeQuantity",
     },
@@ -90,7 +90,7 @@ MUTANTS = [
     {
         "name": "change-frees-all-that-is-reserved",
         "file": "models/change/stock_move.py",
-        "old": '            self._free_beyond(vals["product_uom_qty"])\n',
+        "old": '            self._free_pull_beyond(vals["product_uom_qty"])\n',
         "new": "            pass\n",
         "tests": "TestChangeReserved",
     },
