@@ -2,7 +2,7 @@ from odoo import Command
 from odoo.tests import tagged
 
 from ..models.change.scope import change_scope
-from .test_change_quantity import ChangeCommon
+from .world import ChangeCommon
 
 
 @tagged("post_install", "-at_install")

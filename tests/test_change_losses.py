@@ -1,7 +1,7 @@
 from odoo import Command
 from odoo.tests import tagged
 
-from .test_change_quantity import ChangeCommon
+from .world import ChangeCommon
 
 
 @tagged("post_install", "-at_install")

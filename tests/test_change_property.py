@@ -11,7 +11,7 @@ from ..models.change import stages
 from ..models.pegging.allocation import DUST
 from ..models.pegging.walks import DOWNSTREAM
 from ..models.supply.needs import is_open
-from .test_change_quantity import ChangeCommon
+from .world import ChangeCommon
 
 # More, and other, sequences than in the suite: PULL_EXAMPLES=5000, see the Makefile.
 EXAMPLES = int(os.environ.get("PULL_EXAMPLES", "0"))

@@ -1,83 +1,8 @@
 from datetime import timedelta
 
-from odoo import Command
 from odoo.tests import tagged
 
-from .common import PullCommon
-
-
-class ChangeCommon(PullCommon):
-    """A chain of three levels: FG <- SUB x2 (<- RAW x3) + COMP x1; BUY is bought."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls._make_chain()
-        cls.buy = cls._make_product("BUY", "pull", cls.vendor_a)
-
-    @classmethod
-    def _make_broken_route(cls, warehouse=None):
-        """Return a route of a rule without a source: launching a line that takes it
-        fails in a way that nobody foresees."""
-        customers = cls.customer.property_stock_customer
-        warehouse = warehouse or cls.warehouse
-        return cls.env["stock.route"].create(
-            {
-                "name": "Broken",
-                "sale_selectable": True,
-                "rule_ids": [
-                    Command.create(
-                        {
-                            "name": "Broken",
-                            "action": "pull",
-                            "picking_type_id": warehouse.out_type_id.id,
-                            "location_dest_id": customers.id,
-                            "warehouse_id": warehouse.id,
-                        }
-                    )
-                ],
-            }
-        )
-
-    # === Reading ===
-
-    def _check_runs(self, product, quantities):
-        runs = self._get_runs(product)
-        self.assertEqual(runs.mapped("product_qty"), quantities, product.name)
-
-    def _check_bought(self, product, quantities):
-        lines = self._get_purchase_lines(product)
-        self.assertEqual(lines.mapped("product_qty"), quantities, product.name)
-
-    def _check_chain(self, quantity):
-        """The whole chain makes and buys what `quantity` of FG takes."""
-        self._check_runs(self.fg, [quantity] if quantity else [])
-        self._check_runs(self.sub, [2 * quantity] if quantity else [])
-        self._check_bought(self.raw, [6 * quantity] if quantity else [])
-        self._check_bought(self.comp, [quantity] if quantity else [])
-
-    def _check_delivery(self, order, quantity):
-        moves = self._get_customer_moves(order)
-        self.assertEqual(sum(moves.mapped("product_qty")), quantity)
-        self.assertFalse(moves.filtered(lambda m: m.location_dest_usage != "customer"))
-        self.assertFalse(moves.filtered(lambda move: not move.product_uom_qty))
-
-    def _get_exceptions(self, order, kind=None):
-        exceptions = order.sudo().pull_exception_ids.filtered(
-            lambda exception: exception.state == "open"
-        )
-        return exceptions.filtered(lambda e: kind in (None, e.kind))
-
-    # === Doing ===
-
-    def _start(self, run):
-        """Begin to work on a run: one unit is being made."""
-        run.action_assign()
-        run.qty_producing = 1
-        run._set_qty_producing()
-
-    def _set_quantity(self, order, quantity):
-        order.order_line.product_uom_qty = quantity
+from .world import ChangeCommon
 
 
 @tagged("post_install", "-at_install")

@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from .test_change_quantity import ChangeCommon
+from .world import ChangeCommon
 
 STEPS = ("mrp_one_step", "pbm", "pbm_sam")
 

@@ -3,7 +3,7 @@ from odoo.tests import tagged
 from odoo.tools import SQL
 
 from ..models.pegging.walks import DELIVERED
-from .common_cogs_flows import CogsFlowsCommon
+from .books import CogsFlowsCommon
 
 
 @tagged("post_install", "-at_install")

@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from .common_cogs_sheet import CostSheetCommon
+from .books import CostSheetCommon
 
 
 @tagged("post_install", "-at_install")

@@ -1,7 +1,7 @@
 from odoo import Command
 from odoo.tests import tagged
 
-from .common_cogs import CogsCommon
+from .books import CogsCommon
 
 
 @tagged("post_install", "-at_install")

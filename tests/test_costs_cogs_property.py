@@ -8,7 +8,7 @@ from odoo import Command, fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .common_cogs_flows import CogsFlowsCommon
+from .books import CogsFlowsCommon
 
 # More, and other, flows than in the suite: PULL_EXAMPLES=500, see the Makefile. A flow
 # takes ten times as long as what others try: here it counts for ten.

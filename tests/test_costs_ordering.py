@@ -12,7 +12,7 @@ from odoo.tools import SQL
 
 from ..models.costs.ordering import ordering
 from ..models.costs.ordering.ordering import carry, split_order
-from .common_ordering import OrderingCommon
+from .books import OrderingCommon
 
 CENTS = st.integers(0, 10**6).map(lambda cents: cents / 100)
 QUANTITIES = st.lists(st.integers(0, 50), min_size=1, max_size=8)

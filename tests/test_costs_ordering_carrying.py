@@ -4,7 +4,7 @@ from odoo.tests import tagged
 
 from ..models.costs.ordering import carrying
 from ..models.costs.ordering.carrying import get_carrying_cost
-from .common_ordering import OrderingCommon
+from .books import OrderingCommon
 
 
 @tagged("post_install", "-at_install")

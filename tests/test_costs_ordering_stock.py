@@ -1,7 +1,7 @@
 from odoo import Command
 from odoo.tests import new_test_user, tagged
 
-from .common_ordering import OrderingCommon
+from .books import OrderingCommon
 
 
 @tagged("post_install", "-at_install")

@@ -5,7 +5,7 @@ from odoo import Command, fields
 from odoo.tests import Form, freeze_time, new_test_user, tagged
 
 from ..models.costs.own_lots import own_lots
-from .common_setup import SetupCommon
+from .books import SetupCommon
 
 
 class LotsCommon(SetupCommon):

@@ -10,7 +10,7 @@ from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..models.costs.vectors.layers import Layers
-from .common_cogs import CogsCommon
+from .books import CogsCommon
 
 
 class TestPastLayers(TransactionCase):

@@ -2,7 +2,7 @@ from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from .common_cogs_sheet import CostSheetCommon
+from .books import CostSheetCommon
 
 
 @tagged("post_install", "-at_install")

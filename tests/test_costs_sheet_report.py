@@ -2,7 +2,7 @@ from odoo import Command, fields
 from odoo.exceptions import AccessError
 from odoo.tests import Form, new_test_user, tagged
 
-from .common_setup import SetupCommon
+from .books import SetupCommon
 
 TABLE = {"material": 10, "run": 30, "setup_time": 15, "setup_fixed": 8}
 

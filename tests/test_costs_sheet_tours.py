@@ -1,6 +1,6 @@
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from .common_cogs import CogsCommon
+from .books import CogsCommon
 
 
 @tagged("post_install", "-at_install")

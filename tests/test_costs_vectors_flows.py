@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import Command
 from odoo.tests import tagged
 
-from .common_cogs_flows import CogsFlowsCommon
+from .books import CogsFlowsCommon
 
 
 @tagged("post_install", "-at_install")

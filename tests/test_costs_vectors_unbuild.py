@@ -1,7 +1,7 @@
 from odoo import Command
 from odoo.tests import new_test_user, tagged
 
-from .common_cogs_flows import CogsFlowsCommon
+from .books import CogsFlowsCommon
 
 
 @tagged("post_install", "-at_install")

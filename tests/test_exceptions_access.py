@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import new_test_user, tagged
 
-from .test_exceptions_records import ExceptionsCommon
+from .world import ExceptionsCommon
 
 
 @tagged("post_install", "-at_install")

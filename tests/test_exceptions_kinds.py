@@ -4,7 +4,7 @@ from pathlib import Path
 from odoo.tests import tagged
 
 from ..models.exceptions.kinds import SEVERITIES
-from .test_exceptions_records import ExceptionsCommon
+from .world import ExceptionsCommon
 
 ROOT = Path(__file__).parent.parent
 

@@ -5,57 +5,7 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 
-from .common import PullCommon
-
-
-class ExceptionsCommon(PullCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls._make_chain()
-        cls.buyer = new_test_user(
-            cls.env, "pull_buyer", groups="purchase.group_purchase_user"
-        )
-        cls.planner = new_test_user(
-            cls.env, "pull_planner", groups="mrp.group_mrp_user"
-        )
-        cls.order = cls._make_order_from(cls.warehouse, [(cls.fg, 5)])
-        cls.production = cls.env["mrp.production"].search(
-            [("product_id", "=", cls.fg.id)]
-        )
-        cls.purchase_line = cls.env["purchase.order.line"].search(
-            [("product_id", "=", cls.raw.id)]
-        )
-
-    @classmethod
-    def _prepare_report(cls, document=None, **values):
-        order = values.pop("order", cls.order)
-        document = document if document is not None else cls.production
-        exceptions = cls.env["pull.exception"]
-        return {
-            "kind": "surplus",
-            "message": "5 FG are in progress",
-            "remedy": "Keep them as stock",
-            "company_id": order.company_id.id,
-            "order_id": order.id,
-            "sale_line_id": order.order_line[:1].id,
-            "product_id": cls.fg.id,
-            "quantity": 5,
-            "user_id": exceptions._get_responsible(document, order).id,
-            "res_model": document._name,
-            "res_id": document.id,
-            "document_name": document.display_name,
-            **values,
-        }
-
-    @classmethod
-    def _report(cls, document=None, user=None, **values):
-        exceptions = cls.env["pull.exception"].with_user(user or cls.salesperson)
-        return exceptions._report([cls._prepare_report(document, **values)])
-
-    def _sees(self, user, exception):
-        model = self.env["pull.exception"].with_user(user)
-        return bool(model.search([("id", "in", exception.ids)]))
+from .world import ExceptionsCommon
 
 
 @tagged("post_install", "-at_install")

@@ -8,7 +8,7 @@ from odoo import Command
 from odoo.tests import tagged
 
 from ..models.supply import mrp_production, sale_order, sale_order_line
-from .common import PullCommon
+from .world import PullCommon
 
 DOCUMENTS = (
     "mail.activity",

@@ -5,7 +5,7 @@ from odoo.tests import tagged
 
 from ..models.memory.confirmation import confirmation, is_confirming
 from ..models.memory.memory import confirmation_memory, get_memory
-from .test_change_quantity import ChangeCommon
+from .world import ChangeCommon
 
 
 @tagged("post_install", "-at_install")

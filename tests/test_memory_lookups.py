@@ -2,7 +2,7 @@ from odoo import Command
 from odoo.tests import tagged
 
 from ..models.memory.memory import confirmation_memory
-from .common import PullCommon
+from .world import PullCommon
 
 
 @tagged("post_install", "-at_install")

@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from .common import PullCommon
+from .world import PullCommon
 
 PEGGED_FIELDS = (
     "pull_sale_line_ids",

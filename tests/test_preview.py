@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..models.preview import request
-from .test_change_quantity import ChangeCommon
+from .world import ChangeCommon
 
 
 @tagged("post_install", "-at_install")

@@ -1,6 +1,6 @@
 from odoo.tests import Form, HttpCase, tagged
 
-from .common import PullCommon
+from .world import PullCommon
 
 
 @tagged("post_install", "-at_install")

@@ -1,39 +1,7 @@
-from datetime import timedelta
-
-from odoo import Command, fields
+from odoo import Command
 from odoo.tests import tagged
 
-from .common import PullCommon
-
-
-class ReadinessCommon(PullCommon):
-    """A chain and a quotation of it, as the salesperson, due in a month."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls._make_chain()
-        cls.other = cls.env["res.company"].create({"name": "Other Company"})
-
-    def _make_quotation(self, quantities, **values):
-        date = fields.Datetime.now() + timedelta(days=30)
-        values.setdefault("commitment_date", date)
-        return self._make_order(quantities, confirm=False, **values)
-
-    def _get_findings(self, product=None, quantity=5, **values):
-        quotation = self._make_quotation([(product or self.fg, quantity)], **values)
-        return quotation._get_pull_readiness()
-
-    def _check_finding(self, findings, kind, product, *texts):
-        """Check that this is the only finding and that it names what it should."""
-        self.assertEqual(
-            [(finding["kind"], finding["product_id"]) for finding in findings],
-            [(kind, product.id)],
-        )
-        for text in (product.name, *texts):
-            self.assertIn(text, findings[0]["message"])
-        self.assertTrue(findings[0]["remedy"])
-        return findings[0]
+from .world import ReadinessCommon
 
 
 @tagged("post_install", "-at_install")

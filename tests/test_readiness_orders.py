@@ -2,7 +2,7 @@ from odoo.exceptions import UserError
 from odoo.tests import Form, new_test_user, tagged
 
 from ..models.readiness.kinds import FINDING_KINDS
-from .test_readiness_findings import ReadinessCommon
+from .world import ReadinessCommon
 
 
 @tagged("post_install", "-at_install")

@@ -2,7 +2,7 @@ from odoo import fields
 from odoo.tests import tagged
 
 from ..models.memory.memory import confirmation_memory
-from .test_readiness_findings import ReadinessCommon
+from .world import ReadinessCommon
 
 
 @tagged("post_install", "-at_install")

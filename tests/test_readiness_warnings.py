@@ -5,7 +5,7 @@ from freezegun import freeze_time
 from odoo import Command, fields
 from odoo.tests import new_test_user, tagged
 
-from .test_readiness_findings import ReadinessCommon
+from .world import ReadinessCommon
 
 
 @tagged("post_install", "-at_install")

@@ -7,7 +7,7 @@ from odoo.exceptions import ValidationError
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .common_setup import SetupCommon
+from .books import SetupCommon
 
 
 @tagged("post_install", "-at_install")

@@ -1,7 +1,7 @@
 from odoo import Command
 from odoo.tests import Form, new_test_user, tagged
 
-from .common_setup import SetupCommon
+from .books import SetupCommon
 
 
 @tagged("post_install", "-at_install")

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import Command
 from odoo.tests import tagged
 
-from .common_setup import SetupCommon
+from .books import SetupCommon
 
 
 @tagged("post_install", "-at_install")

@@ -1,63 +1,10 @@
 import doctest
 
 from odoo import Command
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, tagged
 
 from ..models.setup.plan import estimate
-from .common import PullCommon
-
-
-class SetupQuotationCommon(PullCommon):
-    """A table: 15 minutes of setup at 60 an hour, sold at 100; the company warns above
-    5 %.
-    """
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.company.pull_setup_threshold = 5
-        cls.lathe = cls._make_workcenter("Lathe")
-        cls.table = cls._make_product("Table", lst_price=100, taxes_id=False)
-        cls.bom = cls._make_made(cls.table)
-        cls.manager = new_test_user(
-            cls.env,
-            "setup_sales_manager",
-            groups="sales_team.group_sale_salesman,"
-            "pull_through_production.group_pull_cost",
-        )
-
-    # === Builders ===
-
-    @classmethod
-    def _make_workcenter(cls, name, **values):
-        return cls.env["mrp.workcenter"].create(
-            {
-                "name": name,
-                "costs_hour": 60,
-                "time_start": 10,
-                "time_stop": 5,
-                **values,
-            }
-        )
-
-    @classmethod
-    def _make_made(cls, product, components=None, **values):
-        operation = {"name": "Turning", "workcenter_id": cls.lathe.id}
-        return cls._make_bom(
-            product,
-            components or {},
-            operation_ids=[Command.create(operation)],
-            **values,
-        )
-
-    def _quote(self, quantity=1, product=None, user=None, **values):
-        order = self._make_order(
-            [(product or self.table, quantity)],
-            user=user or self.manager,
-            confirm=False,
-            **values,
-        )
-        return order.order_line
+from .world import SetupQuotationCommon
 
 
 @tagged("post_install", "-at_install")

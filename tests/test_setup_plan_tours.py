@@ -1,6 +1,6 @@
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from .test_setup_plan_quotation import SetupQuotationCommon
+from .world import SetupQuotationCommon
 
 
 @tagged("post_install", "-at_install")

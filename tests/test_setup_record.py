@@ -5,7 +5,7 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 
-from .common_setup import SetupCommon
+from .books import SetupCommon
 
 
 class RecordCommon(SetupCommon):

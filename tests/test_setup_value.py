@@ -4,7 +4,7 @@ from odoo import Command, fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .common_setup import SetupCommon
+from .books import SetupCommon
 
 
 @tagged("post_install", "-at_install")

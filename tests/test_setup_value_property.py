@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from odoo import Command
 from odoo.tests import tagged
 
-from .common_setup import SetupCommon
+from .books import SetupCommon
 
 LOGS = st.lists(
     st.tuples(st.integers(0, 300), st.integers(1, 90), st.booleans()), max_size=4

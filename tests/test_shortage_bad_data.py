@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from odoo.addons.base.tests.test_ir_cron import CronMixinCase
 
-from .test_change_quantity import ChangeCommon
+from .world import ChangeCommon
 
 
 @tagged("post_install", "-at_install")

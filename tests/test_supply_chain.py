@@ -2,7 +2,7 @@ from itertools import product as combinations
 
 from odoo.tests import tagged
 
-from .common import PullCommon
+from .world import PullCommon
 
 
 @tagged("post_install", "-at_install")

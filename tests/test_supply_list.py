@@ -2,7 +2,7 @@ from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
-from .common import PullCommon
+from .world import PullCommon
 
 
 @tagged("post_install", "-at_install")

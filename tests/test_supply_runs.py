@@ -1,7 +1,7 @@
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
-from .common import PullCommon
+from .world import PullCommon
 
 
 @tagged("post_install", "-at_install")

@@ -73,7 +73,7 @@ MUTANTS = [
     },
     {
         "name": "change-fixture-with-one-step",
-        "file": "tests/common.py",
+        "file": "tests/world.py",
         "old": "        warehouse.delivery_steps = delivery\n"
         "        warehouse.manufacture_steps = manufacture\n",
         "new": '        warehouse.delivery_steps = "ship_only"\n'
@@ -82,7 +82,7 @@ MUTANTS = [
     },
     {
         "name": "supply-fixture-with-one-step",
-        "file": "tests/common.py",
+        "file": "tests/world.py",
         "old": "        warehouse.manufacture_steps = manufacture\n",
         "new": "",
         "tests": "TestSupplyRoutes, TestSupplyChain",

@@ -1,4 +1,8 @@
-from odoo import Command
+"""Worlds of documents: what tests of the supply wing begin with."""
+
+from datetime import timedelta
+
+from odoo import Command, fields
 from odoo.tests import Form, TransactionCase, new_test_user
 
 
@@ -307,3 +311,210 @@ class PullCommon(TransactionCase):
             run.picking_ids.filtered(lambda picking: picking.picking_type_id in steps),
             follow=False,
         )
+
+
+class ChangeCommon(PullCommon):
+    """A chain of three levels: FG <- SUB x2 (<- RAW x3) + COMP x1; BUY is bought."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._make_chain()
+        cls.buy = cls._make_product("BUY", "pull", cls.vendor_a)
+
+    @classmethod
+    def _make_broken_route(cls, warehouse=None):
+        """Return a route of a rule without a source: launching a line that takes it
+        fails in a way that nobody foresees."""
+        customers = cls.customer.property_stock_customer
+        warehouse = warehouse or cls.warehouse
+        return cls.env["stock.route"].create(
+            {
+                "name": "Broken",
+                "sale_selectable": True,
+                "rule_ids": [
+                    Command.create(
+                        {
+                            "name": "Broken",
+                            "action": "pull",
+                            "picking_type_id": warehouse.out_type_id.id,
+                            "location_dest_id": customers.id,
+                            "warehouse_id": warehouse.id,
+                        }
+                    )
+                ],
+            }
+        )
+
+    # === Reading ===
+
+    def _check_runs(self, product, quantities):
+        runs = self._get_runs(product)
+        self.assertEqual(runs.mapped("product_qty"), quantities, product.name)
+
+    def _check_bought(self, product, quantities):
+        lines = self._get_purchase_lines(product)
+        self.assertEqual(lines.mapped("product_qty"), quantities, product.name)
+
+    def _check_chain(self, quantity):
+        """The whole chain makes and buys what `quantity` of FG takes."""
+        self._check_runs(self.fg, [quantity] if quantity else [])
+        self._check_runs(self.sub, [2 * quantity] if quantity else [])
+        self._check_bought(self.raw, [6 * quantity] if quantity else [])
+        self._check_bought(self.comp, [quantity] if quantity else [])
+
+    def _check_delivery(self, order, quantity):
+        moves = self._get_customer_moves(order)
+        self.assertEqual(sum(moves.mapped("product_qty")), quantity)
+        self.assertFalse(moves.filtered(lambda m: m.location_dest_usage != "customer"))
+        self.assertFalse(moves.filtered(lambda move: not move.product_uom_qty))
+
+    def _get_exceptions(self, order, kind=None):
+        exceptions = order.sudo().pull_exception_ids.filtered(
+            lambda exception: exception.state == "open"
+        )
+        return exceptions.filtered(lambda e: kind in (None, e.kind))
+
+    # === Doing ===
+
+    def _start(self, run):
+        """Begin to work on a run: one unit is being made."""
+        run.action_assign()
+        run.qty_producing = 1
+        run._set_qty_producing()
+
+    def _set_quantity(self, order, quantity):
+        order.order_line.product_uom_qty = quantity
+
+
+class ReadinessCommon(PullCommon):
+    """A chain and a quotation of it, as the salesperson, due in a month."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._make_chain()
+        cls.other = cls.env["res.company"].create({"name": "Other Company"})
+
+    def _make_quotation(self, quantities, **values):
+        date = fields.Datetime.now() + timedelta(days=30)
+        values.setdefault("commitment_date", date)
+        return self._make_order(quantities, confirm=False, **values)
+
+    def _get_findings(self, product=None, quantity=5, **values):
+        quotation = self._make_quotation([(product or self.fg, quantity)], **values)
+        return quotation._get_pull_readiness()
+
+    def _check_finding(self, findings, kind, product, *texts):
+        """Check that this is the only finding and that it names what it should."""
+        self.assertEqual(
+            [(finding["kind"], finding["product_id"]) for finding in findings],
+            [(kind, product.id)],
+        )
+        for text in (product.name, *texts):
+            self.assertIn(text, findings[0]["message"])
+        self.assertTrue(findings[0]["remedy"])
+        return findings[0]
+
+
+class ExceptionsCommon(PullCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._make_chain()
+        cls.buyer = new_test_user(
+            cls.env, "pull_buyer", groups="purchase.group_purchase_user"
+        )
+        cls.planner = new_test_user(
+            cls.env, "pull_planner", groups="mrp.group_mrp_user"
+        )
+        cls.order = cls._make_order_from(cls.warehouse, [(cls.fg, 5)])
+        cls.production = cls.env["mrp.production"].search(
+            [("product_id", "=", cls.fg.id)]
+        )
+        cls.purchase_line = cls.env["purchase.order.line"].search(
+            [("product_id", "=", cls.raw.id)]
+        )
+
+    @classmethod
+    def _prepare_report(cls, document=None, **values):
+        order = values.pop("order", cls.order)
+        document = document if document is not None else cls.production
+        exceptions = cls.env["pull.exception"]
+        return {
+            "kind": "surplus",
+            "message": "5 FG are in progress",
+            "remedy": "Keep them as stock",
+            "company_id": order.company_id.id,
+            "order_id": order.id,
+            "sale_line_id": order.order_line[:1].id,
+            "product_id": cls.fg.id,
+            "quantity": 5,
+            "user_id": exceptions._get_responsible(document, order).id,
+            "res_model": document._name,
+            "res_id": document.id,
+            "document_name": document.display_name,
+            **values,
+        }
+
+    @classmethod
+    def _report(cls, document=None, user=None, **values):
+        exceptions = cls.env["pull.exception"].with_user(user or cls.salesperson)
+        return exceptions._report([cls._prepare_report(document, **values)])
+
+    def _sees(self, user, exception):
+        model = self.env["pull.exception"].with_user(user)
+        return bool(model.search([("id", "in", exception.ids)]))
+
+
+class SetupQuotationCommon(PullCommon):
+    """A table: 15 minutes of setup at 60 an hour, sold at 100; the company warns above
+    5 %.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.pull_setup_threshold = 5
+        cls.lathe = cls._make_workcenter("Lathe")
+        cls.table = cls._make_product("Table", lst_price=100, taxes_id=False)
+        cls.bom = cls._make_made(cls.table)
+        cls.manager = new_test_user(
+            cls.env,
+            "setup_sales_manager",
+            groups="sales_team.group_sale_salesman,"
+            "pull_through_production.group_pull_cost",
+        )
+
+    # === Builders ===
+
+    @classmethod
+    def _make_workcenter(cls, name, **values):
+        return cls.env["mrp.workcenter"].create(
+            {
+                "name": name,
+                "costs_hour": 60,
+                "time_start": 10,
+                "time_stop": 5,
+                **values,
+            }
+        )
+
+    @classmethod
+    def _make_made(cls, product, components=None, **values):
+        operation = {"name": "Turning", "workcenter_id": cls.lathe.id}
+        return cls._make_bom(
+            product,
+            components or {},
+            operation_ids=[Command.create(operation)],
+            **values,
+        )
+
+    def _quote(self, quantity=1, product=None, user=None, **values):
+        order = self._make_order(
+            [(product or self.table, quantity)],
+            user=user or self.manager,
+            confirm=False,
+            **values,
+        )
+        return order.order_line
