@@ -201,7 +201,9 @@ class TestCogsLotsProducts(LotsCommon):
     def test_product_that_is_changed_by_who_may_not_read_bills(self):
         desk = self._make_made("Desk", supply_policy="push")
         self._tick()
-        keeper = self._make_user("lots_product", "product.group_product_manager")
+        keeper = self._make_user(
+            "lots_product", "base.group_user,product.group_product_manager"
+        )
         desk.with_user(keeper).supply_policy = "pull"
         self._check_set(desk)
 
