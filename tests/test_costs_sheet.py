@@ -112,6 +112,20 @@ class TestCogsSheet(CostSheetCommon):
             figures["words"],
         )
 
+    def test_ordering_lowers_the_contribution_not_the_margin(self):
+        self.company.pull_order_cost = 10
+        part = self._make_product("Part", self.category_fifo_auto)
+        part.supply_policy = "pull"
+        part.seller_ids = [Command.create({"partner_id": self.vendor.id, "price": 5})]
+        self.bom.bom_line_ids = [Command.create({"product_id": part.id})]
+        order = self._make_order({self.table: 1})
+        self.env["purchase.order"].search(
+            [("partner_id", "=", self.vendor.id)]
+        ).button_confirm()
+        head = self._get_sheet(order)["head"]
+        self.assertEqual((head["margin"], head["ordering"]), (0, 10))
+        self.assertEqual(head["contribution"], -10)
+
     def test_levels_are_not_added_up(self):
         order = self._make_order({self.desk: 2})
         self._finish_all(order)
