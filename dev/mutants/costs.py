@@ -37,10 +37,12 @@ MUTANTS = [
         "tests": "TestPastLayers, TestCogsFlows",
     },
     {
-        "name": "costs-vectors-lots-of-any-company",
-        "file": "models/costs/vectors/sources.py",
-        "old": "            if source.company_id == company\n",
-        "new": "",
+        "name": "costs-vectors-all-companies-as-one",
+        "file": "models/costs/vectors/stock_move.py",
+        "old": "            moves.with_company(company)\n"
+        '            for company, moves in self.grouped("company_id").items()\n',
+        "new": "            moves\n"
+        '            for company, moves in self.grouped("company_id").items()\n',
         "tests": "TestCogsPeople",
     },
     {
@@ -108,10 +110,10 @@ MUTANTS = [
         "tests": "TestCogsDocuments, TestCogsOrders",
     },
     {
-        "name": "costs-own-lots-shared",
+        "name": "costs-own-lots-named-for-the-product",
         "file": "models/costs/own_lots/mrp_production.py",
-        "old": "        self._create_own_lots()\n        return super().pre_button",
-        "new": "        return super().pre_button",
+        "old": "name = get_free_name(run.name, names)",
+        "new": "name = get_free_name(run.product_id.name, names)",
         "tests": "TestCogsLotsRuns",
     },
     {
