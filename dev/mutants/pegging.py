@@ -13,7 +13,7 @@ MUTANTS = [
         "file": "models/pegging/graph.py",
         "old": "return (not done, not is_move, supply.id)",
         "new": "return (not done, not is_move, -supply.id)",
-        "tests": "TestPegging, TestScreensServed, TestChangeQuantity",
+        "tests": "TestPegging",
     },
     {
         "name": "pegging-no-surplus",
