@@ -1,0 +1,81 @@
+"""Mutants of what is lost, copied, typed or brought back by hand."""
+
+MUTANTS = [
+    {
+        "name": "pegging-nothing-is-ever-lost",
+        "file": "models/pegging/losses.py",
+        "old": "        suspects = moves.filtered(_may_have_lost)\n",
+        "new": "        suspects = moves.browse()\n",
+        "tests": "TestChangeLosses",
+    },
+    {
+        "name": "pegging-the-oldest-loses",
+        "file": "models/pegging/losses.py",
+        "old": 'rivals.sorted("id")',
+        "new": 'rivals.sorted("id", reverse=True)',
+        "tests": "TestChangeLosses",
+    },
+    {
+        "name": "change-scrap-takes-from-nobody",
+        "file": "models/change/stock_move.py",
+        "old": "            and (takes_more or not is_own)\n",
+        "new": "            and takes_more\n",
+        "tests": "TestChangeLosses",
+    },
+    {
+        "name": "change-closed-short-is-delivered",
+        "file": "models/change/stock_move.py",
+        "old": "scope.suspect_lines(short._get_pulled_deliveries().sale_line_id)\n",
+        "new": "pass\n",
+        "tests": "TestChangeLosses",
+    },
+    {
+        "name": "supply-robbed-needs-forget-their-supply",
+        "file": "models/supply/stock_move_line.py",
+        "old": "            if move.move_orig_ids != origins:\n",
+        "new": "            if False:\n",
+        "tests": "TestChangeLosses",
+    },
+    {
+        "name": "supply-copied-purchases-serve",
+        "file": "models/supply/purchase_order_line.py",
+        "old": '            if pulled and "move_dest_ids" not in (default or {}):\n',
+        "new": "            if False:\n",
+        "tests": "TestSupplyCopies",
+    },
+    {
+        "name": "supply-copied-deliveries-are-supplied",
+        "file": "models/supply/stock_picking.py",
+        "old": "                if move._serves_pull():\n",
+        "new": "                if False:\n",
+        "tests": "TestSupplyCopies",
+    },
+    {
+        "name": "supply-unit-goes-with-the-price",
+        "file": "models/supply/stock_rule.py",
+        "old": "        if not unit:\n",
+        "new": "        if False:\n",
+        "tests": "TestSupplyVendorPrice",
+    },
+    {
+        "name": "supply-typed-price-is-overwritten",
+        "file": "models/supply/stock_rule.py",
+        "old": '        if is_typed or not vals["price_unit"]:\n',
+        "new": '        if not vals["price_unit"]:\n',
+        "tests": "TestSupplyVendorPrice",
+    },
+    {
+        "name": "shortage-brought-back-for-nobody",
+        "file": "models/shortage/purchase_order_line.py",
+        "old": "            line.move_dest_ids |= needs\n",
+        "new": "",
+        "tests": "TestShortageBroughtBack",
+    },
+    {
+        "name": "shortage-nightly-run-is-blind",
+        "file": "models/shortage/stock_move.py",
+        "old": "        self._report_pull_shortages()\n        untold",
+        "new": "        untold",
+        "tests": "TestChangeLosses",
+    },
+]
