@@ -72,7 +72,10 @@ class Factory:
 
     def finish_runs(self, runs):
         """Log what the work orders took, near the planned time, and finish the runs."""
-        morning = fields.Datetime.now().replace(hour=8)
+        now = fields.Datetime.now()
+        morning = now.replace(hour=8)
+        if morning > now:  # before work begins: they were finished the day before
+            morning -= timedelta(days=1)
         runs.write({"date_start": morning})
         logs = [values for run in runs for values in self._get_time_logs(run, morning)]
         act_as(self.env["mrp.workcenter.productivity"], "operator").create(logs)

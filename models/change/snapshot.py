@@ -90,7 +90,9 @@ class Snapshot:
     def _is_carried_step(self, supply):
         if not self._is_step(supply):
             return False
-        return not self.links.get(supply) or self._is_carried(supply)
+        if self.links.get(supply):
+            return self._is_carried(supply)
+        return bool(supply.supply_policy)
 
     @staticmethod
     def _is_step(supply):
