@@ -104,7 +104,7 @@ MUTANTS = [
     {
         "name": "change-what-goes-back-is-a-need",
         "file": "models/supply/stock_move.py",
-        "old": '        less.exists().write({"pull_goes_back": True, '
+        "old": '        less.exists().sudo().write({"pull_goes_back": True, '
         '"supply_policy": False})\n',
         "new": "",
         "tests": "TestChangeTransfers",

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, plaintext2html
-from odoo.tools.misc import clean_context
 
 from .kinds import SEVERITIES
 
@@ -318,10 +317,11 @@ class PullException(models.Model):
         Whoever happened to cause them follows none of them, and the responsible hears
         of each once: by its activity.
         """
-        # Without the defaults that a client or a screen has put into the context.
-        return self.with_env(
-            self.env(su=True, context=clean_context(self.env.context))
-        ).with_context(mail_create_nosubscribe=True, mail_auto_subscribe_no_notify=True)
+        # Sudo: exceptions are written by the module alone. It also drops the defaults
+        # that a client or a screen has put into the context.
+        return self.sudo().with_context(
+            mail_create_nosubscribe=True, mail_auto_subscribe_no_notify=True
+        )
 
     @api.model
     def _get_open_by_subject(self, reports):
@@ -373,8 +373,7 @@ class PullException(models.Model):
         todo = self.sudo().filtered(
             lambda exception: exception.state == OPEN and not exception.activity_ids
         )
-        env = self.env(su=True, context=clean_context(self.env.context))
-        env["mail.activity"].create(
+        self.env["mail.activity"].sudo().create(
             [exception._prepare_activity_vals() for exception in todo]
         )
 

@@ -132,7 +132,11 @@ class PegGraph:
             for supply in links[member]:
                 if supply not in shared:
                     shared.add(supply)
-                    found += filter(self._quantities.get, supply.move_dest_ids)
+                    found += [
+                        rival
+                        for rival in supply.move_dest_ids
+                        if rival in self._quantities
+                    ]
         return sorted(links, key=self._get_age), links
 
     def _get_age(self, supply):

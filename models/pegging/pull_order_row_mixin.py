@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.tools.misc import clean_context
 
 
 class PullOrderRowMixin(models.AbstractModel):
@@ -37,8 +36,8 @@ class PullOrderRowMixin(models.AbstractModel):
         self.browse().check_access("read")
         orders.check_access("read")
         # Sudo: nobody makes rows by hand; they are the user's own, by `create_uid`.
-        # Without what a client may have put into the context.
-        rows = self.with_env(self.env(su=True, context=clean_context(self.env.context)))
+        # It also drops the defaults that a client may have put into the context.
+        rows = self.sudo()
         known = rows.search(
             [("order_id", "in", orders.ids), ("create_uid", "=", self.env.uid)]
         )

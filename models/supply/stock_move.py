@@ -22,7 +22,8 @@ class StockMove(models.Model):
             merge=merge, merge_into=merge_into, create_proc=create_proc
         )
         # What no other move has taken in has become a return, which needs nothing.
-        less.exists().write({"pull_goes_back": True, "supply_policy": False})
+        # Sudo: whoever confirms, a subcontractor too.
+        less.exists().sudo().write({"pull_goes_back": True, "supply_policy": False})
         return confirmed
 
     def _is_pull_undecided_kit(self):
