@@ -263,6 +263,32 @@ class TestChangeLosses(ChangeCommon):
         self._take_out(self.fg, 3, shelf)
         self.assertFalse(self._get_exceptions(order))
 
+    def _borrow(self):
+        """Return two orders; the older takes what has arrived for the younger."""
+        old = self._make_order([(self.buy, 3)])
+        young = self._make_received()
+        self._get_customer_moves(young)._do_unreserve()
+        taker = self._get_customer_moves(old)
+        taker.quantity = 3
+        self.assertEqual(taker.quantity, 3)
+        self.assertEqual(self._get_customer_moves(young).quantity, 0)
+        return old, young
+
+    def test_what_another_order_has_borrowed_comes_back(self):
+        old, young = self._borrow()
+        self.assertEqual(self._find(), 0)
+        self._receive_all(old.with_user(self.env.user))
+        self._do_transfers((old | young).sudo().picking_ids)
+        self.assertEqual((old | young).order_line.mapped("qty_delivered"), [3, 3])
+        self.assertFalse(self._get_exceptions(old | young))
+
+    def test_what_is_borrowed_and_never_brought_back_is_lost(self):
+        old, young = self._borrow()
+        self._get_purchase_lines(self.buy)[0].order_id.button_cancel()
+        self.assertFalse(self._get_exceptions(old))
+        self.assertEqual(self._find(), 1)
+        self._check_lost(young, self.buy, 3)
+
     # === The net below ===
 
     def _lose_unseen(self, product, quantity):

@@ -78,4 +78,11 @@ MUTANTS = [
         "new": "        untold",
         "tests": "TestChangeLosses",
     },
+    {
+        "name": "pegging-what-is-borrowed-is-lost",
+        "file": "models/pegging/losses.py",
+        "old": "kept = share_out(claims, there + borrowed)",
+        "new": "kept = share_out(claims, there)",
+        "tests": "TestChangeLosses",
+    },
 ]

@@ -10,7 +10,8 @@ class Losses:
 
     Goods that arrived for a need are reserved for it, or lie where it takes them. They
     may be scrapped, counted away, taken apart, sent back or moved by anybody: what is
-    left serves the oldest needs. Stock that is reserved by others is not there.
+    left serves the oldest needs. Stock that is reserved by others is not there, unless
+    their own supply is still coming: it brings back what they have borrowed.
 
     All needs that count on the stock of one place are looked at together, those of
     other orders too. It costs queries only where something that has arrived is not
@@ -22,9 +23,8 @@ class Losses:
 
     def __init__(self, moves, build):
         self.needs = defaultdict(float)  # {need: quantity that it has lost}
-        self.supplies = defaultdict(
-            float
-        )  # {done supply: quantity that was lost of it}
+        # {done supply: quantity that was lost of it}
+        self.supplies = defaultdict(float)
         suspects = moves.filtered(_may_have_lost)
         if not suspects:
             return
@@ -35,8 +35,14 @@ class Losses:
             self._compare(needs, there[place], graph)
 
     def _compare(self, moves, there, graph):
-        claims = {move: max(_get_claim(move, graph), 0) for move in moves}
-        kept = share_out(claims, there)
+        claims = {move: _get_claim(move, graph) for move in moves}
+        borrowed = sum(
+            min(-claim, _get_coming(move, graph))
+            for move, claim in claims.items()
+            if claim < 0
+        )
+        claims = {move: max(claim, 0) for move, claim in claims.items()}
+        kept = share_out(claims, there + borrowed)
         for move, claim in claims.items():
             lost = claim - kept[move]
             if lost > DUST:
@@ -76,6 +82,15 @@ def _get_claim(move, graph):
         if _has_arrived(supply)
     )
     return arrived - move._get_pull_own_quantity()
+
+
+def _get_coming(move, graph):
+    """Return what is still under way to this need."""
+    return sum(
+        quantity
+        for supply, quantity in graph.get_flows(move).items()
+        if not _has_arrived(supply)
+    )
 
 
 def _has_arrived(supply):
