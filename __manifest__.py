@@ -5,7 +5,14 @@
     "category": "Supply Chain/Manufacturing",
     "author": "Pull-Through Production contributors",
     "license": "LGPL-3",
-    "depends": ["sale_mrp", "purchase_mrp", "sale_purchase_stock", "mrp_account"],
+    "depends": [
+        "sale_management",
+        "sale_mrp",
+        "purchase_mrp",
+        "sale_purchase_stock",
+        "mrp_account",
+    ],
+    "application": True,
     "data": [
         "security/pull_through_production_security.xml",
         "security/ir.model.access.csv",
