@@ -115,27 +115,11 @@ class MrpBom(models.Model):
     def _get_setups(self, product, never_attribute_values=False):
         """Return [(operation, :class:`SetupPlan`)] of one run of this product.
 
-        As core makes its work orders: with the operations of the kits in it, without
-        those of other variants. An operation in two kits is set up twice.
+        An operation in two kits is set up twice.
         """
-        self.ensure_one()
-        operations = []
-        boms, _lines = self.explode(
-            product,
-            1.0,
-            picking_type=self.picking_type_id,
-            never_attribute_values=never_attribute_values,
+        operations = self._get_pull_operations(
+            product, never_attribute_values=never_attribute_values
         )
-        for bom, data in boms:
-            kit_line = data["parent_line"]
-            if kit_line and kit_line.bom_id.operation_ids == bom.operation_ids:
-                continue
-            made = kit_line.product_id if kit_line else data["product"]
-            operations += [
-                operation
-                for operation in bom.operation_ids
-                if not operation._skip_operation_line(made, never_attribute_values)
-            ]
         return [
             (operation, operation._get_setup_plan(product, self.product_uom_id))
             for operation in operations
