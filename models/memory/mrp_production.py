@@ -60,10 +60,8 @@ class MrpProduction(models.Model):
             [vals["product_id"] for vals in new]
         )
         for vals, bom, product in zip(new, boms, products, strict=True):
-            vals["workorder_ids"] = [
-                Command.create(values)
-                for values in self._prepare_pull_work_orders(vals, bom, product)
-            ]
+            if values_list := self._prepare_pull_work_orders(vals, bom, product):
+                vals["workorder_ids"] = [Command.create(v) for v in values_list]
 
     def _is_pull_new_run(self, vals):
         """Return whether the work orders of this run are those of its bill of
