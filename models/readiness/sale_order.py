@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from ..access import INTERNAL
 from ..exceptions.kinds import BLOCKING
 from ..memory.memory import confirmation_memory
+from .typing_lines import is_typing_lines, typing_lines
 
 # How many findings a refused confirmation tells; the supply check lists them all.
 TOLD_MAX = 20
@@ -32,7 +33,7 @@ class SaleOrder(models.Model):
     @api.depends_context("uid")
     def _compute_pull_readiness(self):
         # What is not saved yet is not checked: it would be at every keystroke.
-        saved = self.filtered("id")
+        saved = self.browse() if is_typing_lines(self.env.cr) else self.filtered("id")
         findings = saved._get_pull_readiness()
         for order in self:
             severities = [
@@ -43,6 +44,10 @@ class SaleOrder(models.Model):
             order.pull_blocking_count = severities.count(BLOCKING)
             order.pull_warning_count = len(severities) - order.pull_blocking_count
             order.pull_readiness_summary = order._get_pull_readiness_summary()
+
+    def onchange(self, values, field_names, fields_spec):
+        with typing_lines(self.env, field_names):
+            return super().onchange(values, field_names, fields_spec)
 
     def _get_pull_readiness_summary(self):
         problems, warnings = self.pull_blocking_count, self.pull_warning_count

@@ -1,11 +1,17 @@
 from odoo import fields, models
 
+from ..memory.memory import confirmation_memory
 from ..policy.policies import HYBRID, PULL
 from .walk import Need, ReadinessWalk
 
 
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
+
+    def onchange(self, values, field_names, fields_spec):
+        # A form compares the line before with the line after: both ask the same.
+        with confirmation_memory(self.env.cr):
+            return super().onchange(values, field_names, fields_spec)
 
     def _get_readiness_walk(self, show_costs=False):
         """Return the engine that looks for what would fail: see `ReadinessWalk`.

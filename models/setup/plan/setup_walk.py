@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import replace
 
+from ...memory.memory import get_memory
 from ...policy.policies import HYBRID, PULL
 from ...readiness.walk import ReadinessWalk
 from .estimate import Made, SetupTotal
@@ -28,7 +29,14 @@ class SetupWalk(ReadinessWalk):
         self._first = {}
 
     def get_chains(self):
-        """Return {line: [(quantity for one unit of the line, :class:`Made`)]}."""
+        """Return {line: [(quantity for one unit of the line, :class:`Made`)]}.
+
+        What was found for another line, or for another quantity, is remembered as long
+        as a memory is open.
+        """
+        memory = get_memory(self.env.cr)
+        known = memory.topic("setups") if memory else {}
+        self._first = dict(known)
         needs = [
             first
             for line in self.lines
@@ -37,6 +45,7 @@ class SetupWalk(ReadinessWalk):
         ]
         while needs:
             needs = self._decide(self._follow(needs))
+        known.update(self._first)
         return self._asked
 
     def _ask(self, line, need):
