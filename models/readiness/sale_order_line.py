@@ -2,6 +2,7 @@ from odoo import fields, models
 
 from ..memory.memory import confirmation_memory
 from ..policy.policies import HYBRID, PULL
+from .runs_walk import RunsWalk
 from .walk import Need, ReadinessWalk
 
 
@@ -19,6 +20,13 @@ class SaleOrderLine(models.Model):
         Called with superuser rights.
         """
         return ReadinessWalk(self, show_costs)
+
+    def _get_pull_runs_walk(self):
+        """Return the engine that counts the runs of these lines: see `RunsWalk`.
+
+        Called with superuser rights.
+        """
+        return RunsWalk(self)
 
     def _get_pull_first_needs(self):
         """Return what confirming this line would pull to the customer, as `Need`s.

@@ -49,7 +49,7 @@ class MrpBom(models.Model):
         """
         self.ensure_one()
         company = self.company_id or self.env.company
-        most = self._get_setup_run_size()
+        most = self._get_pull_run_size()
         sizes = sorted({*RUN_SIZES, most} - {0})
         by_setups = {}
         for product in self._get_setup_products():
@@ -103,14 +103,6 @@ class MrpBom(models.Model):
             for unit in cells["units"]:
                 unit["cost"] = plan.cost / unit["size"]
         return cells
-
-    def _get_setup_run_size(self):
-        """Return the most units of one run, in the BoM's unit; 0 = any quantity.
-
-        With a batch size core makes every run that large.
-        """
-        self.ensure_one()
-        return self.run_size or (self.batch_size if self.enable_batch_size else 0.0)
 
     def _get_setups(self, product, never_attribute_values=False):
         """Return [(operation, :class:`SetupPlan`)] of one run of this product.

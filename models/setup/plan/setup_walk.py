@@ -108,6 +108,6 @@ class SetupWalk(ReadinessWalk):
             minutes = sum(plan.minutes for plan in plans)
             made.setup = SetupTotal(1, minutes, sum(plan.cost for plan in plans))
         made.run_size = bom.product_uom_id._compute_quantity(
-            bom._get_setup_run_size(), need.product.uom_id, round=False
+            bom._get_pull_run_size(), need.product.uom_id, round=False
         )
         return super()._explode(need, rule, bom)

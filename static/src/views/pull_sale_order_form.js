@@ -1,3 +1,4 @@
+import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { _t } from "@web/core/l10n/translation";
 import { x2ManyCommands } from "@web/core/orm_service";
 import { registry } from "@web/core/registry";
@@ -62,6 +63,34 @@ export class PullSaleOrderFormController extends FormController {
         } finally {
             this.isChangeAccepted = false;
         }
+    }
+
+    /** Who presses Confirm is asked before run sizes make very many runs of it. */
+    async beforeExecuteActionButton(clickParams) {
+        const proceed = await super.beforeExecuteActionButton(...arguments);
+        const { resId, resModel } = this.model.root;
+        if (proceed === false || clickParams.name !== "action_confirm" || !resId) {
+            return proceed;
+        }
+        const told = await this.orm.call(resModel, "get_pull_many_runs", [[resId]]);
+        return told.length ? this.askBeforeManyRuns(told) : proceed;
+    }
+
+    askBeforeManyRuns(told) {
+        return new Promise((resolve) => {
+            this.dialogService.add(
+                ConfirmationDialog,
+                {
+                    title: _t("Make So Many Manufacturing Orders?"),
+                    body: told.join("\n"),
+                    confirmLabel: _t("Confirm Anyway"),
+                    confirm: () => resolve(true),
+                    cancelLabel: _t("Go Back"),
+                    cancel: () => resolve(false),
+                },
+                { onClose: () => resolve(false) }
+            );
+        });
     }
 
     async onWillSaveRecord(record, changes) {
