@@ -12,7 +12,7 @@ Cases:
 - "1 line x 1000 as 1000 runs: lower": confirm it, then preview what one unit less would
   do, lower it by one, cancel it. Plain Odoo has no preview: what it counts there is the
   change itself, undone. Its later acts change no run; the deliveries must be the same.
-- "2 levels": the same of a product that is made from one that is made.
+- "at 2 levels": the same of a product that is made from one that is made.
 - "40 lines: change": type a quantity in a quotation's form; "read": open the form.
 
 Environment: PTP_ADDONS_PATH (an addons path with the module), PTP_DB_TEMPLATE (a
@@ -113,7 +113,7 @@ def make_cases(arguments):
         ),
         *(make_case(1, ["confirm"], runs=count) for count in [runs] if count),
         *(make_case(1, STORY, runs=count) for count in arguments.many),
-        *(make_case(1, STORY, runs=count, deep=True) for count in arguments.many),
+        *(make_case(1, STORY, runs=count // 2, deep=True) for count in arguments.many),
         *(make_case(count, FORM) for count in arguments.quotations),
     ]
 
@@ -123,7 +123,7 @@ def make_case(lines, acts, operations=0, runs=0, deep=False):
     if runs:
         name += f" x {runs} as {runs} runs"
     if deep:
-        name += " of 2 levels"
+        name += " at 2 levels"
     if operations:
         name += f", {operations} operation{'s' if operations > 1 else ''}"
     return {

@@ -106,10 +106,12 @@ class TestSetupQuotation(SetupQuotationCommon):
         return self.cr.sql_log_count - before
 
     def test_a_manager_types_a_quotation(self):
+        """The form is told what changes, and the rest once it is open."""
         with Form(self._quote(10).order_id) as form, form.order_line.edit(0) as line:
             line.product_uom_qty = 1
-            self.assertEqual(line.setup_cost_estimate, 15)
             self.assertAlmostEqual(line.setup_share_estimate, 0.15)
+            self.assertAlmostEqual(line.setup_cost_unit_estimate, 15)
+        self._check(form.record.order_line, 15, share=0.15)
 
     def test_the_run_size_may_leave_no_quantity_that_bears_the_setup(self):
         self.bom.run_size = 2

@@ -51,4 +51,18 @@ MUTANTS = [
         "new": "total <= limit:\n",
         "tests": "TestReadinessRuns",
     },
+    {
+        "name": "readiness-walks-when-a-form-opens",
+        "file": "models/readiness/told_later.py",
+        "old": "    return get_under_way(cr, KEY) is not None\n",
+        "new": "    return False\n",
+        "tests": "TestReadinessOrders",
+    },
+    {
+        "name": "readiness-remembers-nothing-as-an-answer",
+        "file": "models/readiness/told_later.py",
+        "old": "    env.invalidate_all()  # what was",
+        "new": "    # what was",
+        "tests": "TestReadinessOrders",
+    },
 ]

@@ -102,7 +102,7 @@ MUTANTS = [
     {
         "name": "setup-asks-all-lines-when-one-is-typed",
         "file": "models/setup/plan/sale_order_line.py",
-        "old": "self.browse() if is_typing_lines(self.env.cr) else self\n",
+        "old": "self.browse() if is_told_later(self.env.cr) else self\n",
         "new": "self\n",
         "tests": "TestSetupQuotation",
     },

@@ -5,7 +5,7 @@ from odoo.tools.misc import formatLang
 from ..access import INTERNAL
 from ..exceptions.kinds import BLOCKING
 from ..memory.memory import confirmation_memory
-from .typing_lines import is_typing_lines, typing_lines
+from .told_later import is_told_later, told_later
 
 # How many findings a refused confirmation tells; the supply check lists them all.
 TOLD_MAX = 20
@@ -36,7 +36,7 @@ class SaleOrder(models.Model):
     @api.depends_context("uid")
     def _compute_pull_readiness(self):
         # What is not saved yet is not checked: it would be at every keystroke.
-        saved = self.browse() if is_typing_lines(self.env.cr) else self.filtered("id")
+        saved = self.browse() if is_told_later(self.env.cr) else self.filtered("id")
         findings = saved._get_pull_readiness()
         for order in self:
             severities = [
@@ -48,8 +48,16 @@ class SaleOrder(models.Model):
             order.pull_warning_count = len(severities) - order.pull_blocking_count
             order.pull_readiness_summary = order._get_pull_readiness_summary()
 
+    def web_read(self, specification):
+        if len(self) != 1 or "order_line" not in specification:
+            return super().web_read(specification)
+        with told_later(self.env):
+            return super().web_read(specification)
+
     def onchange(self, values, field_names, fields_spec):
-        with typing_lines(self.env, field_names):
+        if list(field_names) != ["order_line"]:
+            return super().onchange(values, field_names, fields_spec)
+        with told_later(self.env):
             return super().onchange(values, field_names, fields_spec)
 
     def _get_pull_readiness_summary(self):

@@ -3,7 +3,7 @@ from odoo.tools.misc import format_amount
 
 from ...access import COST, INTERNAL
 from ...memory.memory import confirmation_memory
-from ...readiness.typing_lines import is_typing_lines
+from ...readiness.told_later import is_told_later
 from .estimate import LineSetup
 from .setup_walk import SetupWalk
 
@@ -57,7 +57,7 @@ class SaleOrderLine(models.Model):
     @api.depends_context("uid", "lang")
     def _compute_setup_estimate(self):
         show_costs = self.env.user.has_group(COST)
-        asked = self.browse() if is_typing_lines(self.env.cr) else self
+        asked = self.browse() if is_told_later(self.env.cr) else self
         setups = asked._get_line_setups()
         for line in self:
             setup = setups.get(line, LineSetup())
