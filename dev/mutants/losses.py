@@ -102,15 +102,15 @@ MUTANTS = [
     {
         "name": "exceptions-others-stay-short",
         "file": "models/exceptions/pull_exception.py",
-        "old": "in needs.product_id.ids)\n",
-        "new": "in [])\n",
+        "old": '"in", needs.product_id.ids)\n',
+        "new": '"in", [])\n',
         "tests": "TestChangeFreedForOthers",
     },
     {
         "name": "supply-split-runs-lose-their-requests",
         "file": "models/supply/stock_move.py",
         "old": '            "created_purchase_line_ids": [\n',
-        "new": '            "returned_move_ids": [] and [\n',
+        "new": '            "created_purchase_line_ids": [] and [\n',
         "tests": "TestChangeSplitRuns",
     },
     {
