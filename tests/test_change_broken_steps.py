@@ -181,6 +181,24 @@ class TestChangeSplitRuns(ChangeCommon):
         self._receive_all(order.with_user(self.env.user))
         self.assertEqual(parts.mapped("reservation_state"), ["assigned"] * 2)
 
+    def test_what_is_missing_is_told_of_the_transfer_that_is_still_to_do(self):
+        self.warehouse = self._make_warehouse("PTB", manufacture="pbm")
+        order = self._make_order([(self.fg, 3)])
+        self._receive_all(order.with_user(self.env.user))
+        quant = self.env["stock.quant"]._gather(self.raw, self.stock)
+        quant.inventory_quantity = 12
+        quant.action_apply_inventory()
+        pick = self._get_runs(self.sub).move_raw_ids.move_orig_ids
+        self.assertRecordValues(
+            self._get_exceptions(order), [{"move_id": pick.id, "quantity": 6}]
+        )
+        self._do_transfers(pick.picking_id, follow=False)
+        later = pick.picking_id.backorder_ids.move_ids
+        self.assertEqual(later.product_qty, 6)
+        self.assertRecordValues(
+            self._get_exceptions(order), [{"move_id": later.id, "quantity": 6}]
+        )
+
     def test_what_is_missing_is_told_of_the_part_that_lacks_it(self):
         order = self._make_order([(self.fg, 3)])
         self._get_purchase_lines(self.raw).product_qty = 12

@@ -93,7 +93,7 @@ class StockMove(models.Model):
         else:
             done = super()._action_done(cancel_backorder=cancel_backorder)
             done._settle_pulled_receipts()
-        left = done._get_pull_needs_left_behind()
+        left = done._get_pull_needs_left_behind() | done._get_pull_later_parts()
         if left:
             with change_scope(self.env) as scope:
                 scope.suspect(left)
@@ -126,6 +126,12 @@ class StockMove(models.Model):
         """
         takers = self.filtered(lambda move: move._may_pull_take_from_others())
         return takers._get_pull_stock_rivals() if takers else takers
+
+    def _get_pull_later_parts(self):
+        """Return the needs that stay behind when a part of their transfer is done: what
+        was missing is theirs now."""
+        later = self.sudo().picking_id.backorder_ids.move_ids.filtered(is_open)
+        return later._filter_pull_needs() if later else later
 
     def _may_pull_take_from_others(self):
         self.ensure_one()
