@@ -211,9 +211,9 @@ class OperationsCommon(ChangeCommon):
         if line.product_qty <= amount:
             return False
         copied = line.order_id.copy().order_line
-        copied.filtered(lambda c: c.product_id == line.product_id)[:1].product_qty = (
-            amount
-        )
+        copied.filtered(lambda c: c.product_id == line.product_id)[
+            :1
+        ].product_qty = amount
         self._note_by_hand(copied)
         line.product_qty -= amount
         return True
@@ -323,9 +323,7 @@ class OperationsCommon(ChangeCommon):
     def _do_return_delivery(self, index, amount):
         moves = self._get_customer_moves(self._pick(self.orders, index))
         done = moves.filtered(
-            lambda move: (
-                move.state == "done" and move.location_dest_usage == "customer"
-            )
+            lambda move: move.state == "done" and move.location_dest_usage == "customer"
         )
         return self._return(done.picking_id[:1], amount)
 
