@@ -100,7 +100,7 @@ class PurchaseOrderLine(models.Model):
         return {**vals, "price_unit": price, "technical_price_unit": price}
 
     def _get_pull_left_by_cancelled(self):
-        """Return what was bought for needs that are cancelled, in the product's unit."""
+        """Return what cancelled needs had asked for, in the unit of the product."""
         cancelled = self.move_dest_ids.filtered(lambda move: move.state == "cancel")
         return sum(cancelled.mapped("product_qty"))
 
