@@ -39,8 +39,8 @@ MUTANTS = [
     {
         "name": "readiness-runs-of-a-level-are-split-together",
         "file": "models/readiness/runs_walk.py",
-        "old": "            own.needs[uom._compute_quantity(quantity, unit)] += count\n",
-        "new": "            own.needs[uom._compute_quantity(quantity, unit) * count] += 1\n",
+        "old": "own.needs[uom._compute_quantity(quantity, unit)] += count\n",
+        "new": "own.needs[uom._compute_quantity(quantity, unit) * count] += 1\n",
         "tests": "TestReadinessRuns",
     },
     {

@@ -17,7 +17,7 @@ class StockMove(models.Model):
     )
 
     def _prepare_peg_walk(self):
-        """Make ready for a SQL walk: what it reads is written, and it is not compiled."""
+        """Make ready for a SQL walk: write what it reads, and do not compile it."""
         walks.spare_jit(self.env.cr)
         self.env["stock.move"].flush_model(
             [
