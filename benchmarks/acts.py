@@ -69,6 +69,4 @@ def change(order, _side):
     yield documents.describe_amounts(order)
 
 
-ACTS = {
-    act.__name__: act for act in (confirm, preview, lower, cancel, read, change)
-}
+ACTS = {act.__name__: act for act in (confirm, preview, lower, cancel, read, change)}

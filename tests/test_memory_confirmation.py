@@ -79,7 +79,9 @@ class TestBatchConfirmation(PullCommon):
         components depends on what asks first.
         """
         moves = made["stock.move"]
-        made["stock.move"] = moves.sorted(lambda move: (bool(move.production_id), move.id))
+        made["stock.move"] = moves.sorted(
+            lambda move: (bool(move.production_id), move.id)
+        )
         positions = {
             model: {record_id: number for number, record_id in enumerate(records.ids)}
             for model, records in made.items()
@@ -208,7 +210,9 @@ class TestBatchConfirmation(PullCommon):
         attribute = self.env["product.attribute"].create(
             {
                 "name": "Wood",
-                "value_ids": [Command.create({"name": name}) for name in ("Oak", "Ash")],
+                "value_ids": [
+                    Command.create({"name": name}) for name in ("Oak", "Ash")
+                ],
             }
         )
         template = self.env["product.template"].create(

@@ -27,7 +27,9 @@ class TestReadinessRuns(ReadinessCommon):
         for bom, counted in counts.items():
             runs = made.filtered(lambda run, bom=bom: run.bom_id == bom)
             self.assertEqual(len(runs), counted.count, bom.display_name)
-            self.assertEqual(sorted(counted.runs), sorted(set(runs.mapped("product_qty"))))
+            self.assertEqual(
+                sorted(counted.runs), sorted(set(runs.mapped("product_qty")))
+            )
         self.assertEqual(len(made), total)
 
     def test_each_run_needs_runs_of_its_components(self):
@@ -58,7 +60,9 @@ class TestReadinessRuns(ReadinessCommon):
 
     def test_without_run_sizes_nothing_is_counted(self):
         quotation = self._make_quotation([(self.fg, 500)])
-        self.env["mrp.bom"].search([]).write({"run_size": 0, "enable_batch_size": False})
+        self.env["mrp.bom"].search([]).write(
+            {"run_size": 0, "enable_batch_size": False}
+        )
         self.assertEqual(quotation._count_pull_runs(), {})
 
     # === Asking ===

@@ -154,9 +154,7 @@ class SaleOrder(models.Model):
         }
         better = counted.is_split and counted.find_size(limit / 2)
         if not better:
-            return self.env._(
-                "- %(product)s: %(count)s of %(size)s %(unit)s", **values
-            )
+            return self.env._("- %(product)s: %(count)s of %(size)s %(unit)s", **values)
         size, fewer = better
         return self.env._(
             "- %(product)s: %(count)s of %(size)s %(unit)s; run size %(other)s would "

@@ -78,7 +78,11 @@ export class PullSaleOrderFormController extends FormController {
         if (!shown.length) {
             return;
         }
-        const told = await this.orm.silent.read(first.resModel, [...known.keys()], shown);
+        const told = await this.orm.silent.read(
+            first.resModel,
+            [...known.keys()],
+            shown
+        );
         for (const { id, ...values } of told) {
             known.get(id)._applyValues(values);
         }

@@ -38,7 +38,8 @@ registry.category("web_tour.tours").add("pull_many_runs_confirm", {
         },
         {
             content: "It is an order",
-            trigger: ".o_statusbar_status button.o_arrow_button_current:contains(Sales Order)",
+            trigger:
+                ".o_statusbar_status button.o_arrow_button_current:contains(Sales Order)",
         },
     ],
 });
