@@ -1,7 +1,44 @@
-"""Who sees what: each field of ours on a model of Odoo names one of these groups."""
+"""Who sees and who changes what of ours.
+
+Each field of ours on a model of Odoo names a group that sees it: one of these.
+What is said here is checked against `tests/access_table.py`, kind of user by kind.
+"""
+
+from odoo import api, models
+from odoo.exceptions import AccessError
 
 # Portal users read orders, purchases and products too: ours is for those who work here.
 INTERNAL = "base.group_user"
 
 # What setups and goods cost; everybody else sees minutes and quantities.
 COST = "pull_through_production.group_pull_cost"
+
+MODULE = "pull_through_production"
+
+
+class Base(models.AbstractModel):
+    """A field of ours that is shown and never typed is not changed by a client either.
+
+    Odoo takes `readonly` for a matter of screens: over RPC whoever may write a record
+    writes all its fields. What the module writes into such a field it writes in sudo.
+    Creating is left alone: a new record's values come from what it continues.
+    """
+
+    _inherit = "base"
+
+    @api.model
+    def _check_field_access(self, field, operation):
+        if (
+            operation == "write"
+            and field.readonly
+            and self._ids
+            and not self.env.su
+            and set(field._modules) == {MODULE}
+        ):
+            raise AccessError(
+                self.env._(
+                    "%(field)s is kept up to date by itself and is not changed by hand.",
+                    field=field.get_description(self.env, ["string"])["string"],
+                )
+            )
+        return super()._check_field_access(field, operation)

@@ -240,7 +240,7 @@ class MrpWorkorder(models.Model):
         self._check_setup_recordable()
         self._get_setup_logs().is_setup = False
         if not self.setup_skipped:
-            self.setup_skipped = True
+            self.sudo().setup_skipped = True  # written by this dialog alone
             self.duration_expected -= min(
                 self.setup_minutes_planned, self.duration_expected
             )

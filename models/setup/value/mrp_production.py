@@ -52,6 +52,7 @@ class MrpProduction(models.Model):
         "account.move",
         "setup_production_id",
         string="Setup entries",
+        readonly=True,
         groups=ENTRIES,
     )
     setup_move_count = fields.Integer(

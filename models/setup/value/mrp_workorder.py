@@ -136,9 +136,9 @@ class MrpWorkorder(models.Model):
     # === CRUD ===
 
     def write(self, vals):
-        if "setup_fixed_spent" in vals:
-            vals = {"setup_spent_entered": True, **vals}
         res = super().write(vals)
         if "setup_fixed_spent" in vals:
+            # Sudo: nobody types it; it tells nothing spent from nothing entered.
+            self.sudo().setup_spent_entered = True
             self.production_id._post_setup_spending()
         return res
