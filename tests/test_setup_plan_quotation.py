@@ -28,7 +28,7 @@ class TestSetupQuotation(SetupQuotationCommon):
         self.assertEqual(
             line.setup_hint,
             "$\xa015.00 of setup on 1 unit, 15 % of the price, $\xa01.50 each at 10. "
-            "Setup weighs heavily on 1 unit; from 3 units it is 5 % or less.",
+            "Setup weighs heavily on 1 unit; from 5 units it is 5 % or less.",
         )
 
     def test_several_units_share_a_setup(self):
@@ -65,7 +65,7 @@ class TestSetupQuotation(SetupQuotationCommon):
         order = self._quote(10, user=self.salesperson).order_id
         with Form(order) as form, form.order_line.edit(0) as line:
             line.product_uom_qty = 1
-            self.assertIn("from 3 units", line.setup_hint)
+            self.assertIn("from 5 units", line.setup_hint)
             self.assertNotIn("$", line.setup_hint)
             line.product_uom_qty = 3
             self.assertEqual(line.setup_hint, "15 minutes of setup on 3 units.")
@@ -73,7 +73,7 @@ class TestSetupQuotation(SetupQuotationCommon):
         form.partner_id = self.customer
         with form.order_line.new() as line:
             line.product_id = self.table
-            self.assertIn("from 3 units", line.setup_hint)
+            self.assertIn("from 5 units", line.setup_hint)
         self.assertTrue(form.save().order_line.setup_is_heavy)
 
     def test_a_manager_types_a_quotation(self):

@@ -159,6 +159,17 @@ class PullException(models.Model):
             label = labels.get(visible.kind, "")
             exception.display_name = f"{subject}: {label}" if subject else label
 
+    @api.model
+    def _get_pull_rule_domain(self, orders):
+        """An exception names its order: it is for who may read that, and for who has,
+        or had, to act on it."""
+        return (
+            Domain("order_id", "=", False)
+            | Domain("order_id", "any", orders)
+            | Domain("user_id", "=", self.env.uid)
+            | Domain("message_partner_ids", "in", self.env.user.partner_id.ids)
+        )
+
     # === Changes by hand ===
 
     def write(self, vals):

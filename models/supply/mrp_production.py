@@ -99,6 +99,15 @@ class MrpProduction(models.Model):
             "run_count": self.run_count,
         }
 
+    def action_merge(self):
+        if not self._filter_pull_decided():
+            return super().action_merge()
+        self.check_access("write")
+        self.browse().check_access("create")
+        # Sudo: what the policy decided for the components goes over to the new run,
+        # and nobody writes that by hand.
+        return super(MrpProduction, self.sudo()).action_merge()
+
     def _prepare_merge_orig_links(self):
         # Core keeps a component's link to its purchase only once the receipt exists.
         links = super()._prepare_merge_orig_links()

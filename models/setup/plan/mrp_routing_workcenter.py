@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...access import COST, INTERNAL
+from ...access import COST, INTERNAL, may_see_costs
 from .private_context import with_own_minutes
 
 
@@ -202,8 +202,11 @@ class MrpRoutingWorkcenter(models.Model):
         "workcenter_id.setup_cost",
         "workcenter_id.capacity_ids.setup_cost",
     )
+    @api.depends_context("uid")
     def _compute_cost(self):
         res = super()._compute_cost()
+        if not may_see_costs(self.env):
+            return res
         for operation in self:
             operation.cost += operation._get_shown_setup_plan().fixed
         return res

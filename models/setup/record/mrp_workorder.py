@@ -8,6 +8,8 @@ from ..plan.arithmetic import get_cut, get_minutes, split_minutes
 
 # A setup is longer than planned from one minute on: timers start and stop by hand.
 OVERRUN_MINUTES = 1
+# A week: who types more has typed something else.
+SETUP_MINUTES_MAX = 7 * 24 * 60
 
 
 class MrpWorkorder(models.Model):
@@ -176,10 +178,26 @@ class MrpWorkorder(models.Model):
                 )
 
     def action_cancel(self):
+        self._forget_analytic_lines()
         # Core deletes the time of cancelled work orders: keep what was lost.
         self.end_all()
         self.flush_recordset(self._get_setup_kept_fields())
         return super().action_cancel()
+
+    def unlink(self):
+        self._forget_analytic_lines()
+        return super().unlink()
+
+    def _forget_analytic_lines(self):
+        """Delete what these work orders cost in analytic accounting.
+
+        Core does, with the rights of the planner, who may not even read it.
+        """
+        self.check_access("write")
+        # Sudo: the lines are the work orders' own.
+        workorders = self.sudo()
+        lines = workorders.mo_analytic_account_line_ids
+        (lines | workorders.wc_analytic_account_line_ids).unlink()
 
     def _get_setup_kept_fields(self):
         """Return the fields that keep what a cancelled work order's setup was.
@@ -227,8 +245,8 @@ class MrpWorkorder(models.Model):
         """
         self.ensure_one()
         self._check_setup_recordable()
-        minutes = round(minutes * 60) / 60  # logs hold seconds
         self._check_setup_minutes(minutes)
+        minutes = round(minutes * 60) / 60  # logs hold seconds
         logged = get_minutes(self._get_setup_logs()._get_setup_spans())
         if not logged or abs(minutes - logged) * 60 >= 1:
             change = self._add_setup if additional else self._take_setup
@@ -334,7 +352,15 @@ class MrpWorkorder(models.Model):
         return None
 
     def _check_setup_minutes(self, minutes):
-        if minutes <= 0:
+        if minutes > SETUP_MINUTES_MAX:
+            raise UserError(
+                self.env._(
+                    "%(order)s: a setup cannot take longer than %(most)s hours.",
+                    order=self.display_name,
+                    most=SETUP_MINUTES_MAX // 60,
+                )
+            )
+        if not minutes > 0.5 / 60:
             raise UserError(
                 self.env._(
                     "%(order)s: type how many minutes the setup took. If there was "

@@ -12,13 +12,18 @@ class PullSetupRecord(models.TransientModel):
     workorder_id = fields.Many2one(
         "mrp.workorder", string="Work Order", required=True, ondelete="cascade"
     )
-    currency_id = fields.Many2one(related="workorder_id.setup_currency_id")
+    # Not in sudo: a client may name any work order.
+    currency_id = fields.Many2one(
+        related="workorder_id.setup_currency_id", related_sudo=False
+    )
     is_valued = fields.Boolean(
         compute="_compute_logged",
         help="The run is done: its minutes are in the value of the goods.",
     )
     minutes_planned = fields.Float(
-        string="Planned", related="workorder_id.setup_minutes_planned"
+        string="Planned",
+        related="workorder_id.setup_minutes_planned",
+        related_sudo=False,
     )
     minutes_logged = fields.Float(
         string="Logged so far",
