@@ -5,7 +5,7 @@ What is said here is checked against `tests/access_table.py`, kind of user by ki
 """
 
 from odoo import api, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 # Portal users read orders, purchases and products too: ours is for those who work here.
 INTERNAL = "base.group_user"
@@ -19,6 +19,13 @@ MODULE = "pull_through_production"
 def may_see_costs(env):
     """Tell whether amounts may be shown; what runs in sudo works with all of them."""
     return env.su or env.user.has_group(COST)
+
+
+def check_one(records, operation="read"):
+    """Ask for exactly one record, with these rights: a client may send any."""
+    records.check_access(operation)
+    if len(records) != 1:
+        raise UserError(records.env._("Choose one record."))
 
 
 class Base(models.AbstractModel):
@@ -47,3 +54,16 @@ class Base(models.AbstractModel):
                 )
             )
         return super()._check_field_access(field, operation)
+
+    def _read_group_groupby(self, alias, groupby_spec, query):
+        # Odoo asks for the groups of all fields but those that hold several records.
+        field = self._fields.get(groupby_spec)
+        if field and field.type == "many2many" and set(field._modules) == {MODULE}:
+            self._check_field_access(field, "read")
+        return super()._read_group_groupby(alias, groupby_spec, query)
+
+    def export_data(self, fields_to_export):
+        # Odoo asks for rights on the records when it fetches a column, and never if all
+        # that is exported is worked out.
+        self.check_access("read")
+        return super().export_data(fields_to_export)

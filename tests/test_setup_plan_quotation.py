@@ -28,7 +28,7 @@ class TestSetupQuotation(SetupQuotationCommon):
         self.assertEqual(
             line.setup_hint,
             "$\xa015.00 of setup on 1 unit, 15 % of the price, $\xa01.50 each at 10. "
-            "Setup weighs heavily on 1 unit; from 5 units it is 5 % or less.",
+            "Setup weighs heavily on 1 unit; from 3 units it is 5 % or less.",
         )
 
     def test_several_units_share_a_setup(self):
@@ -50,7 +50,7 @@ class TestSetupQuotation(SetupQuotationCommon):
         self.assertTrue(line.setup_is_heavy)
         self.assertEqual(
             line.setup_hint,
-            "15 minutes of setup on 1 unit. Setup weighs heavily on 1 unit; from 3 "
+            "15 minutes of setup on 1 unit. Setup weighs heavily on 1 unit; from 5 "
             "units it is 5 % or less.",
         )
         fields = line.fields_get()
@@ -67,8 +67,8 @@ class TestSetupQuotation(SetupQuotationCommon):
             line.product_uom_qty = 1
             self.assertIn("from 5 units", line.setup_hint)
             self.assertNotIn("$", line.setup_hint)
-            line.product_uom_qty = 3
-            self.assertEqual(line.setup_hint, "15 minutes of setup on 3 units.")
+            line.product_uom_qty = 5
+            self.assertEqual(line.setup_hint, "15 minutes of setup on 5 units.")
         form = Form(self.env["sale.order"].with_user(self.salesperson))
         form.partner_id = self.customer
         with form.order_line.new() as line:

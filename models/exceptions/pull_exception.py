@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, plaintext2html
 
+from ..access import check_one
 from .kinds import SEVERITIES
 
 DONE = "done"
@@ -260,7 +261,7 @@ class PullException(models.Model):
 
     def action_open_document(self):
         """Open the document that the exception is about, else the order."""
-        self.ensure_one()
+        check_one(self)
         if not self.can_open:
             raise UserError(
                 self.env._(

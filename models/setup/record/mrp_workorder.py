@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...access import INTERNAL
+from ...access import INTERNAL, check_one
 from ..plan.arithmetic import get_cut, get_minutes, split_minutes
 
 # A setup is longer than planned from one minute on: timers start and stop by hand.
@@ -167,6 +167,7 @@ class MrpWorkorder(models.Model):
         return res
 
     def _check_setup_open(self):
+        self.check_access("write")
         for workorder in self:
             if workorder.state in ("done", "cancel"):
                 raise UserError(
@@ -219,7 +220,7 @@ class MrpWorkorder(models.Model):
 
     def action_record_setup(self):
         """Open the dialog that takes the minutes of a setup afterwards."""
-        self.ensure_one()
+        check_one(self, "write")
         return self._open_setup_record(
             "pull_setup_record_view_form", self.env._("Record setup"), size="large"
         )

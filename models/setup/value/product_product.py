@@ -22,6 +22,7 @@ class ProductProduct(models.Model):
             product.setup_count = counts.get(product, 0)
 
     def action_view_setups(self):
+        self.check_access("read")
         return self._get_setup_action()
 
     def _get_setup_action(self):

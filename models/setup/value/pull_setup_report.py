@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...access import COST
+from ...access import COST, check_one
 
 # ratio: (numerator, what the distinct runs are summed by)
 RATIOS = {
@@ -330,7 +330,7 @@ class PullSetupReport(models.Model):
 
     def action_open(self):
         """Open the work order, or for who may not see it the run's journal entries."""
-        self.ensure_one()
+        check_one(self)
         if self.workorder_id.has_access("read"):
             return self.workorder_id.action_open_wizard()
         run = self.production_id.sudo()  # its name; the entries open with one's own
