@@ -3,6 +3,8 @@ from . import test_access_fields
 from . import test_access_portal
 from . import test_access_table
 from . import test_access_matrix
+from . import test_access_attack
+from . import test_access_people
 from . import test_change_by_hand
 from . import test_change_dates
 from . import test_change_losses

@@ -63,13 +63,24 @@ class MrpProduction(models.Model):
         return super().create(vals_list)
 
     def copy_data(self, default=None):
+        vals_list = self._copy_without_entries(default)
         # A backorder goes on serving its order; a copy by hand serves nobody.
-        vals_list = super().copy_data(default)
         if "supply_policy" in (default or {}):
             return vals_list
         for run, vals in zip(self, vals_list, strict=True):
             if run.supply_policy:
                 vals.update(sale_line_id=False, reference_ids=False)
+        return vals_list
+
+    def _copy_without_entries(self, default):
+        """Do what Odoo does, also for operators, who make backorders and may not read
+        the entries of work in process."""
+        # Sudo: Odoo leaves out what they may not read, but reads it as they do first.
+        self.sudo().mapped("wip_move_ids")
+        vals_list = super().copy_data(default)
+        if not self.env["account.move"].has_access("read"):
+            for vals in vals_list:
+                vals.pop("wip_move_ids", None)
         return vals_list
 
     def _is_pull_one_of_several(self, vals):

@@ -179,26 +179,17 @@ class MrpWorkorder(models.Model):
                 )
 
     def action_cancel(self):
-        self._forget_analytic_lines()
         # Core deletes the time of cancelled work orders: keep what was lost.
         self.end_all()
         self.flush_recordset(self._get_setup_kept_fields())
-        return super().action_cancel()
+        self.check_access("write")
+        # Sudo: core deletes their analytic lines, which planners may not even read.
+        return super(MrpWorkorder, self.sudo()).action_cancel()
 
     def unlink(self):
-        self._forget_analytic_lines()
-        return super().unlink()
-
-    def _forget_analytic_lines(self):
-        """Delete what these work orders cost in analytic accounting.
-
-        Core does, with the rights of the planner, who may not even read it.
-        """
-        self.check_access("write")
-        # Sudo: the lines are the work orders' own.
-        workorders = self.sudo()
-        lines = workorders.mo_analytic_account_line_ids
-        (lines | workorders.wc_analytic_account_line_ids).unlink()
+        self.check_access("unlink")
+        # Sudo: as above.
+        return super(MrpWorkorder, self.sudo()).unlink()
 
     def _get_setup_kept_fields(self):
         """Return the fields that keep what a cancelled work order's setup was.
