@@ -49,7 +49,7 @@ class Base(models.AbstractModel):
         ):
             raise AccessError(
                 self.env._(
-                    "%(field)s is kept up to date by itself and is not changed by hand.",
+                    "%(field)s is kept up to date by itself, not changed by hand.",
                     field=field.get_description(self.env, ["string"])["string"],
                 )
             )

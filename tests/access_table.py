@@ -1,8 +1,8 @@
 """Who may do what with what is ours: decided here, and nowhere derived from the code.
 
 A new field, model or public method has no decision yet: `TestAccessTable` fails until
-one is written down here. `TestAccessMatrix` then holds the module to it, kind of user by
-kind; `tests/attack.py` tells by it what no answer may hold.
+one is written down here. `TestAccessMatrix` then holds the module to it, kind of user
+by kind; `tests/attack.py` tells by it what no answer may hold.
 """
 
 # Kinds of users, and the groups that make them one.
@@ -70,17 +70,13 @@ class Rights:
 MODELS = {
     "pull.cogs.line": Rights(ORDERS, COST),
     "pull.cogs.report": Rights(ORDERS, COST),
-    "pull.cost.build": Rights(
-        COMPANY, *[{"account_manager"}] * 4
-    ),
+    "pull.cost.build": Rights(COMPANY, *[{"account_manager"}] * 4),
     "pull.cost.gap": Rights(COMPANY, COST),
     "pull.exception": Rights(ORDERS, CHAIN, write=CHAIN),
     "pull.finding.kind": Rights(SHARED, CHAIN | {"administrator"}),
     "pull.ordering.cost": Rights(ORDERS, COST),
     "pull.readiness.finding": Rights(MINE, CHAIN),
-    "pull.setup.reason": Rights(
-        SHARED, CHAIN, *[{"planner"}] * 3
-    ),
+    "pull.setup.reason": Rights(SHARED, CHAIN, *[{"planner"}] * 3),
     "pull.setup.record": Rights(MINE, MAKERS, write=MAKERS, create=MAKERS),
     "pull.setup.report": Rights(COMPANY, MAKERS | COST),
     "pull.supply.document": Rights(MINE, CHAIN),

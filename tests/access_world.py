@@ -11,7 +11,7 @@ from odoo.tests import Form
 from .access_table import INTERNAL, KINDS, MODELS
 from .company import get_companies
 
-# Texts and an amount that appear nowhere else: who may not read them finds them nowhere.
+# Texts and an amount that stand nowhere else: who may not read them finds none.
 FOREIGN = "Zanzibar"  # in all names of the other company
 SECRET = "Engraved for Quillfeather"  # the specification of a colleague's order
 AMOUNT = 7351.37  # what a setup costs beside its time
@@ -321,4 +321,3 @@ def _note_all(env, world, companies, orders):
         orders.partner_id,
     ):
         world.ids.setdefault(records._name, {})["own"] = records.ids
-

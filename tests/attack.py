@@ -21,12 +21,24 @@ READS_OTHERS = {"seller_all", "sales_manager", "buyer", "purchase_manager"}
 READS_OTHERS |= {"operator", "planner", "storekeeper", "administrator"}
 READS_OTHERS |= {"invoicing", "accountant", "account_manager", "costs", "internal"}
 MODULE = "pull_through_production"
-FRAME = re.compile(r'File "[^"]*?/(odoo|pull_through_production)/([^"]*)", line \d+, in (\w+)')
+FRAME = re.compile(
+    r'File "[^"]*?/(odoo|pull_through_production)/([^"]*)", line \d+, in (\w+)'
+)
 
 ODD = [
     *(None, False, True, 0, -1, 1, 2**31, 2**63, 1e12, 1e308, -0.5, float("nan")),
     *("", "abc", "%", "' OR 1=1 --", "<b>x</b>", "2026-02-30", "é" * 300, "\x00"),
-    *([], {}, [[]], [None], ["abc"], {"a": 1}, [[6, 0, [1]]], [[0, 0, {}]], [[1, 1, 1]]),
+    *(
+        [],
+        {},
+        [[]],
+        [None],
+        ["abc"],
+        {"a": 1},
+        [[6, 0, [1]]],
+        [[0, 0, {}]],
+        [[1, 1, 1]],
+    ),
 ]
 OPERATORS = ["=", "!=", "in", "not in", "like", "ilike", "not ilike", "=like", "=ilike"]
 OPERATORS += ["<", ">", "<=", ">=", "any", "not any", "child_of", "parent_of", "foo"]
@@ -219,7 +231,9 @@ class Attack:
     def _pick_fields(self):
         model = self._pick(sorted(self.fields))
         names = sorted(self.fields[model])
-        return model, self.random.sample(names, min(len(names), self._pick([1, 1, 2, 4])))
+        return model, self.random.sample(
+            names, min(len(names), self._pick([1, 1, 2, 4]))
+        )
 
     def _get_values(self):
         model, names = self._pick_fields()
@@ -243,7 +257,9 @@ class Attack:
             "boolean": lambda: self._pick([True, False]),
             "date": lambda: "2026-12-24",
             "datetime": lambda: "2026-12-24 12:00:00",
-            "selection": lambda: self._pick(["pull", "hybrid", "done", "open", "never"]),
+            "selection": lambda: self._pick(
+                ["pull", "hybrid", "done", "open", "never"]
+            ),
         }.get(kind, lambda: self._pick(["text", "S00001", False]))()
 
     def _pick_ids(self, model):
@@ -292,9 +308,9 @@ def _is_ours(traceback):
     frames = FRAME.findall(traceback)
     for (root, path, name), following in zip(frames, [*frames[1:], None], strict=True):
         ours = root == MODULE or f"{MODULE}/" in path
-        if ours and "/tests/" not in f"/{path}":
-            if following is None or following[2] != name:
-                return True
+        ours = ours and "/tests/" not in f"/{path}"
+        if ours and (following is None or following[2] != name):
+            return True
     return False
 
 
@@ -310,13 +326,18 @@ def _find_forbidden(call, answer, fields):
         if not typed or call.kind not in AUDIENCES[audience]:
             return f"{name} was written by {call.kind}"
     rights = MODELS.get(call.model)
+    if not rights:
+        return None
     operation = {"web_save": "write", "copy": "create"}.get(call.method, call.method)
-    if rights and operation in ("write", "create", "unlink") and call.args[0]:
-        if call.kind not in rights.get(operation):
-            return f"{operation} by {call.kind}"
-    if rights and call.kind not in rights.read and call.asked and answer:
+    if _changes(operation, call) and call.kind not in rights.get(operation):
+        return f"{operation} by {call.kind}"
+    if call.kind not in rights.read and call.asked and answer:
         return f"read by {call.kind}: {str(answer)[:200]}"
     return None
+
+
+def _changes(operation, call):
+    return operation in ("write", "create", "unlink") and bool(call.args[0])
 
 
 def _find_secret(call, answer):

@@ -12,7 +12,13 @@ from .attack import Attack, Outcome, judge
 
 SEED = 19
 COUNT = 2000
-QUIET = ("odoo.sql_db", "odoo.models", "odoo.models.unlink", "odoo.domains", "odoo.fields")
+QUIET = (
+    "odoo.sql_db",
+    "odoo.models",
+    "odoo.models.unlink",
+    "odoo.domains",
+    "odoo.fields",
+)
 QUIET += ("odoo.addons.base.models.ir_model", "odoo.addons.base.models.ir_rule")
 
 

@@ -130,7 +130,9 @@ class TestAccessMatrix(TransactionCase):
     def _check_rows(self, kind, model):
         seen, hidden = self._get_visible(kind, model)
         fields = self.decisions[model]
-        names = [name for name in fields if not self.env[model]._fields[name].relational]
+        names = [
+            name for name in fields if not self.env[model]._fields[name].relational
+        ]
         if kind not in MODELS[model].read:
             self._check(kind, model, ["denied"], "search_count", [])
             self._check(kind, model, ["denied"], "read", hidden[:1], ["id"])
@@ -193,7 +195,9 @@ class TestAccessMatrix(TransactionCase):
                     self._check(kind, model, ["denied"], "read", ids, [*fields])
                     self._check(kind, model, ["denied"], "search_count", [])
                 else:
-                    self._check(kind, model, ["denied"], "write", ids, {[*fields][0]: 0})
+                    self._check(
+                        kind, model, ["denied"], "write", ids, {[*fields][0]: 0}
+                    )
 
     def test_fields_are_read_and_exported_by_their_audience(self):
         for kind, model, fields, ids, readable in self._each_field("read"):
@@ -231,7 +235,9 @@ class TestAccessMatrix(TransactionCase):
 
     def _check_grouped(self, kind, model, expected, name):
         field = self.env[model]._fields[name]
-        if field.relational and not self._as(kind)[field.comodel_name].has_access("read"):
+        if field.relational and not self._as(kind)[field.comodel_name].has_access(
+            "read"
+        ):
             expected = ["denied", *expected]
         if field.type in ("date", "datetime"):
             name = f"{name}:month"
@@ -295,10 +301,11 @@ class TestAccessMatrix(TransactionCase):
     def _check_hidden(self, kind, model, methods, owner):
         records = self._as(kind)[model]
         hidden = records.browse(self.world.get(model, owner)[:1])
-        if not hidden or (records.has_access("read") and hidden._filtered_access("read")):
+        if not hidden or (
+            records.has_access("read") and hidden._filtered_access("read")
+        ):
             return
         for name in methods.keys() - {"action_start", "refresh"}:
             args = [{}] if name == "get_pull_change_preview" else []
             expected = ["denied", "refused"]
             self._check(kind, model, expected, name, hidden.ids, *args)
-

@@ -56,7 +56,8 @@ class TestAccessPeople(TransactionCase):
         for kind, named in (("mixed", False), ("operator", True), ("costs", True)):
             rows = self._as(kind, "pull.setup.report", "other")
             self.assertTrue(rows, kind)
-            self.assertEqual(any(row["order_id"] for row in rows.read(["order_id"])), named)
+            orders = [row["order_id"] for row in rows.read(["order_id"])]
+            self.assertEqual(any(orders), named)
             groups = rows.formatted_read_group(
                 [("id", "in", rows.ids)], ["partner_id"], ["__count"]
             )
@@ -92,7 +93,8 @@ class TestAccessPeople(TransactionCase):
         self.assertTrue(notes.filtered(lambda note: order.name in note.body))
         for note in notes:
             self.assertNotIn("Nobody Knows", note.body)
-            self.assertTrue(note.is_internal or note.subtype_id.internal or not note.subtype_id)
+            kind = note.subtype_id
+            self.assertTrue(note.is_internal or kind.internal or not kind)
 
     # === Money ===
 
@@ -163,7 +165,9 @@ class TestAccessPeople(TransactionCase):
         with self.assertRaises(AccessError):
             mine.create({"workorder_id": foreign})
         with self.assertRaises(AccessError):
-            mine.onchange({"workorder_id": foreign}, ["workorder_id"], {"minutes_planned": {}})
+            mine.onchange(
+                {"workorder_id": foreign}, ["workorder_id"], {"minutes_planned": {}}
+            )
         workorder = self._as("operator", "mrp.workorder")[:1]
         self.assertTrue(mine.create({"workorder_id": workorder.id}).read(["minutes"]))
 
@@ -207,7 +211,9 @@ class TestAccessPeople(TransactionCase):
     def test_who_may_not_change_a_document_is_told_whom_to_ask(self):
         exceptions = self._as("seller", "pull.exception")
         dates = exceptions.filtered(lambda exception: exception.kind == "date")
-        purchase = self.env["purchase.order.line"].browse(dates.mapped("res_id")).order_id
+        purchase = (
+            self.env["purchase.order.line"].browse(dates.mapped("res_id")).order_id
+        )
         purchase.user_id = new_test_user(
             self.env,
             "ask_padraig",
@@ -279,4 +285,6 @@ class TestAccessPeople(TransactionCase):
             for quantity in (1, 20, 99, 100, 101, 149, 150, 199, 200, 201):
                 edited.product_uom_qty = quantity
                 heavy[quantity] = "weighs" in edited.setup_hint
-        self.assertEqual([q for q in heavy if heavy[q]], [1, 20, 99, 100, 101, 149, 150, 199])
+        self.assertEqual(
+            [q for q in heavy if heavy[q]], [1, 20, 99, 100, 101, 149, 150, 199]
+        )

@@ -12,6 +12,7 @@ from .access_table import (
     get_methods,
 )
 
+
 @tagged("post_install", "-at_install")
 class TestAccessTable(TransactionCase):
     """What is added has no rights before somebody decides on them in the table."""

@@ -252,7 +252,9 @@ class PullPeggedMixin(models.AbstractModel):
 
     def _check_searched(self, name, value):
         """Refuse a text that no database holds."""
-        values = value if isinstance(value, list | tuple | set | OrderedSet) else [value]
+        values = (
+            value if isinstance(value, list | tuple | set | OrderedSet) else [value]
+        )
         if any(isinstance(text, str) and "\0" in text for text in values):
             raise self._get_search_error(name)
 

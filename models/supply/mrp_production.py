@@ -63,7 +63,11 @@ class MrpProduction(models.Model):
         return super().create(vals_list)
 
     def copy_data(self, default=None):
-        vals_list = self._copy_without_entries(default)
+        # Sudo: Odoo leaves out entries that who copies may not read, but reads them
+        # with their rights first.
+        self.sudo().mapped("wip_move_ids")
+        vals_list = super().copy_data(default)
+        self._drop_unread_entries(vals_list)
         # A backorder goes on serving its order; a copy by hand serves nobody.
         if "supply_policy" in (default or {}):
             return vals_list
@@ -72,16 +76,12 @@ class MrpProduction(models.Model):
                 vals.update(sale_line_id=False, reference_ids=False)
         return vals_list
 
-    def _copy_without_entries(self, default):
-        """Do what Odoo does, also for operators, who make backorders and may not read
-        the entries of work in process."""
-        # Sudo: Odoo leaves out what they may not read, but reads it as they do first.
-        self.sudo().mapped("wip_move_ids")
-        vals_list = super().copy_data(default)
+    def _drop_unread_entries(self, vals_list):
+        """Leave out the entries of work in process for operators, who make backorders
+        and may not read entries: Odoo would refuse to link even none of them."""
         if not self.env["account.move"].has_access("read"):
             for vals in vals_list:
                 vals.pop("wip_move_ids", None)
-        return vals_list
 
     def _is_pull_one_of_several(self, vals):
         """Tell whether these values, a client's perhaps, are of a run beside others."""

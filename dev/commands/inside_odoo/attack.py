@@ -82,7 +82,9 @@ def attack(path, url, database, seed, count, result):
             print(f"{call}\n    {complaint}\n{outcome.traceback[-2500:]}", flush=True)
         if not number % 1000:
             seconds = time.monotonic() - begin
-            print(f"{number} calls, {len(findings)} findings, {seconds:.0f} s", flush=True)
+            print(
+                f"{number} calls, {len(findings)} findings, {seconds:.0f} s", flush=True
+            )
     figures = {
         "calls": count,
         "seed": seed,

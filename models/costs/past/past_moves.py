@@ -31,9 +31,7 @@ NEXT = """
 def count_moves(env, company):
     """Return how many done moves of a company have a value and no cost lines."""
     env.flush_all()
-    ((count,),) = env.execute_query(
-        SQL("SELECT COUNT(*) %s", SQL(MISSING, company.id))
-    )
+    ((count,),) = env.execute_query(SQL("SELECT COUNT(*) %s", SQL(MISSING, company.id)))
     return count
 
 

@@ -464,7 +464,7 @@ class PullCogsReport(models.Model):
     # === Drilling down ===
 
     def action_open(self):
-        """Open what the row is about, to who may not read that the parts of the cost."""
+        """Open what the row is about, or the parts of its cost to who may not."""
         check_one(self)
         # Sudo: whether they may open it is asked afterwards.
         document = self.sudo()._get_document().with_env(self.env)
