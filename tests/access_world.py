@@ -100,7 +100,7 @@ class Shop:
     def _make_table(self):
         category = self.env["product.category"].create(
             {
-                "name": f"{self.name} goods",
+                "name": "Goods",  # categories belong to no company
                 "property_valuation": "real_time",
                 "property_cost_method": "fifo",
             }

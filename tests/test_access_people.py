@@ -269,6 +269,37 @@ class TestAccessPeople(TransactionCase):
         run.action_cancel()
         self.assertFalse(lines.exists())
 
+    # === Nonsense ===
+
+    def test_a_preview_of_nonsense_is_refused_in_words(self):
+        orders = self._as("seller", "sale.order")
+        order = orders.filtered(lambda order: order.state == "sale")[:1]
+        line = order.order_line[:1].id
+        for odd in (
+            "abc",
+            [1],
+            {"order_line": 5},
+            {"order_line": [[1, line]]},
+            {"order_line": [[1, line, {"customer_lead": 1e12}]]},
+            {"order_line": [[1, line, {"product_uom_qty": "many"}]]},
+            {"commitment_date": "2026-02-30"},
+        ):
+            with self.assertRaises(UserError, msg=odd):
+                order.get_pull_change_preview(odd)
+        self.assertIsInstance(order.get_pull_change_preview({}), list)
+
+    def test_buttons_ask_for_one_record(self):
+        for model, method in (
+            ("pull.setup.report", "action_open"),
+            ("mrp.workorder", "action_record_setup"),
+            ("pull.exception", "action_open_document"),
+        ):
+            records = self._as("operator", model)
+            self.assertGreater(len(records), 1, model)
+            for chosen in (records, records.browse()):
+                with self.assertRaisesRegex(UserError, "one record", msg=model):
+                    getattr(chosen, method)()
+
     # === Hints ===
 
     def test_a_hint_tells_nothing_to_reckon_with(self):
