@@ -221,6 +221,17 @@ class TestAccessMatrix(TransactionCase):
             expected = ["denied", "refused"]
         self._check(kind, model, expected, "export_data", ids, names)
 
+    def test_what_is_worked_out_of_hidden_records_is_not_exported(self):
+        for model, fields in self.decisions.items():
+            names = [n for n in fields if not self.env[model]._fields[n].store]
+            for kind in self.world.users:
+                hidden = self._as(kind)[model].browse(self.world.get(model, "foreign"))
+                if hidden and not hidden[:1].has_access("read"):
+                    for name in names:
+                        ids = hidden[:1].ids
+                        self._check_exported(kind, model, ["denied"], ids, [name])
+        self._check_nothing_wrong(18)
+
     def test_fields_are_searched_and_grouped_by_their_audience(self):
         for kind, model, fields, _ids, _readable in self._each_field("read"):
             for name, (audience, _typed) in fields.items():

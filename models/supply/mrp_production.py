@@ -115,6 +115,7 @@ class MrpProduction(models.Model):
             return super().action_merge()
         self.check_access("write")
         self.browse().check_access("create")
+        self.workorder_ids.check_access("write")  # salespeople write runs, no work
         # Sudo: what the policy decided for the components goes over to the new run,
         # and nobody writes that by hand.
         return super(MrpProduction, self.sudo()).action_merge()
