@@ -6,6 +6,7 @@ from . import test_access_matrix
 from . import test_access_attack
 from . import test_access_people
 from . import test_access_packages
+from . import test_change_broken_steps
 from . import test_change_by_hand
 from . import test_change_dates
 from . import test_change_losses
