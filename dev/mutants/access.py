@@ -60,8 +60,8 @@ MUTANTS = [
     {
         "name": "access-past-costs-of-all-companies",
         "file": "models/costs/past/past_moves.py",
-        "old": "     AND move.company_id = %s\n",
-        "new": "     AND move.company_id + %s > 0\n",
+        "old": "AND company_id = %s AND date > %s",
+        "new": "AND company_id + %s > 0 AND date > %s",
         "tests": "TestAccessPeople",
     },
     {
