@@ -50,7 +50,7 @@ class TestSetupQuotation(SetupQuotationCommon):
         self.assertTrue(line.setup_is_heavy)
         self.assertEqual(
             line.setup_hint,
-            "15 minutes of setup on 1 unit. Setup weighs heavily on 1 unit; from 3 "
+            "15 minutes of setup on 1 unit. Setup weighs heavily on 1 unit; from 5 "
             "units it is 5 % or less.",
         )
         fields = line.fields_get()
@@ -65,15 +65,15 @@ class TestSetupQuotation(SetupQuotationCommon):
         order = self._quote(10, user=self.salesperson).order_id
         with Form(order) as form, form.order_line.edit(0) as line:
             line.product_uom_qty = 1
-            self.assertIn("from 3 units", line.setup_hint)
+            self.assertIn("from 5 units", line.setup_hint)
             self.assertNotIn("$", line.setup_hint)
-            line.product_uom_qty = 3
-            self.assertEqual(line.setup_hint, "15 minutes of setup on 3 units.")
+            line.product_uom_qty = 5
+            self.assertEqual(line.setup_hint, "15 minutes of setup on 5 units.")
         form = Form(self.env["sale.order"].with_user(self.salesperson))
         form.partner_id = self.customer
         with form.order_line.new() as line:
             line.product_id = self.table
-            self.assertIn("from 3 units", line.setup_hint)
+            self.assertIn("from 5 units", line.setup_hint)
         self.assertTrue(form.save().order_line.setup_is_heavy)
 
     def test_a_quantity_typed_back_tells_what_it_means_again(self):
