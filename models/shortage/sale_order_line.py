@@ -97,5 +97,7 @@ class SaleOrderLine(models.Model):
             "company_id": self.company_id.id,
             "product_id": self.product_id.id,
             "quantity": missing,
-            "user_id": self.order_id.user_id.id,
+            "user_id": self.env["pull.exception"]
+            ._get_responsible(self.order_id, self.order_id)
+            .id,
         }
