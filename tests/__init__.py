@@ -47,6 +47,7 @@ from . import test_supply_specification
 from . import test_supply_list
 from . import test_supply_tours
 from . import test_under_way
+from . import test_words
 from . import test_setup_plan_arithmetic
 from . import test_setup_plan_bom
 from . import test_setup_plan_freeze

@@ -10,6 +10,7 @@ from ..pegging.walks import DOWNSTREAM
 from ..readiness.findings import is_whole
 from ..readiness.kinds import MINIMUM, PACK, PRICE
 from ..supply.needs import is_open
+from ..words import format_quantity
 from .kinds import SHORTAGE, SHORTAGE_INFOS, SHORTAGE_KINDS
 
 PRICE_KINDS = (PRICE, MINIMUM)
@@ -66,10 +67,10 @@ class PullException(models.Model):
         return {
             "kind": SHORTAGE,
             "message": self.env._(
-                "%(quantity)s %(unit)s of %(product)s for %(document)s have no supply "
-                "any more.",
-                quantity=f"{round(quantity, 4):g}",
-                unit=move.product_id.uom_id.name,
+                "No supply any more: %(quantity)s of %(product)s for %(document)s.",
+                quantity=format_quantity(
+                    self.env, quantity, move.product_id.uom_id
+                ),
                 product=move.product_id.display_name,
                 document=document.display_name,
             ),

@@ -59,7 +59,7 @@ class PullSupplyDocument(models.TransientModel):
     kind = fields.Selection(KINDS, string="Type", readonly=True)
     name = fields.Char(string="Document", readonly=True)
     parent_name = fields.Char(
-        string="Goes Into", readonly=True, help="The document that waits for this one."
+        string="Needed For", readonly=True, help="The document that waits for this one."
     )
     product_id = fields.Many2one("product.product", readonly=True)
     quantity = fields.Float(
