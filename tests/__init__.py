@@ -4,6 +4,7 @@ from . import test_access_portal
 from . import test_change_by_hand
 from . import test_change_dates
 from . import test_change_losses
+from . import test_change_numbers
 from . import test_change_failing_line
 from . import test_change_people
 from . import test_preview
@@ -46,6 +47,7 @@ from . import test_pegging_served
 from . import test_supply_specification
 from . import test_supply_list
 from . import test_supply_tours
+from . import test_technical_fields
 from . import test_under_way
 from . import test_words
 from . import test_setup_plan_arithmetic

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from freezegun import freeze_time
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 
@@ -273,6 +274,7 @@ class TestSetupTimer(RecordCommon):
         )
         self.assertEqual(order.setup_step, "again")
         expected = order.duration_expected
+        order.setup_reason_id = self._get_setup_reason("other")
         self._set_up(20, order)
         self.assertRecordValues(
             order.sudo(),
@@ -400,6 +402,7 @@ class TestSetupTyped(RecordCommon):
 
     def test_setup_logged_after_all_takes_it_back(self):
         self._skip()
+        self.order.setup_reason_id = self._get_setup_reason("other")
         self.order._record_setup(20, additional=True)
         self._check_setup(20, True)
         self.assertFalse(self.order.setup_skipped)
@@ -610,6 +613,8 @@ class TestSetupRights(RecordCommon):
         order.workcenter_id = other
         self.assertEqual(order.setup_minutes_planned, 35)
         self._log(self.order, 0, 40)
-        with Form(order) as form, form.time_ids.edit(0) as log:
-            log.is_setup = True
+        with Form(order) as form:
+            with form.time_ids.edit(0) as log:
+                log.is_setup = True
+            form.setup_reason_id = self._get_setup_reason("other")
         self._check_setup(40, True)

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, plaintext2html
 
+from ..technical import hide_technical
 from .kinds import SEVERITIES
 
 DONE = "done"
@@ -10,6 +11,9 @@ OPEN = "open"
 
 # What people write; buttons do the rest.
 CLIENT_FIELDS = {"user_id"}
+
+
+TECHNICAL_FIELDS = {"res_model", "res_id", "move_id"}
 
 
 class PullException(models.Model):
@@ -171,6 +175,11 @@ class PullException(models.Model):
             subject = " / ".join(dict.fromkeys(name for name in names if name))
             label = labels.get(visible.kind, "")
             exception.display_name = f"{subject}: {label}" if subject else label
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        descriptions = super().fields_get(allfields, attributes)
+        return hide_technical(descriptions, TECHNICAL_FIELDS)
 
     # === Changes by hand ===
 

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..technical import hide_technical
 from ..pegging.document_states import (
     DOCUMENT_STATES,
     get_document_state,
@@ -33,6 +34,9 @@ GROUP_OF_MODEL = {
     "mrp.production": "mrp.group_mrp_user",
     "purchase.order": "purchase.group_purchase_user",
 }
+
+
+TECHNICAL_FIELDS = {"key", "parent_key"}
 
 
 class PullSupplyDocument(models.TransientModel):
@@ -90,6 +94,11 @@ class PullSupplyDocument(models.TransientModel):
         ).grouped(lambda row: (row.order_id, row.parent_key))
         for row in self:
             row.child_ids = children.get((row.order_id, row.key), False)
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        descriptions = super().fields_get(allfields, attributes)
+        return hide_technical(descriptions, TECHNICAL_FIELDS)
 
     @api.model
     def _filter_openable(self, documents):

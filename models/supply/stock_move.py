@@ -5,7 +5,6 @@ from odoo import Command, models
 from ..policy.policies import HYBRID, PULL, PUSH
 from .stock_first import take_stock_first
 
-
 class StockMove(models.Model):
     _inherit = "stock.move"
 
@@ -224,4 +223,10 @@ class StockMove(models.Model):
                 and move.procure_method == "make_to_order"
                 and move.state not in ("draft", "done", "cancel")
             )
+        )
+
+    def _get_pull_runs(self):
+        """Return the runs, made by a policy, that bring what this need wants."""
+        return self.move_orig_ids.production_id.filtered(
+            lambda run: run.supply_policy and run.product_id == self.product_id
         )
