@@ -13,7 +13,7 @@ OPEN = "open"
 CLIENT_FIELDS = {"user_id"}
 
 
-TECHNICAL_FIELDS = {"res_model", "res_id", "move_id"}
+TECHNICAL_FIELDS = {"move_id"}
 
 
 class PullException(models.Model):
