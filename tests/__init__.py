@@ -38,6 +38,7 @@ from . import test_readiness_findings
 from . import test_readiness_warnings
 from . import test_readiness_procurement
 from . import test_readiness_orders
+from . import test_readme
 from . import test_rooms
 from . import test_supply_screens
 from . import test_supply_line_state
