@@ -51,6 +51,7 @@ from . import test_supply_tours
 from . import test_technical_fields
 from . import test_under_way
 from . import test_words
+from . import test_screen_readers
 from . import test_setup_plan_arithmetic
 from . import test_setup_plan_bom
 from . import test_setup_plan_freeze

@@ -3,13 +3,13 @@ import doctest
 from odoo.tests import BaseCase
 
 from ..models.pegging import allocation as pegs
-from ..models.supply import line_state, runs
+from ..models.supply import runs
 from ..models.supply import stock_first as allocation
 
 
 class TestSupplyArithmetic(BaseCase):
     def test_doctests_hold(self):
-        for module in (allocation, line_state, pegs, runs):
+        for module in (allocation, pegs, runs):
             result = doctest.testmod(module)
             self.assertGreater(result.attempted, 0)
             self.assertEqual(result.failed, 0)
