@@ -36,4 +36,11 @@ MUTANTS = [
         "new": "return False",
         "tests": "TestShortageBadData, TestChangeRemedies",
     },
+    {
+        "name": "exceptions-salesperson-of-the-run",
+        "file": "models/exceptions/pull_exception.py",
+        "old": "                + company.pull_supply_user_id\n                + sellers\n",
+        "new": "                + sellers\n                + company.pull_supply_user_id\n",
+        "tests": "TestExceptionsPeople",
+    },
 ]

@@ -99,4 +99,11 @@ MUTANTS = [
         "new": "spent = workorder.setup_fixed_spent",
         "tests": "TestSetupSpending",
     },
+    {
+        "name": "setup-over-plan-without-reason",
+        "file": "models/setup/record/mrp_workorder.py",
+        "old": '        return bool(is_over and not self.setup_reason_id and self.state != "cancel")',
+        "new": "        return False",
+        "tests": "TestSetupTimer",
+    },
 ]
