@@ -48,9 +48,7 @@ class TestChangeNumbers(ChangeCommon):
         self._produce(self._get_runs(self.fg)[0])
         self._get_runs(self.fg)[2].action_cancel()
         names = self._get_runs(self.fg).mapped("name")
-        self.assertEqual(
-            [name.partition(" (")[2] for name in names], ["1/3)", "2/2)"]
-        )
+        self.assertEqual([name.partition(" (")[2] for name in names], ["1/3)", "2/2)"])
 
     def test_name_given_by_a_person_stays(self):
         self._get_runs(self.fg)[0].name = "For the fair"

@@ -39,8 +39,8 @@ MUTANTS = [
     {
         "name": "exceptions-salesperson-of-the-run",
         "file": "models/exceptions/pull_exception.py",
-        "old": "                + company.pull_supply_user_id\n                + sellers\n",
-        "new": "                + sellers\n                + company.pull_supply_user_id\n",
+        "old": "\n                + company.pull_supply_user_id",
+        "new": "\n                + sellers",
         "tests": "TestExceptionsPeople",
     },
 ]

@@ -102,8 +102,8 @@ MUTANTS = [
     {
         "name": "setup-over-plan-without-reason",
         "file": "models/setup/record/mrp_workorder.py",
-        "old": '        return bool(is_over and not self.setup_reason_id and self.state != "cancel")',
-        "new": "        return False",
+        "old": "return bool(is_over and not self.setup_reason_id and ",
+        "new": "return bool(False and ",
         "tests": "TestSetupTimer",
     },
 ]

@@ -33,8 +33,8 @@ MUTANTS = [
     {
         "name": "shortage-minimum-of-what-was-added",
         "file": "models/shortage/pull_exception.py",
-        "old": "            product_qty=bought.product_qty, product_uom=bought.product_uom_id\n",
-        "new": "            product_qty=procurement.product_qty\n",
+        "old": "product_qty=bought.product_qty, product_uom=bought.product_uom_id",
+        "new": "product_qty=procurement.product_qty",
         "tests": "TestShortageBadData",
     },
 ]

@@ -87,7 +87,7 @@ def describe_date(env, step):
         stages.REQUESTED: env._("The vendor has the request already."),
     }.get(step.stage, env._("A person planned it."))
     return env._(
-        "%(reason)s %(product)s stays planned for %(old)s, but is wanted on %(wanted)s.",
+        "%(reason)s %(product)s stays planned for %(old)s, wanted is %(wanted)s.",
         reason=reason,
         **values,
     )

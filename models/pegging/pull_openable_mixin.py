@@ -2,7 +2,6 @@ from odoo import api, fields, models
 
 from ..technical import hide_technical
 
-
 TECHNICAL_FIELDS = {"res_model", "res_id"}
 
 

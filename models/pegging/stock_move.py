@@ -2,11 +2,10 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..technical import hide_technical
 from ..policy.policies import HYBRID, PULL
+from ..technical import hide_technical
 from . import walks
 from .graph import PegGraph
-
 
 TECHNICAL_FIELDS = {"pull_goes_back"}
 

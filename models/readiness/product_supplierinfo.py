@@ -91,8 +91,8 @@ class ProductSupplierinfo(models.Model):
             ),
         }
         message = self.env._(
-            "Needed: %(quantity)s of %(product)s. %(vendor)s sells it from %(minimum)s: "
-            "it would be bought at price 0.",
+            "Needed: %(quantity)s of %(product)s. %(vendor)s sells it from "
+            "%(minimum)s: it would be bought at price 0.",
             **values,
         )
         if need.show_costs:
@@ -122,8 +122,8 @@ class ProductSupplierinfo(models.Model):
             "whole": format_quantity(self.env, ceil(packs), unit),
         }
         message = self.env._(
-            "Needed: %(need)s of %(product)s. That is %(packs)s of %(vendor)s, who sells "
-            "whole ones.",
+            "Needed: %(need)s of %(product)s. That is %(packs)s of %(vendor)s, who "
+            "sells whole ones.",
             **values,
         )
         remedy = self.env._(

@@ -3,7 +3,6 @@ from odoo import api, fields, models
 from ..technical import hide_technical
 from .kinds import FINDING_INFOS, FINDING_SEVERITIES
 
-
 TECHNICAL_FIELDS = {"code"}
 
 

@@ -68,9 +68,7 @@ class PullException(models.Model):
             "kind": SHORTAGE,
             "message": self.env._(
                 "No supply any more: %(quantity)s of %(product)s for %(document)s.",
-                quantity=format_quantity(
-                    self.env, quantity, move.product_id.uom_id
-                ),
+                quantity=format_quantity(self.env, quantity, move.product_id.uom_id),
                 product=move.product_id.display_name,
                 document=document.display_name,
             ),

@@ -1,8 +1,7 @@
 from odoo import api, fields, models
 
-from ..technical import hide_technical
 from ..supply.needs import is_open
-
+from ..technical import hide_technical
 
 TECHNICAL_FIELDS = {"pull_given_up_move_ids"}
 

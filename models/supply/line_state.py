@@ -39,7 +39,9 @@ class Supply:
     """
 
     kind: object = False
-    date: object = False  # of what is expected last; nothing is expected any more: False
+    date: object = (
+        False  # of what is expected last; nothing is expected any more: False
+    )
 
     def add(self, is_made, expected):
         """Add a document: a run or a purchase, and when it is expected, or False."""

@@ -1,11 +1,10 @@
 from odoo import Command, api, fields, models
 
-from ..technical import hide_technical
 from ..access import INTERNAL
 from ..memory.confirmation import confirmation, is_confirming
 from ..policy.policies import PULL, SUPPLY_POLICIES
+from ..technical import hide_technical
 from .runs import get_run_name
-
 
 TECHNICAL_FIELDS = {"pull_date_planned"}
 

@@ -1,11 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..technical import hide_technical
 from ..pegging.document_states import (
     DOCUMENT_STATES,
     get_document_state,
 )
+from ..technical import hide_technical
 
 # Deeper levels share the last label.
 DEEPEST_LEVEL = 9

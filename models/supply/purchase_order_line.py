@@ -3,9 +3,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import Command, api, fields, models
 from odoo.tools import float_is_zero
 
-from ..technical import hide_technical
 from ..access import INTERNAL
-
+from ..technical import hide_technical
 
 TECHNICAL_FIELDS = {"pull_date_planned"}
 

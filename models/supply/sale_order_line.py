@@ -25,7 +25,10 @@ from .line_state import (
 from .needs import are_reserved, lacks_supply
 
 # When a document that supplies something is expected to have brought it.
-EXPECTED_END = {"mrp.production": "date_finished", "purchase.order.line": "date_planned"}
+EXPECTED_END = {
+    "mrp.production": "date_finished",
+    "purchase.order.line": "date_planned",
+}
 
 # How many products or documents a problem names before it only counts them.
 NAMED_IN_REASON = 3
@@ -135,8 +138,10 @@ class SaleOrderLine(models.Model):
         boms = {}
         for company, lines in self.grouped("company_id").items():
             products = lines.product_id.sudo()
-            found = self.env["mrp.bom"].sudo()._bom_find(
-                products, company_id=company.id, bom_type="normal"
+            found = (
+                self.env["mrp.bom"]
+                .sudo()
+                ._bom_find(products, company_id=company.id, bom_type="normal")
             )
             boms.update({line: found[line.product_id.sudo()] for line in lines})
         return {
@@ -148,7 +153,9 @@ class SaleOrderLine(models.Model):
         """Return the words for when what is made or bought for this line is ready."""
         if not kind:
             return False
-        sources = dict(self._fields["pull_supply_kind"]._description_selection(self.env))
+        sources = dict(
+            self._fields["pull_supply_kind"]._description_selection(self.env)
+        )
         values = {"how": sources[kind], "day": format_day(self.env, day)}
         if not day:
             return self.env._("%(how)s: all of it is there", **values)

@@ -5,6 +5,7 @@ from odoo import Command, models
 from ..policy.policies import HYBRID, PULL, PUSH
 from .stock_first import take_stock_first
 
+
 class StockMove(models.Model):
     _inherit = "stock.move"
 

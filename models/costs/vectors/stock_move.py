@@ -2,12 +2,11 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
-from ...technical import hide_technical
 from ...access import COST
+from ...technical import hide_technical
 from .cost_kinds import MATERIAL, ORDERING, VARIANCE
 from .sources import Source, Sources, get_days
 from .vector import add, scale, split, stretch
-
 
 TECHNICAL_FIELDS = {"pull_value_days"}
 

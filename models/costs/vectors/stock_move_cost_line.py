@@ -3,7 +3,6 @@ from odoo import api, fields, models
 from ...technical import hide_technical
 from .cost_kinds import KINDS
 
-
 TECHNICAL_FIELDS = {"weight"}
 
 

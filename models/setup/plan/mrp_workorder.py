@@ -1,10 +1,9 @@
 from odoo import api, fields, models
 
-from ...technical import hide_technical
 from ...access import COST, INTERNAL
+from ...technical import hide_technical
 from .arithmetic import SetupPlan
 from .private_context import with_own_minutes
-
 
 TECHNICAL_FIELDS = {"setup_frozen"}
 

@@ -1,11 +1,10 @@
 from odoo import api, fields, models
 
-from ...technical import hide_technical
 from ...access import COST
+from ...technical import hide_technical
 from ..plan.arithmetic import split_minutes
 from ..plan.private_context import is_time_only
 from .setup_kinds import RUN, SETUP_FIXED, SETUP_TIME
-
 
 TECHNICAL_FIELDS = {"setup_spent_posted"}
 

@@ -14,7 +14,8 @@ patch(QtyAtDateWidget.prototype, {
         const { pull_expected, pull_expected_late, supply_policy } =
             this.props.record.data;
         const isToOrder =
-            pull_expected && (supply_policy === "pull" || this.calcData.forecasted_issue);
+            pull_expected &&
+            (supply_policy === "pull" || this.calcData.forecasted_issue);
         this.calcData.pull_expected = isToOrder ? pull_expected : "";
         if (isToOrder) {
             this.calcData.forecasted_issue = pull_expected_late;
