@@ -119,9 +119,8 @@ class TestExceptionsRecords(ExceptionsCommon):
     def test_age_filters_of_the_search(self):
         exception = self._report()
         view = self.env.ref("pull_through_production.pull_exception_view_search")
-        filters = etree.fromstring(view.arch).xpath(
-            "//filter[contains(@domain, 'age')]"
-        )
+        arch = etree.fromstring(view.arch)
+        filters = arch.xpath("//filter[contains(@domain, 'age')]")
         self.assertEqual(len(filters), 3)
         noon = exception.create_date.replace(hour=12)
         for node, days in zip(filters, (1, 7, 30), strict=True):

@@ -72,10 +72,10 @@ class TestReadme(TransactionCase):
         found = visible.filtered(lambda menu: not menu.parent_id)
         found = found.filtered(lambda menu: menu.name == names[0])
         for number, name in enumerate(names[1:], start=1):
-            below = self._get_below(visible, found).filtered(lambda m: m.name == name)
-            if not below:
+            below = self._get_below(visible, found).grouped("name")
+            if name not in below:
                 return found.filtered("action"), names[number:]
-            found = below
+            found = below[name]
         return found.filtered("action")[:1], []
 
     def _get_below(self, visible, menus):

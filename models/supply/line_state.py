@@ -30,6 +30,9 @@ SUPPLY_KINDS = [(MADE, "Made to order"), (BOUGHT, "Bought to order")]
 class Supply:
     """What supplies an order line, at any depth.
 
+    :param kind: made or bought, False when nothing supplies it
+    :param date: when the last of it is expected, False when nothing is any more
+
     >>> supply = Supply()
     >>> supply.kind, supply.date
     (False, False)
@@ -39,9 +42,7 @@ class Supply:
     """
 
     kind: object = False
-    date: object = (
-        False  # of what is expected last; nothing is expected any more: False
-    )
+    date: object = False
 
     def add(self, is_made, expected):
         """Add a document: a run or a purchase, and when it is expected, or False."""

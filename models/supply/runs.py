@@ -63,8 +63,10 @@ def get_run_name(name, old, new):
     :param tuple old: its number and their count as the name says them
     :param tuple new: as they are; one run alone is not numbered
 
-    >>> get_run_name("MO/12", (1, 1), (1, 2)), get_run_name("MO/12 (2/3)", (2, 3), (1, 1))
-    ('MO/12 (1/2)', 'MO/12')
+    >>> get_run_name("MO/12", (1, 1), (1, 2))
+    'MO/12 (1/2)'
+    >>> get_run_name("MO/12 (2/3)", (2, 3), (1, 1))
+    'MO/12'
     >>> get_run_name("MO/12 (2/3)-002", (2, 3), (1, 2))
     'MO/12 (1/2)-002'
     >>> get_run_name("For the fair", (2, 3), (1, 2))
