@@ -37,7 +37,7 @@ PEOPLE = {
         "Aoife Kearney",
         "Accountant",
         ["account.group_account_user"],
-        "account.action_move_out_invoice_type",
+        "account.open_account_journal_dashboard_kanban",
     ),
     "manager": (
         "Declan Moore",
