@@ -9,7 +9,7 @@ DATE = "date"
 
 CHANGE_KINDS = [
     (SENT, "Tell the vendor"),
-    (TOO_LATE, "Too late to cancel the purchase"),
+    (TOO_LATE, "Too late to cancel"),
     (SURPLUS, "Surplus of a started order"),
     (DATE, "Date not changed"),
 ]
