@@ -182,8 +182,7 @@ class PullException(models.Model):
 
     def _retry_shortages(self):
         """Supply again what these lack: a need, or all of an order line."""
-        for line in self.filtered(lambda e: not e.move_id).sale_line_id:
-            line._action_launch_stock_rule()
+        self.filtered(lambda e: not e.move_id).sale_line_id._pull_deliver_again()
         self.move_id._pull_supply_again()
 
     def _retry_prices(self):
