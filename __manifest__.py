@@ -37,6 +37,7 @@
         "views/exceptions_sale_order_views.xml",
         "views/exceptions_mrp_production_views.xml",
         "views/exceptions_purchase_order_views.xml",
+        "views/exceptions_res_config_settings_views.xml",
         "views/supply_sale_order_views.xml",
         "views/supply_mrp_production_views.xml",
         "views/supply_mrp_workorder_views.xml",

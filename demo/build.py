@@ -2,10 +2,10 @@
 
 from odoo import fields
 
-from . import catalogue, company, customers, people, vendors, workshop
+from . import catalogue, company, customers, people, pictures, vendors, workshop
 from .chain_table import print_chain
 from .clock import Clock
-from .history import Story, get_first_day, report
+from .history import Story, get_first_day, get_last_afternoon, report
 from .names import is_known, recall, remember
 from .open_orders import get_open_orders, get_touches
 from .orders import create_order
@@ -28,13 +28,15 @@ def build(env):
 
 
 def build_company_and_year(env):
-    """Found the company a year ago, and tell its story up to now."""
+    """Found the company a year ago, and tell its story up to the last afternoon on
+    which people worked, whenever this is run."""
     now = fields.Datetime.now()
-    with Clock(env, get_first_day(now)) as clock:
+    last = get_last_afternoon(now)
+    with Clock(env, get_first_day(last)) as clock:
         build_company(env)
         vendors.create_stock(env)
         report("A year of orders")
-        Story(env, clock, now).tell(get_open_orders(now), get_touches())
+        Story(env, clock, last).tell(get_open_orders(now), get_touches())
     vendors.create_reordering_rules(env)
 
 
@@ -47,6 +49,7 @@ def build_company(env):
     catalogue.create_catalogue(env)
     vendors.create_vendors(env)
     workshop.create_workshop(env)
+    pictures.create_pictures(env)
     customers.create_customers(env)
 
 

@@ -100,9 +100,9 @@ class Factory:
         planned = work_order.setup_minutes_planned
         run = work_order.duration_expected - planned
         run *= self.random.uniform(0.88, 1.18)
-        setup = planned * self.random.uniform(0.8, 1.15)
-        if self.random.random() < 0.12:
-            setup *= 1.7
+        setup = planned * self.random.uniform(0.75, 1)
+        if self.random.random() < 0.2:
+            setup = planned * self.random.uniform(1.1, 1.9)
             work_order.setup_reason_id = self._choose_reason()
         if not planned or self.random.random() < 0.2:
             return [(setup + run, False)]

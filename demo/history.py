@@ -87,10 +87,11 @@ class Story:
         self._plan_orders()
         self._plan_work()
         for days, *arguments in open_orders:
-            moment = self.now - timedelta(days=days)
+            moment = get_working_day(self.now - timedelta(days=days, hours=5))
             self.events.append((moment, self._take_open_order, arguments))
         for before, touch, name in touches:
-            self.events.append((self.now - before, self._touch, (touch, name)))
+            moment = get_working_day(self.now - before)
+            self.events.append((moment, self._touch, (touch, name)))
         self.events.sort(key=lambda event: event[0])
         self._play()
 
@@ -166,6 +167,19 @@ class Story:
                 (day + timedelta(hours=hour), getattr(self.factory, action), ())
                 for hour, action in work
             ]
+
+
+def get_last_afternoon(now):
+    """Return the last moment before now at which a working day was nearly over."""
+    afternoon = now.replace(hour=16, minute=0, second=0)
+    if afternoon > now:
+        afternoon -= timedelta(days=1)
+    return get_working_day(afternoon)
+
+
+def get_working_day(moment):
+    """Return the same time of day on the last day on which people worked."""
+    return moment - timedelta(days=max(moment.weekday() - 4, 0))
 
 
 def get_first_day(now):

@@ -161,9 +161,9 @@ def start_side_tables(_factory, order):
 
 
 def pause_side_tables(_factory, order):
-    _get_side_table_runs(order).workorder_ids.filtered(
-        lambda work_order: work_order.state == "progress"
-    ).button_pending()
+    for work_order in _get_side_table_runs(order).workorder_ids:
+        if work_order.state == "progress":
+            work_order.button_pending()  # of several, it would end one timer
 
 
 def want_four_side_tables(_factory, order):

@@ -10,6 +10,7 @@ from . import test_change_broken_steps
 from . import test_change_by_hand
 from . import test_change_dates
 from . import test_change_losses
+from . import test_change_numbers
 from . import test_change_failing_line
 from . import test_change_people
 from . import test_preview
@@ -44,6 +45,7 @@ from . import test_readiness_warnings
 from . import test_readiness_procurement
 from . import test_readiness_runs
 from . import test_readiness_orders
+from . import test_readme
 from . import test_rooms
 from . import test_supply_screens
 from . import test_supply_line_state
@@ -53,7 +55,10 @@ from . import test_pegging_served
 from . import test_supply_specification
 from . import test_supply_list
 from . import test_supply_tours
+from . import test_technical_fields
 from . import test_under_way
+from . import test_words
+from . import test_screen_readers
 from . import test_setup_plan_arithmetic
 from . import test_setup_plan_bom
 from . import test_setup_plan_freeze

@@ -167,10 +167,17 @@ class SetupCommon(TestStockValuationCommon):
     # === Doing the work ===
 
     @classmethod
+    def _get_setup_reason(cls, name):
+        return cls.env.ref(f"pull_through_production.setup_reason_{name}")
+
+    @classmethod
     def _log(cls, order, start, minutes, setup=False, **values):
         """Log time on a work order, `start` minutes after 8 o'clock of a Monday."""
         begin = fields.Datetime.to_datetime("2026-01-05 08:00:00")
         begin += timedelta(minutes=start)
+        if setup and not order.setup_reason_id:
+            # A setup over plan is not taken without.
+            order.setup_reason_id = cls._get_setup_reason("other")
         return cls.env["mrp.workcenter.productivity"].create(
             {
                 "workorder_id": order.id,

@@ -1,7 +1,12 @@
+from ast import literal_eval
+from contextlib import contextmanager
 from datetime import timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
+from lxml import etree
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 
@@ -58,18 +63,42 @@ class TestExceptionsRecords(ExceptionsCommon):
         self.assertTrue(self._report(kind="no_supply").can_retry)
         self.assertFalse(self._report().can_retry)
 
-    def test_age_counts_whole_days_and_stops_when_done(self):
-        exception = self._report()
-        start = exception.create_date
-        with freeze_time(start + timedelta(days=3, hours=23)):
+    def test_age_counts_days_of_the_calendar_and_stops_when_done(self):
+        with self._freeze("2026-03-03 20:00"):
+            exception = self._report()
+        with self._freeze("2026-03-06 06:00"):
             exception.invalidate_recordset(["age"])
             self.assertEqual(exception.age, 3)
             self._check_age_found(exception, 3)
             exception.action_done()
-        with freeze_time(start + timedelta(days=30)):
+        with self._freeze("2026-03-30 06:00"):
             exception.invalidate_recordset(["age"])
             self.assertEqual(exception.age, 3)
             self._check_age_found(exception, 3)
+
+    def test_age_and_overdue_activity_say_one_number(self):
+        with self._freeze("2026-03-03 20:00"):
+            exception = self._report()
+        with self._freeze("2026-03-05 06:00"):
+            exception.invalidate_recordset(["age"])
+            deadline = exception.activity_ids.date_deadline
+            overdue = fields.Date.context_today(exception) - deadline
+            self.assertEqual((exception.age, overdue.days), (2, 2))
+
+    def test_age_is_counted_in_the_readers_time(self):
+        with self._freeze("2026-03-03 20:00"):
+            exception = self._report()
+        reader = exception.with_context(tz="Pacific/Auckland")
+        with self._freeze("2026-03-05 06:00"):  # opened on the 4th, there
+            self.assertEqual(reader.age, 1)
+            self._check_age_found(reader, 1)
+
+    @contextmanager
+    def _freeze(self, moment):
+        """Hold Odoo's time and that of the transaction."""
+        with freeze_time(moment), patch.object(self.env.cr, "_now", None):
+            self.env.cr._now = fields.Datetime.now()
+            yield
 
     def _check_age_found(self, exception, age):
         """Searching finds what is shown."""
@@ -89,13 +118,16 @@ class TestExceptionsRecords(ExceptionsCommon):
 
     def test_age_filters_of_the_search(self):
         exception = self._report()
-        start = exception.create_date
-        own = [("id", "=", exception.id)]
-        for age, days in {"1": 1, "7": 7, "30": 30}.items():
-            domain = [*own, ("create_date", "<", f"-{age}d")]
-            with freeze_time(start + timedelta(days=days, hours=-1)):
+        view = self.env.ref("pull_through_production.pull_exception_view_search")
+        arch = etree.fromstring(view.arch)
+        filters = arch.xpath("//filter[contains(@domain, 'age')]")
+        self.assertEqual(len(filters), 3)
+        noon = exception.create_date.replace(hour=12)
+        for node, days in zip(filters, (1, 7, 30), strict=True):
+            domain = [("id", "=", exception.id), *literal_eval(node.get("domain"))]
+            with freeze_time(noon + timedelta(days=days - 1)):
                 self.assertFalse(exception.search_count(domain))
-            with freeze_time(start + timedelta(days=days, hours=1)):
+            with freeze_time(noon + timedelta(days=days)):
                 self.assertTrue(exception.search_count(domain))
 
     def test_counts_on_order_run_and_purchase(self):
@@ -171,6 +203,46 @@ class TestExceptionsPeople(ExceptionsCommon):
         self.production.user_id = self.planner
         exception = self._report(self.production)
         self.assertEqual(exception.activity_ids.user_id, self.planner)
+
+    def test_supply_responsible_must_act_on_documents_without_their_own(self):
+        """Not the salesperson, who can do nothing about a run or a purchase."""
+        self.company.pull_supply_user_id = self.planner
+        self.production.user_id = False
+        self.purchase_line.order_id.user_id = False
+        for document in (self.production, self.purchase_line):
+            self.assertEqual(self._report(document).user_id, self.planner)
+        self.assertEqual(self._report(self.order).user_id, self.salesperson)
+
+    def test_order_without_salesperson_goes_to_the_team_leader(self):
+        leader = new_test_user(
+            self.env, "pull_leader", groups="sales_team.group_sale_salesman_all_leads"
+        )
+        self.company.pull_supply_user_id = self.planner
+        team = self.env["crm.team"].create({"name": "Shop", "user_id": leader.id})
+        self.order.sudo().write({"user_id": False, "team_id": team.id})
+        self.assertEqual(self._report(self.order).user_id, leader)
+        team.user_id = False
+        without = self._report(self.order, kind="failed")
+        self.assertEqual(without.user_id, self.planner)
+
+    def test_undelivered_line_without_salesperson_has_a_responsible(self):
+        self.company.pull_supply_user_id = self.planner
+        self.order.user_id = self.order.team_id = False
+        self.order.sudo().picking_ids.action_cancel()
+        exception = self.order.sudo().pull_exception_ids
+        self.assertEqual(exception.user_id, self.planner)
+        self.assertEqual(exception.activity_ids.user_id, self.planner)
+
+    def test_started_run_lowered_too_late_goes_to_the_supply_responsible(self):
+        self.company.pull_supply_user_id = self.planner
+        self.production.user_id = False
+        self.production.qty_producing = 1
+        self.assertEqual(self.production.state, "progress")
+        self.order.order_line.product_uom_qty = 3
+        surplus = self.order.sudo().pull_exception_ids.filtered(
+            lambda exception: exception.kind == "surplus"
+        )
+        self.assertEqual(surplus.user_id, self.planner)
 
     def test_salesperson_must_act_where_nobody_else_does(self):
         self.production.user_id = False

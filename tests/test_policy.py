@@ -58,7 +58,7 @@ class TestPolicy(PullCommon):
         self.fg_bom.run_size = 1
         self.assertEqual(
             self.fg.supply_policy_summary,
-            "Each order makes its own runs (run size: 1 Units). Its components: 1 of 2 "
+            "Each order makes its own runs (run size: 1 unit). Its components: 1 of 2 "
             "pulled too, 1 from stock.",
         )
         self.assertFalse(self.fg.supply_policy_warning)

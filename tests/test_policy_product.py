@@ -1,3 +1,4 @@
+from odoo.exceptions import ValidationError
 from odoo.tests import Form, new_test_user, tagged
 
 from .world import PullCommon
@@ -56,6 +57,26 @@ class TestScreensPolicy(PullCommon):
         with Form(self.fg_bom.with_user(self.editor)) as form:
             form.run_size = 3
         self.assertEqual(self.fg_bom.run_size, 3)
+
+    def test_run_size_of_a_part_of_a_counted_product_is_warned_about(self):
+        with Form(self.fg_bom.with_user(self.editor)) as form:
+            form.run_size = 0.5
+            self.assertIn("0.5 units", form.run_size_warning)
+            form.run_size = 2
+            self.assertFalse(form.run_size_warning)
+        litres = self.env.ref("uom.product_uom_litre")
+        self.fg.uom_id = self.fg_bom.product_uom_id = litres
+        self.fg_bom.run_size = 0.5
+        self.assertFalse(self.fg_bom.run_size_warning)
+
+    def test_run_size_that_would_round_to_nothing_is_refused(self):
+        """It would mean the contrary: all in one run."""
+        with self.assertRaisesRegex(ValidationError, "0.001 is less"):
+            self.fg_bom.write({"run_size": 0.001})
+        with self.assertRaisesRegex(ValidationError, "0.001 is less"):
+            self.fg_bom.copy({"run_size": 0.001})
+        self.fg_bom.run_size = 0.01
+        self.assertEqual(self.fg_bom.run_size, 0.01)
 
     def test_category_form_shows_the_policy(self):
         category = self.env["product.category"].create({"name": "Made to order"})

@@ -31,7 +31,7 @@ class TestChangePreview(ChangeCommon):
         self.assertIn(
             (
                 self._get_runs(self.fg).name,
-                "Reduced from 5 to 3 Units of FG: it was not started.",
+                "FG: from 5 to 3 units. It is not started.",
                 False,
             ),
             entries,
@@ -52,7 +52,7 @@ class TestChangePreview(ChangeCommon):
         entries = self._preview(order, 3)
         self.assertEqual(entries[0][0], purchase.name)
         self.assertEqual(
-            entries[0][1], "Ordered already: 12 Units of RAW are no longer needed."
+            entries[0][1], "Ordered already. No longer needed: 12 units of RAW."
         )
         self.assertEqual([entry[2] for entry in entries], [True, False, False, False])
 
@@ -71,7 +71,7 @@ class TestChangePreview(ChangeCommon):
         order = self._make_order([(self.fg, 5)])
         self.assertEqual(
             self._preview(order, 7),
-            [(order.name, "2 Units more are made or bought.", False)],
+            [(order.name, "To be made or bought besides: 2 units.", False)],
         )
 
     def test_another_date_names_what_moves_and_what_stays(self):

@@ -23,7 +23,7 @@ class TestReadinessOrders(ReadinessCommon):
     def test_every_kind_has_its_record(self):
         kinds = self.env["pull.finding.kind"].search([("code", "!=", False)])
         self.assertEqual(set(kinds.mapped("code")), dict(FINDING_KINDS).keys())
-        self.assertEqual(kinds.mapped("severity"), ["blocking"] * 4 + ["warning"] * 4)
+        self.assertEqual(kinds.mapped("severity"), ["blocking"] * 4 + ["warning"] * 5)
 
     # === Blocking ===
 
@@ -80,14 +80,57 @@ class TestReadinessOrders(ReadinessCommon):
         self.company.pull_blocking_kind_ids = False
         self._make_quotation([(self.fg, 5)]).action_confirm()
 
-    def test_customer_who_confirms_does_not_learn_of_vendors(self):
-        self.raw.seller_ids.price = 0
-        self._block_on("price")
+    def test_customer_who_signs_is_not_refused(self):
+        """Who cannot answer is not asked: what cannot be supplied is an exception."""
+        self.raw.seller_ids.unlink()
+        self._block_on("no_supply")
         portal = new_test_user(self.env, "pull_portal", groups="base.group_portal")
         quotation = self._make_quotation([(self.fg, 5)])
-        with self.assertRaises(UserError) as caught:
-            quotation.with_user(portal).sudo().action_confirm()
-        self.assertNotIn("RAW", str(caught.exception))
+        quotation.with_user(portal).sudo()._validate_order()
+        self._check_confirmed_with_exception(quotation)
+
+    def test_paid_order_is_confirmed_whoever_books_the_payment(self):
+        self.raw.seller_ids.unlink()
+        self._block_on("no_supply")
+        accountant = new_test_user(
+            self.env, "pull_accountant", groups="account.group_account_invoice"
+        )
+        public = self.env.ref("base.public_user")
+        for user in (accountant, public, self.env.ref("base.user_root")):
+            quotation = self._make_quotation([(self.fg, 5)])
+            paid = self._pay(quotation).with_user(user).sudo()
+            paid._check_amount_and_confirm_order()
+            self._check_confirmed_with_exception(quotation)
+
+    def test_scheduled_action_is_not_refused(self):
+        self.raw.seller_ids.unlink()
+        self._block_on("no_supply")
+        quotation = self._make_quotation([(self.fg, 5)])
+        quotation.with_user(self.env.ref("base.user_root")).action_confirm()
+        self._check_confirmed_with_exception(quotation)
+
+    def _pay(self, quotation):
+        """Return the transaction of a customer who has paid the order online."""
+        provider = self.env["payment.provider"].create(
+            {"name": "Payments", "code": "none", "company_id": self.company.id}
+        )
+        method = self.env["payment.method"].create({"name": "Card", "code": "pull"})
+        return self.env["payment.transaction"].create(
+            {
+                "provider_id": provider.id,
+                "payment_method_id": method.id,
+                "reference": quotation.name,
+                "amount": quotation.amount_total,
+                "currency_id": quotation.currency_id.id,
+                "partner_id": quotation.partner_id.id,
+                "sale_order_ids": quotation.ids,
+                "state": "done",
+            }
+        )
+
+    def _check_confirmed_with_exception(self, quotation):
+        self.assertEqual(quotation.state, "sale")
+        self.assertEqual(quotation.sudo().pull_exception_ids.product_id, self.raw)
 
     def test_administrator_chooses_the_kinds_in_the_settings(self):
         administrator = new_test_user(

@@ -89,6 +89,35 @@ class TestReadinessPrices(ReadinessCommon):
         self._check_finding(self._get_findings(), "minimum", self.raw, "3 Dozens")
         self.assertEqual(self._get_findings(quantity=6), [])
 
+    def test_packs_that_are_not_whole(self):
+        self.raw.seller_ids.product_uom_id = self._make_pack("Pack of 18")
+        finding = self._check_finding(
+            self._get_findings(), "pack", self.raw, "30 units", "1.6667 Pack of 18"
+        )
+        self.assertIn("2 Pack of 18", finding["remedy"])
+        self.assertEqual(finding["severity"], "warning")
+        self.assertEqual(self._get_findings(quantity=6), [])
+
+    def test_cans_that_are_not_whole(self):
+        litres = self.env.ref("uom.product_uom_litre")
+        self.raw.uom_id = litres
+        self.raw.seller_ids.product_uom_id = self._make_pack("Can of 18 L", litres)
+        self._check_finding(self._get_findings(), "pack", self.raw, "1.6667 Can of 18")
+
+    def test_measures_need_not_be_whole(self):
+        self.raw.uom_id = self.env.ref("uom.product_uom_gram")
+        self.raw.seller_ids.product_uom_id = self.env.ref("uom.product_uom_kgm")
+        self.assertEqual(self._get_findings(quantity=55), [])
+
+    def _make_pack(self, name, unit=None):
+        return self.env["uom.uom"].create(
+            {
+                "name": name,
+                "relative_factor": 18,
+                "relative_uom_id": (unit or self.units).id,
+            }
+        )
+
 
 @tagged("post_install", "-at_install")
 class TestReadinessUnits(ReadinessCommon):

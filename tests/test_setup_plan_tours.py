@@ -14,6 +14,14 @@ class TestSetupPlanTours(SetupQuotationCommon, HttpCase):
         )
         self.assertEqual(line.product_uom_qty, 3)
 
+    def test_keyboard_reaches_specification_and_setup(self):
+        line = self._quote(1, user=self.salesperson)
+        self.start_tour(
+            f"/odoo/sale.order/{line.order_id.id}",
+            "pull_line_keyboard",
+            login=self.salesperson.login,
+        )
+
     def test_manager_reads_the_table_of_a_bill_of_materials(self):
         self.bom.run_size = 4
         manager = new_test_user(

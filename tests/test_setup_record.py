@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from freezegun import freeze_time
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 
@@ -31,6 +32,8 @@ class RecordCommon(SetupCommon):
         wizard.minutes = minutes
         if relation:
             wizard.relation = relation
+        if wizard.needs_reason:
+            wizard.reason_id = self._get_setup_reason("other")
         for name, value in values.items():
             wizard[name] = value
         wizard.save().action_record()
@@ -124,22 +127,84 @@ class TestSetupTimer(RecordCommon):
     def test_setup_as_planned_asks_no_reason(self):
         self.assertFalse(self._set_up(15.5))
 
-    def test_overrun_asks_its_reason_when_the_run_has_started(self):
+    def test_overrun_goes_on_as_setup_until_it_has_a_reason(self):
         action = self._set_up(25)
+        self.assertEqual(self.mine.setup_step, "finish")
+        with self._after(25):
+            dialog = Form.from_action(self.env(user=self.operator), action)
+            shown = (dialog.minutes_planned, dialog.minutes_setup_now)
+            self.assertEqual(shown, (15, 25))
+            dialog.reason_id = self._get_setup_reason("tool")
+            dialog.save().action_finish_setup()
         self.assertEqual(self.mine.setup_step, "run")
-        reason = self.env.ref("pull_through_production.setup_reason_tool")
-        dialog = Form.from_action(self.env(user=self.operator), action)
-        shown = (dialog.minutes_planned, dialog.minutes_logged_setup)
-        self.assertEqual(shown, (15, 25))
-        dialog.reason_id = reason
-        dialog.save().action_save_reason()
-        self.assertEqual(self.order.setup_reason_id, reason)
+        self.assertEqual(self.order.setup_reason_id, self._get_setup_reason("tool"))
+        self._check_setup(25, True)
+
+    def test_overrun_may_pause_but_is_not_done_without_a_reason(self):
+        with self._after(0):
+            self.mine.action_start_setup()
+        with self._after(25):
+            self.mine.button_pending()
+        with self._after(30):
+            self.mine.button_start()
+        for finish in (self.mine.button_finish, lambda: self._finish(self.run)):
+            with (
+                self._after(60),
+                self.assertRaisesRegex(ValidationError, "25 of 15 planned"),
+                self.cr.savepoint(),
+            ):
+                finish()
+        self.order.setup_reason_id = self._get_setup_reason("tool")
+        with self._after(60):
+            self.mine.button_finish()
+        self.assertEqual(self.order.state, "done")
+
+    def test_time_typed_as_setup_over_plan_needs_a_reason(self):
+        """By the list, by import or by RPC: no dialog is needed to be asked."""
+        log = self._log(self.order, 0, 25)
+        values = log.copy_data({"is_setup": True})[0]
+        for act in (
+            lambda: log.write({"is_setup": True}),
+            lambda: log.create(values),
+            lambda: self.order.write({"time_ids": [Command.create(values)]}),
+        ):
+            with (
+                self.assertRaisesRegex(ValidationError, "25 of 15 planned"),
+                self.cr.savepoint(),
+            ):
+                act()
+        reason = self._get_setup_reason("tool")
+        self.order.write(
+            {
+                "time_ids": [Command.update(log.id, {"is_setup": True})],
+                "setup_reason_id": reason.id,
+            }
+        )
+        self._check_setup(25, True)
+
+    def test_dialog_records_nothing_over_plan_without_a_reason(self):
+        dialog = Form.from_action(self.env, self.order.action_record_setup())
+        dialog.minutes = 15
+        self.assertFalse(dialog.needs_reason)
+        dialog.minutes = 90
+        self.assertTrue(dialog.needs_reason)
+        with self.assertRaisesRegex(AssertionError, "reason_id is a required"):
+            dialog.save()
+        recorded = self.env["pull.setup.record"].create(
+            {"workorder_id": self.order.id, "minutes": 90}
+        )
+        with (
+            self.assertRaisesRegex(ValidationError, "90 of 15 planned"),
+            self.cr.savepoint(),
+        ):
+            recorded.action_record()
+        recorded.reason_id = self._get_setup_reason("tool")
+        recorded.action_record()
+        self._check_setup(90, True)
 
     def test_reason_is_asked_once(self):
+        self.order.setup_reason_id = self._get_setup_reason("other")
         self._set_up(25)
-        self.order.setup_reason_id = self.env.ref(
-            "pull_through_production.setup_reason_other"
-        )
         with self._after(60):
             self.mine.action_start_setup()
         with self._after(70):
@@ -160,6 +225,7 @@ class TestSetupTimer(RecordCommon):
         with self._after(10):
             self.order.with_user(other).action_start_setup()
             self.assertEqual(self.order.with_user(other).setup_step, "finish")
+        self.order.setup_reason_id = self._get_setup_reason("other")
         with self._after(20):
             self.mine.action_finish_setup()
         with self._after(30):
@@ -208,6 +274,7 @@ class TestSetupTimer(RecordCommon):
         )
         self.assertEqual(order.setup_step, "again")
         expected = order.duration_expected
+        order.setup_reason_id = self._get_setup_reason("other")
         self._set_up(20, order)
         self.assertRecordValues(
             order.sudo(),
@@ -335,6 +402,7 @@ class TestSetupTyped(RecordCommon):
 
     def test_setup_logged_after_all_takes_it_back(self):
         self._skip()
+        self.order.setup_reason_id = self._get_setup_reason("other")
         self.order._record_setup(20, additional=True)
         self._check_setup(20, True)
         self.assertFalse(self.order.setup_skipped)
@@ -545,6 +613,8 @@ class TestSetupRights(RecordCommon):
         order.workcenter_id = other
         self.assertEqual(order.setup_minutes_planned, 35)
         self._log(self.order, 0, 40)
-        with Form(order) as form, form.time_ids.edit(0) as log:
-            log.is_setup = True
+        with Form(order) as form:
+            with form.time_ids.edit(0) as log:
+                log.is_setup = True
+            form.setup_reason_id = self._get_setup_reason("other")
         self._check_setup(40, True)

@@ -278,6 +278,7 @@ class TestSetupLogs(SetupCommon):
         with freeze_time("2026-01-05 08:00:00"):
             order.action_start_setup()
             self.assertEqual(order.setup_step, "finish")
+        order.setup_reason_id = self._get_setup_reason("other")
         with freeze_time("2026-01-05 08:25:00"):
             order.action_finish_setup()
             self.assertEqual(order.setup_step, "run")
@@ -293,6 +294,7 @@ class TestSetupLogs(SetupCommon):
         order = run.workorder_ids
         with freeze_time("2026-01-05 08:00:00"):
             order.action_start_setup()
+        order.setup_reason_id = self._get_setup_reason("other")
         with freeze_time("2026-01-05 09:00:00"):
             order.action_finish_setup()
         self.assertEqual(order.setup_minutes, 60)

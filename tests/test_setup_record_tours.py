@@ -1,3 +1,7 @@
+from datetime import timedelta
+
+from freezegun import freeze_time
+
 from odoo import fields
 from odoo.tests import HttpCase, new_test_user, tagged
 
@@ -17,7 +21,12 @@ class TestSetupTours(SetupCommon, HttpCase):
         run = self._make_run(1)
         order = run.workorder_ids
         # 20 minutes of setup before a break; what the tour adds takes seconds
-        self._log(order, 0, 20, setup=True, user_id=operator.id)
+        mine = order.with_user(operator)
+        begin = fields.Datetime.now() - timedelta(hours=1)
+        with freeze_time(begin):
+            mine.action_start_setup()
+        with freeze_time(begin + timedelta(minutes=20)):
+            mine.button_pending()
         self.start_tour(
             "/odoo/work-orders", "pull_setup_operator", login=operator.login
         )

@@ -183,6 +183,39 @@ class TestShortageBadData(ChangeCommon, CronMixinCase):
         exception.action_retry()
         self.assertEqual(exception.state, "done")
 
+    def test_two_reports_of_one_request_below_the_minimum_are_one(self):
+        self.raw.seller_ids.min_qty = 100
+        order = self._make_order([(self.fg, 1)])
+        order.order_line.product_uom_qty = 3
+        exception = self._get_exceptions(order)
+        self.assertRecordValues(exception, [{"kind": "minimum", "state": "open"}])
+        self.assertIn("18 units", exception.message)  # not the 12 that were added
+
+    def test_what_reaches_the_minimum_with_what_was_asked_is_not_reported(self):
+        self.raw.seller_ids.min_qty = 10
+        order = self._make_order([(self.fg, 2)])
+        self.assertFalse(self._get_exceptions(order))
+        order.order_line.product_uom_qty = 3  # 6 more, which alone are too few
+        self.assertEqual(self._get_purchase_lines(self.raw).product_qty, 18)
+        self.assertFalse(order.sudo().pull_exception_ids)
+
+    def test_packs_that_are_not_whole_are_told_until_the_buyer_rounds_up(self):
+        pack = self.env["uom.uom"].create(
+            {
+                "name": "Pack of 4",
+                "relative_factor": 4,
+                "relative_uom_id": self.units.id,
+            }
+        )
+        self.raw.seller_ids.product_uom_id = pack
+        order = self._make_order([(self.fg, 1)])
+        line = self._get_purchase_lines(self.raw)
+        self.assertRecordValues(line, [{"product_uom_id": pack.id, "product_qty": 1.5}])
+        exception = self._get_exceptions(order)
+        self.assertRecordValues(exception, [{"kind": "pack", "res_id": line.id}])
+        line.product_qty = 2
+        self.assertEqual(exception.state, "done")
+
     def test_unforeseen_error_of_one_line_leaves_the_others(self):
         """A rule without a source stands for what nobody foresaw."""
         broken = self._make_product("BROKEN", "pull", self.vendor_b)

@@ -5,6 +5,7 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.tests import Form, tagged
 
+from ..models.words import format_day
 from .world import PullCommon
 
 
@@ -43,6 +44,86 @@ class TestScreensLineState(PullCommon):
             [(self.fg, 1)], confirm=False
         )
         self.assertEqual(orders.order_line.mapped("pull_state"), [False, False])
+
+    def test_state_is_shown_on_an_order_that_nothing_supplies(self):
+        """It is the order that needs it most."""
+        orphan = self._make_product("ORPHAN", "pull")
+        order = self._order_in_a_month([(orphan, 1)])
+        self.assertEqual(self._get_state(order), "problem")
+        self.assertFalse(order.pull_supply_count)
+        with Form(order.with_user(self.salesperson)) as form:
+            self.assertTrue(form.pull_has_state)
+            with form.order_line.edit(0) as line:
+                self.assertEqual(line.pull_state, "problem")
+        plain = self._make_product("PLAIN", False)
+        self.assertFalse(self._order_in_a_month([(plain, 1)]).pull_has_state)
+
+    # === Instead of "available: 0" ===
+
+    def _get_expected(self, order):
+        order.invalidate_recordset()
+        order.order_line.invalidate_recordset()
+        [line] = order.order_line
+        return line.pull_expected, line.pull_expected_late
+
+    def test_quoted_line_is_ready_after_its_lead_time(self):
+        self.fg.sale_delay = 7
+        self.buy = self._make_product("BUY", "pull", self.vendor_a, sale_delay=2)
+        with freeze_time("2026-03-02 10:00"):
+            made = self._make_order([(self.fg, 1)], confirm=False)
+            bought = self._make_order([(self.buy, 1)], confirm=False)
+            self.assertEqual(
+                self._get_expected(made), ("Made to order: ready Mar 9", False)
+            )
+            self.assertEqual(
+                self._get_expected(bought), ("Bought to order: ready Mar 4", False)
+            )
+
+    def test_quoted_line_follows_what_is_typed(self):
+        self.fg.sale_delay = 7
+        with freeze_time("2026-03-02 10:00"):
+            order = self._make_order([(self.comp, 1)], confirm=False)
+            line = order.order_line.new(origin=order.order_line)
+            self.assertIn("Bought to order", line.pull_expected)
+            line.product_id = self.fg
+            self.assertEqual(line.pull_expected, "Made to order: ready Mar 9")
+
+    def test_line_that_nothing_supplies_is_not_promised(self):
+        orphan = self._make_product("ORPHAN", "pull")
+        plain = self._make_product("PLAIN", False, self.vendor_a)
+        for product in (orphan, plain):
+            order = self._make_order([(product, 1)], confirm=False)
+            self.assertEqual(self._get_expected(order), (False, False))
+        order = self._order_in_a_month([(self.fg, 1)])
+        self._get_runs(self.sub).action_cancel()
+        self.assertEqual(self._get_expected(order), (False, False))
+
+    def test_confirmed_line_is_ready_when_its_last_document_is_due(self):
+        order = self._order_in_a_month([(self.fg, 1)])
+        run = self._get_runs(self.fg)
+        with freeze_time(run.date_finished):
+            expected = format_day(self.env, run.date_finished)
+            self.assertEqual(
+                self._get_expected(order), (f"Made to order: ready {expected}", False)
+            )
+            purchase = self._get_purchase_lines(self.comp)
+            purchase.date_planned = run.date_finished + timedelta(days=20)
+            later = format_day(self.env, purchase.date_planned)
+            self.assertEqual(
+                self._get_expected(order), (f"Made to order: ready {later}", False)
+            )
+        with freeze_time(purchase.date_planned + timedelta(days=2)):
+            text, is_late = self._get_expected(order)
+            self.assertIn("late, was due", text)
+            self.assertTrue(is_late)
+
+    def test_made_line_says_that_it_is_there(self):
+        order = self._order_in_a_month([(self.fg, 1)])
+        self._receive_all(order)
+        self._produce_all(order)
+        self.assertEqual(
+            self._get_expected(order), ("Made to order: all of it is there", False)
+        )
 
     def test_cancelled_run_is_a_problem_that_names_the_product(self):
         order = self._order_in_a_month([(self.fg, 5)])

@@ -36,4 +36,11 @@ MUTANTS = [
         "new": "return False",
         "tests": "TestShortageBadData, TestChangeRemedies",
     },
+    {
+        "name": "exceptions-salesperson-of-the-run",
+        "file": "models/exceptions/pull_exception.py",
+        "old": "\n                + company.pull_supply_user_id",
+        "new": "\n                + sellers",
+        "tests": "TestExceptionsPeople",
+    },
 ]

@@ -65,4 +65,18 @@ MUTANTS = [
         "new": "    # what was",
         "tests": "TestReadinessOrders",
     },
+    {
+        "name": "readiness-half-a-pack",
+        "file": "models/readiness/product_supplierinfo.py",
+        "old": "findings = chosen._get_pack_findings(need)",
+        "new": "findings = []",
+        "tests": "TestReadinessPrices, TestShortageBadData",
+    },
+    {
+        "name": "readiness-payment-is-refused",
+        "file": "models/readiness/sale_order.py",
+        "old": "return not (is_paid or is_machine or self.env.user.share)",
+        "new": "return not (is_machine or self.env.user.share)",
+        "tests": "TestReadinessOrders",
+    },
 ]

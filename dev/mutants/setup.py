@@ -106,4 +106,11 @@ MUTANTS = [
         "new": "self\n",
         "tests": "TestSetupQuotation",
     },
+    {
+        "name": "setup-over-plan-without-reason",
+        "file": "models/setup/record/mrp_workorder.py",
+        "old": "return bool(is_over and not self.setup_reason_id and ",
+        "new": "return bool(False and ",
+        "tests": "TestSetupTimer",
+    },
 ]

@@ -30,4 +30,11 @@ MUTANTS = [
         "new": "        for line in pulled[:0]:\n",
         "tests": "TestShortageBadData",
     },
+    {
+        "name": "shortage-minimum-of-what-was-added",
+        "file": "models/shortage/pull_exception.py",
+        "old": "product_qty=bought.product_qty, product_uom=bought.product_uom_id",
+        "new": "product_qty=procurement.product_qty",
+        "tests": "TestShortageBadData",
+    },
 ]

@@ -80,4 +80,18 @@ MUTANTS = [
         "new": "missing = move.product_qty",
         "tests": "TestScreensLineState",
     },
+    {
+        "name": "supply-run-numbers-stay",
+        "file": "models/supply/mrp_production.py",
+        "old": 'if old != new and run.state != "done":',
+        "new": "if False:",
+        "tests": "TestChangeNumbers",
+    },
+    {
+        "name": "supply-expected-first",
+        "file": "models/supply/line_state.py",
+        "old": "self.date = max(self.date or expected, expected)",
+        "new": "self.date = min(self.date or expected, expected)",
+        "tests": "TestScreensLineState",
+    },
 ]

@@ -9,9 +9,9 @@ DATE = "date"
 
 CHANGE_KINDS = [
     (SENT, "Tell the vendor"),
-    (TOO_LATE, "Too late to cancel the purchase"),
+    (TOO_LATE, "Too late to cancel"),
     (SURPLUS, "Surplus of a started order"),
-    (DATE, "Date not carried"),
+    (DATE, "Date not changed"),
 ]
 
 SURPLUS_KINDS = (SENT, TOO_LATE, SURPLUS)

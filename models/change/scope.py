@@ -145,8 +145,21 @@ class ChangeScope(Noting):
             causes = {need: lines.get(need, others) for need in changes}
             carrier.carry_out(moves._get_change_plan(snapshot).build(changes, causes))
         self._carry_dates(carrier)
+        self._number_runs()
         carrier.record(self.quantities, self.dates)
         self._report_gaps()
+
+    def _number_runs(self):
+        """Let the runs of each need be numbered as they are now."""
+        lines = self.env["sale.order.line"].browse(line.id for line in self.quantities)
+        needs = lines.exists()._get_pull_needs()
+        needs = needs.union(
+            *self.noted(SUSPECTS),
+            *(snapshot.moves for snapshot, *_rest in self.noted(SNAPSHOTS)),
+        )
+        for parts in needs.exists().grouped(get_demand).values():
+            runs = [need._get_pull_runs() for need in parts]
+            self.env["mrp.production"].union(*runs)._number_pull_runs()
 
     def _carry_dates(self, carrier):
         shifts = {
@@ -175,6 +188,12 @@ class ChangeScope(Noting):
         snapshots = self.noted(SNAPSHOTS)
         rivals = needs.union(*(snapshot.moves for snapshot, *_rest in snapshots))
         self.env["pull.exception"]._close_solved_by(lines.order_id, rivals)
+
+
+def get_demand(need):
+    """Return what moves that are parts of one need have in common."""
+    whole = need.sale_line_id or need.raw_material_production_id or need
+    return (whole, need.product_id)
 
 
 @contextmanager

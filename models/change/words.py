@@ -1,8 +1,7 @@
-"""What a step of a change says to people, before it is carried out and after."""
+"""What a step of a change says to people: before it is carried out and after, in the
+present tense."""
 
-from odoo import fields
-from odoo.tools.misc import format_date
-
+from ..words import format_day, format_number, format_quantity
 from . import stages
 from .kinds import SENT, SURPLUS, TOO_LATE
 
@@ -10,10 +9,10 @@ from .kinds import SENT, SURPLUS, TOO_LATE
 def describe_step(env, step):
     """Return the sentence that says what happens to the step's document."""
     values = {
-        "quantity": _format(step.quantity),
-        "old": _format(step.whole),
-        "new": _format(step.left),
-        "unit": step.product.uom_id.name,
+        "quantity": format_quantity(env, step.quantity, step.product.uom_id),
+        "old": format_number(step.whole),
+        "all": format_quantity(env, step.whole, step.product.uom_id),
+        "new": format_quantity(env, step.left, step.product.uom_id),
         "product": step.product.display_name,
     }
     return _get_sentence(env, step) % values
@@ -39,8 +38,7 @@ def describe_remedy(env, stage):
 def describe_surplus(env, kind, product, quantity):
     """Return the sentence about a surplus that needs a decision."""
     return _get_surplus_sentence(env, kind) % {
-        "quantity": _format(quantity),
-        "unit": product.uom_id.name,
+        "quantity": format_quantity(env, quantity, product.uom_id),
         "product": product.display_name,
     }
 
@@ -48,48 +46,48 @@ def describe_surplus(env, kind, product, quantity):
 def describe_quantity(env, line, before, now):
     """Return the sentence that says how an order line's quantity has changed."""
     return env._(
-        "%(product)s: %(before)s to %(now)s %(unit)s.",
+        "%(product)s: %(before)s to %(now)s.",
         product=line.product_id.display_name,
-        before=_format(before),
-        now=_format(now),
-        unit=line.product_uom_id.name,
+        before=format_number(before),
+        now=format_quantity(env, now, line.product_uom_id),
     )
 
 
 def describe_more(env, line, quantity):
     """Return the sentence that says that more of an order line will be supplied."""
     return env._(
-        "%(quantity)s %(unit)s more are made or bought.",
-        quantity=_format(quantity - line.product_uom_qty),
-        unit=line.product_uom_id.name,
+        "To be made or bought besides: %(quantity)s.",
+        quantity=format_quantity(
+            env, quantity - line.product_uom_qty, line.product_uom_id
+        ),
     )
 
 
 def describe_promise(env, line, date):
     """Return the sentence that says when an order line is delivered now."""
     return env._(
-        "%(product)s: delivery moved to %(date)s.",
+        "%(product)s: delivery on %(date)s.",
         product=line.product_id.display_name,
-        date=_format_date(env, date),
+        date=format_day(env, date),
     )
 
 
 def describe_date(env, step):
     """Return the sentence that says what another date does to a document."""
     values = {
-        "old": _format_date(env, step.old),
-        "wanted": _format_date(env, step.wanted),
+        "old": format_day(env, step.old),
+        "wanted": format_day(env, step.wanted),
         "product": step.product.display_name,
     }
     if step.is_moved:
-        return env._("Moved from %(old)s to %(wanted)s.", **values)
+        return env._("Moves from %(old)s to %(wanted)s.", **values)
     reason = {
         stages.STARTED: env._("It is started already."),
         stages.CONFIRMED: env._("It is ordered already."),
         stages.REQUESTED: env._("The vendor has the request already."),
     }.get(step.stage, env._("A person planned it."))
     return env._(
-        "%(reason)s %(product)s stays planned for %(old)s but is wanted on %(wanted)s.",
+        "%(reason)s %(product)s stays planned for %(old)s, wanted is %(wanted)s.",
         reason=reason,
         **values,
     )
@@ -102,23 +100,18 @@ def describe_date_remedy(env, step):
     return env._("Plan the manufacturing order anew, or apply the new date.")
 
 
-def _format_date(env, date):
-    return format_date(env, fields.Datetime.context_timestamp(env.user, date))
-
-
 def _get_surplus_sentence(env, kind):
     return {
         SENT: env._(
-            "The vendor has the request already: %(quantity)s %(unit)s of %(product)s "
-            "are no longer needed."
+            "The vendor has the request already. No longer needed: %(quantity)s of "
+            "%(product)s."
         ),
         TOO_LATE: env._(
-            "Ordered already: %(quantity)s %(unit)s of %(product)s are no longer "
-            "needed."
+            "Ordered already. No longer needed: %(quantity)s of %(product)s."
         ),
         SURPLUS: env._(
-            "Started already, it is finished as it is: %(quantity)s %(unit)s of "
-            "%(product)s go to stock."
+            "Started already, it is finished as it is. To stock: %(quantity)s of "
+            "%(product)s."
         ),
     }[kind]
 
@@ -127,25 +120,14 @@ def _get_sentence(env, step):
     is_run = step.document._name == "mrp.production"
     if step.stage == stages.DRAFT:
         if step.is_cancelled:
-            return env._("Removed: %(old)s %(unit)s of %(product)s no longer needed.")
-        return env._("Reduced from %(old)s to %(new)s %(unit)s of %(product)s.")
+            return env._("No longer needed: %(all)s of %(product)s. It is removed.")
+        return env._("%(product)s: from %(old)s to %(new)s.")
     if step.stage == stages.PLANNED:
         if step.is_cancelled:
-            return env._("Cancelled: it was not started.")
-        return env._(
-            "Reduced from %(old)s to %(new)s %(unit)s of %(product)s: it was not "
-            "started."
-        )
+            return env._("It is not started, and is cancelled.")
+        return env._("%(product)s: from %(old)s to %(new)s. It is not started.")
     if step.stage in stages.EXCEPTION_OF_STAGE:
         return _get_surplus_sentence(env, stages.EXCEPTION_OF_STAGE[step.stage])
     if is_run:
-        return env._(
-            "Done already: %(quantity)s %(unit)s of %(product)s are free in stock."
-        )
-    return env._(
-        "Received already: %(quantity)s %(unit)s of %(product)s are free in stock."
-    )
-
-
-def _format(quantity):
-    return f"{round(quantity, 4):g}"
+        return env._("Done already. Free in stock: %(quantity)s of %(product)s.")
+    return env._("Received already. Free in stock: %(quantity)s of %(product)s.")

@@ -1,3 +1,5 @@
+from . import res_company
+from . import res_config_settings
 from . import pull_exception
 from . import pull_exception_mixin
 from . import mrp_production

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, plaintext2html
 
 from ..access import check_one
+from ..technical import hide_technical
 from .kinds import SEVERITIES
 
 DONE = "done"
@@ -11,6 +12,9 @@ OPEN = "open"
 
 # What people write; buttons do the rest.
 CLIENT_FIELDS = {"user_id"}
+
+
+TECHNICAL_FIELDS = {"move_id"}
 
 
 class PullException(models.Model):
@@ -63,8 +67,9 @@ class PullException(models.Model):
         string="Responsible",
         index="btree_not_null",
         tracking=True,
-        help="The buyer of the purchase, the responsible of the manufacturing order, "
-        "else the salesperson.",
+        help="Of a purchase its buyer, of a manufacturing order its responsible, else "
+        "the supply responsible of the company; of an order its salesperson, else the "
+        "leader of the sales team.",
     )
     product_id = fields.Many2one("product.product", readonly=True, index=True)
     quantity = fields.Float(
@@ -90,7 +95,7 @@ class PullException(models.Model):
         string="Age (days)",
         compute="_compute_age",
         search="_search_age",
-        help="Whole days since it was opened, or until it was done.",
+        help="Days since it was opened, or until it was done, by the calendar.",
     )
     can_retry = fields.Boolean(compute="_compute_can_retry")
 
@@ -103,25 +108,37 @@ class PullException(models.Model):
             exception.severity = info and info.severity
 
     @api.depends("create_date", "date_done")
+    @api.depends_context("tz")
     def _compute_age(self):
+        # By the calendar, as Odoo says how long an activity is overdue.
         now = fields.Datetime.now()
         for exception in self:
-            start = exception.create_date or now
-            exception.age = ((exception.date_done or now) - start).days
+            start, end = (
+                fields.Datetime.context_timestamp(self, moment).date()
+                for moment in (
+                    exception.create_date or now,
+                    exception.date_done or now,
+                )
+            )
+            exception.age = (end - start).days
 
     def _search_age(self, operator, value):
         if operator not in ("<", "<=", ">", ">=", "in"):
             return NotImplemented
         now = fields.Datetime.now()
+        zone = self.env.tz.zone
         if operator == "in":
             operator, value = "= ANY", [days for days in value if days is not False]
 
+        def to_day(moment):
+            return SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", moment, zone)
+
         def to_sql(model, alias, query):
+            done = model._field_to_sql(alias, "date_done", query)
             return SQL(
-                "FLOOR(EXTRACT(EPOCH FROM COALESCE(%s, %s) - %s) / 86400) %s (%s)",
-                model._field_to_sql(alias, "date_done", query),
-                now,
-                model._field_to_sql(alias, "create_date", query),
+                "%s - %s %s (%s)",
+                to_day(SQL("COALESCE(%s, %s)", done, now)),
+                to_day(model._field_to_sql(alias, "create_date", query)),
                 SQL(operator),
                 value,
             )
@@ -170,6 +187,11 @@ class PullException(models.Model):
             | Domain("user_id", "=", self.env.uid)
             | Domain("message_partner_ids", "in", self.env.user.partner_id.ids)
         )
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        descriptions = super().fields_get(allfields, attributes)
+        return hide_technical(descriptions, TECHNICAL_FIELDS)
 
     # === Changes by hand ===
 
@@ -459,13 +481,30 @@ class PullException(models.Model):
 
     @api.model
     def _get_responsible(self, document, order):
-        """Return who must act: the document's buyer or responsible, else the
-        salesperson of the order."""
-        users = order.user_id
-        if document and document._name == "purchase.order.line":
-            purchase = document.order_id
-            users = purchase.user_id + purchase.partner_id.buyer_id + users
-        elif document and document._name == "mrp.production":
-            users = document.user_id + users
+        """Return who must act on a document, or on the order where there is none.
+
+        Of a purchase its buyer and of a manufacturing order its responsible, else the
+        company's supply responsible: who sold the order can do nothing about them. Of
+        all else the salesperson or, as of orders from a web shop, the team's leader.
+        """
+        # Sudo: who causes an exception need not see the team, the settings or the
+        # other documents.
+        document, order = document and document.sudo(), order.sudo()
+        company = (document or order).company_id
+        sellers = order.user_id + order.team_id.user_id
+        users = sellers + company.pull_supply_user_id
+        if document and document._name in ("purchase.order.line", "mrp.production"):
+            users = (
+                self._get_document_users(document)
+                + company.pull_supply_user_id
+                + sellers
+            )
         # Nobody looks at what an archived user must do.
-        return users.filtered("active")[:1]
+        return users.filtered("active")[:1].with_env(self.env)
+
+    @api.model
+    def _get_document_users(self, document):
+        if document._name == "mrp.production":
+            return document.user_id
+        purchase = document.order_id
+        return purchase.user_id + purchase.partner_id.buyer_id

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 
 from ..access import check_one
+from ..technical import hide_technical
+
+TECHNICAL_FIELDS = {"res_model", "res_id"}
 
 
 class PullOpenableMixin(models.AbstractModel):
@@ -19,6 +22,11 @@ class PullOpenableMixin(models.AbstractModel):
         string="Document ID", model_field="res_model", readonly=True
     )
     can_open = fields.Boolean(compute="_compute_can_open")
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        descriptions = super().fields_get(allfields, attributes)
+        return hide_technical(descriptions, TECHNICAL_FIELDS)
 
     @api.depends("res_model", "res_id")
     @api.depends_context("uid")

@@ -1,10 +1,13 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..policy.policies import HYBRID, PULL
+from ..technical import hide_technical
 from . import walks
 from .graph import PegGraph
+
+TECHNICAL_FIELDS = {"pull_goes_back"}
 
 
 class StockMove(models.Model):
@@ -15,6 +18,11 @@ class StockMove(models.Model):
         groups="base.group_user",
         help="This move brings back what was picked for an order that wants less now.",
     )
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        descriptions = super().fields_get(allfields, attributes)
+        return hide_technical(descriptions, TECHNICAL_FIELDS)
 
     def _prepare_peg_walk(self):
         """Make ready for a SQL walk: write what it reads, and do not compile it."""

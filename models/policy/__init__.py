@@ -1,3 +1,4 @@
+from . import uom_uom
 from . import product_category
 from . import product_template
 from . import mrp_bom

@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..access import INTERNAL
+from ..words import format_quantity
 from .policies import HYBRID, PULL, PUSH, SUPPLY_POLICIES, SUPPLY_POLICY_HELP
 
 
@@ -140,9 +141,8 @@ class ProductTemplate(models.Model):
                 "Each order makes its whole quantity in one run of its own."
             )
         return self.env._(
-            "Each order makes its own runs (run size: %(size)s %(unit)s).",
-            size=f"{bom.run_size:g}",
-            unit=bom.product_uom_id.name,
+            "Each order makes its own runs (run size: %(size)s).",
+            size=format_quantity(self.env, bom.run_size, bom.product_uom_id),
         )
 
     def _get_supply_hybrid_sentence(self, bom):
@@ -156,9 +156,8 @@ class ProductTemplate(models.Model):
             )
         return self.env._(
             "Orders take the free stock first; runs make the shortage (run size: "
-            "%(size)s %(unit)s).",
-            size=f"{bom.run_size:g}",
-            unit=bom.product_uom_id.name,
+            "%(size)s).",
+            size=format_quantity(self.env, bom.run_size, bom.product_uom_id),
         )
 
     def _get_supply_component_sentence(self, bom):

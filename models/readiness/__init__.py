@@ -8,5 +8,6 @@ from . import mrp_workcenter
 from . import mrp_bom
 from . import stock_rule
 from . import sale_order_line
+from . import payment_transaction
 from . import sale_order
 from . import pull_readiness_finding

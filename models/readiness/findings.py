@@ -9,6 +9,8 @@ its order line in `line` besides.
 from dataclasses import dataclass
 from typing import Any
 
+from odoo.tools import float_compare
+
 from .kinds import FINDING_INFOS
 
 # Rules that move goods from another place, where the need goes on.
@@ -77,6 +79,15 @@ def is_absurd(exact, rounded):
     if exact <= 0:
         return False
     return rounded <= 0 or rounded / exact >= ABSURD_RATIO
+
+
+def is_whole(quantity, rounding):
+    """Tell whether a quantity is a whole number, as far as its unit can tell.
+
+    >>> is_whole(5 / 3, 0.01), is_whole(2.000001, 0.01), is_whole(3, 0.01)
+    (False, True, True)
+    """
+    return float_compare(quantity, round(quantity), precision_rounding=rounding) == 0
 
 
 def keep_roots(late, ancestors):

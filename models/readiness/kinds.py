@@ -8,6 +8,7 @@ COMPANY = "company"
 UNITS = "units"
 PRICE = "price"
 MINIMUM = "minimum"
+PACK = "pack"
 CALENDAR = "calendar"
 PAST = "past"
 
@@ -18,6 +19,7 @@ FINDING_KINDS = [
     (UNITS, "Units that do not convert"),
     (PRICE, "Price missing or expired"),
     (MINIMUM, "Below the vendor's minimum quantity"),
+    (PACK, "Not a whole number of the vendor's unit"),
     (CALENDAR, "Work center without working hours"),
     (PAST, "Too late to order in time"),
 ]
@@ -30,6 +32,7 @@ FINDING_INFOS = {
     UNITS: _NO_SUPPLY_AT_ALL,
     PRICE: KindInfo(WARNING, is_bad_data=True),
     MINIMUM: KindInfo(WARNING, is_bad_data=True),
+    PACK: KindInfo(WARNING),
     CALENDAR: KindInfo(WARNING),
     PAST: KindInfo(WARNING),
 }

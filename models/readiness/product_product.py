@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.fields import Domain
-from odoo.tools import format_date
 
+from ..words import format_day, format_quantity
 from .findings import is_absurd, make_finding
 from .kinds import ARCHIVED, COMPANY, NO_SUPPLY, PAST, UNITS
 
@@ -53,10 +53,9 @@ class ProductProduct(models.Model):
             if not is_absurd(exact, rounded):
                 return None
             message = self.env._(
-                "%(place)s: %(quantity)s %(uom)s of %(product)s would become "
-                "%(rounded)s %(other)s.",
-                quantity=f"{quantity:g}",
-                rounded=f"{rounded:g}",
+                "%(place)s: %(quantity)s of %(product)s would become %(rounded)s.",
+                quantity=format_quantity(self.env, quantity, uom),
+                rounded=format_quantity(self.env, rounded, other),
                 **values,
             )
         remedy = self.env._(
@@ -295,9 +294,9 @@ class ProductProduct(models.Model):
         late = today - day
         values = {
             "product": need.subject,
-            "day": format_date(self.env, day),
+            "day": format_day(self.env, day),
             "ago": self.env._("%(days)s days ago", days=late.days),
-            "promise": format_date(self.env, promised + late),
+            "promise": format_day(self.env, promised + late),
         }
         if late.days == 1:
             values["ago"] = self.env._("yesterday")

@@ -1,10 +1,12 @@
+from math import ceil
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import fields, models
-from odoo.tools import format_date
 
-from .findings import make_finding
-from .kinds import MINIMUM, PRICE
+from ..words import format_day, format_quantity
+from .findings import is_whole, make_finding
+from .kinds import MINIMUM, PACK, PRICE
 
 
 class ProductSupplierinfo(models.Model):
@@ -32,7 +34,10 @@ class ProductSupplierinfo(models.Model):
             date=date,
             uom_id=need.product.uom_id,
         )
-        findings = [] if chosen else [valid._get_minimum_finding(need)]
+        if chosen:
+            findings = chosen._get_pack_findings(need)
+        else:
+            findings = [valid._get_minimum_finding(need)]
         return findings + (chosen or valid[:1])._get_price_findings(need)
 
     def _get_pull_vendor_prices(self, need):
@@ -57,14 +62,14 @@ class ProductSupplierinfo(models.Model):
             message = self.env._(
                 "The price of %(vendor)s for %(product)s ends on %(date)s: it would be "
                 "bought at price 0.",
-                date=format_date(self.env, self.date_end),
+                date=format_day(self.env, self.date_end),
                 **values,
             )
         else:
             message = self.env._(
                 "The price of %(vendor)s for %(product)s begins on %(date)s: it would "
                 "be bought at price 0.",
-                date=format_date(self.env, self.date_start),
+                date=format_day(self.env, self.date_start),
                 **values,
             )
         remedy = self.env._("Enter a price of %(vendor)s that is valid then.", **values)
@@ -80,14 +85,14 @@ class ProductSupplierinfo(models.Model):
         values = {
             "vendor": smallest.partner_id.name,
             "product": need.subject,
-            "quantity": f"{need.quantity:g}",
-            "uom": need.product.uom_id.name,
-            "minimum": f"{smallest.min_qty:g}",
-            "vendor_uom": smallest.product_uom_id.name,
+            "quantity": format_quantity(self.env, need.quantity, need.product.uom_id),
+            "minimum": format_quantity(
+                self.env, smallest.min_qty, smallest.product_uom_id
+            ),
         }
         message = self.env._(
-            "%(quantity)s %(uom)s of %(product)s are needed; %(vendor)s sells it from "
-            "%(minimum)s %(vendor_uom)s and it would be bought at price 0.",
+            "Needed: %(quantity)s of %(product)s. %(vendor)s sells it from "
+            "%(minimum)s: it would be bought at price 0.",
             **values,
         )
         if need.show_costs:
@@ -102,6 +107,31 @@ class ProductSupplierinfo(models.Model):
             **values,
         )
         return make_finding(MINIMUM, need.product, message, remedy, smallest)
+
+    def _get_pack_findings(self, need):
+        """Return what is wrong with the number of packs that would be bought."""
+        uom, unit = need.product.uom_id, self.product_uom_id
+        packs = uom._compute_quantity(need.quantity, unit, round=False)
+        if unit == uom or is_whole(packs, unit.rounding) or not unit._is_pull_counted():
+            return []
+        values = {
+            "vendor": self.partner_id.name,
+            "product": need.subject,
+            "need": format_quantity(self.env, need.quantity, uom),
+            "packs": format_quantity(self.env, packs, unit),
+            "whole": format_quantity(self.env, ceil(packs), unit),
+        }
+        message = self.env._(
+            "Needed: %(need)s of %(product)s. That is %(packs)s of %(vendor)s, who "
+            "sells whole ones.",
+            **values,
+        )
+        remedy = self.env._(
+            "Buy %(whole)s and keep the rest as stock, or take it from stock first "
+            "(policy hybrid).",
+            **values,
+        )
+        return [make_finding(PACK, need.product, message, remedy, self)]
 
     def _get_price_findings(self, need):
         """Return what is wrong with the price that would be paid."""

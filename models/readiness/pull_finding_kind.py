@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 
+from ..technical import hide_technical
 from .kinds import FINDING_INFOS, FINDING_SEVERITIES
+
+TECHNICAL_FIELDS = {"code"}
 
 
 class PullFindingKind(models.Model):
@@ -18,6 +21,11 @@ class PullFindingKind(models.Model):
     _code_unique = models.Constraint(
         "UNIQUE (code)", "There is one record for each kind of finding."
     )
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        descriptions = super().fields_get(allfields, attributes)
+        return hide_technical(descriptions, TECHNICAL_FIELDS)
 
     @api.depends("code")
     def _compute_severity(self):

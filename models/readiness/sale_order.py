@@ -1,10 +1,12 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import formatLang
 
 from ..access import INTERNAL
 from ..exceptions.kinds import BLOCKING
 from ..memory.memory import confirmation_memory
+from ..under_way import get_under_way
+from .payment_transaction import PAYMENT
 from .told_later import is_told_later, told_later
 
 # How many findings a refused confirmation tells; the supply check lists them all.
@@ -74,8 +76,19 @@ class SaleOrder(models.Model):
         return ", ".join(texts) or False
 
     def action_confirm(self):
-        self._check_pull_readiness()
+        if self._is_pull_confirmed_by_person():
+            self._check_pull_readiness()
         return super().action_confirm()
+
+    def _is_pull_confirmed_by_person(self):
+        """Tell whether somebody confirms who can do something about a refusal.
+
+        A customer who pays or signs cannot, nor can a scheduled action: the order is
+        confirmed, and what cannot be supplied becomes exceptions.
+        """
+        is_paid = get_under_way(self.env.cr, PAYMENT) is not None
+        is_machine = self.env.uid == SUPERUSER_ID
+        return not (is_paid or is_machine or self.env.user.share)
 
     def _check_pull_readiness(self):
         """Refuse what the company does not want confirmed, with all that is found."""
@@ -92,11 +105,6 @@ class SaleOrder(models.Model):
             raise UserError(self._get_readiness_refusal(refused))
 
     def _get_readiness_refusal(self, findings):
-        """Return what is told to who confirms: a customer does not learn of vendors."""
-        if self.env.user.share:
-            return self.env._(
-                "This order cannot be confirmed online. Please contact us."
-            )
         reasons = "\n\n".join(
             f"{finding['line'].order_id.name}: {finding['message']}\n"
             f"{finding['remedy']}"

@@ -7,11 +7,15 @@ from odoo.fields import Domain
 from ..exceptions.pull_exception import OPEN
 from ..pegging.document_states import get_document_name
 from ..pegging.walks import DOWNSTREAM
-from ..readiness.kinds import MINIMUM, PRICE
+from ..readiness.findings import is_whole
+from ..readiness.kinds import MINIMUM, PACK, PRICE
 from ..supply.needs import is_open
+from ..words import format_quantity
 from .kinds import SHORTAGE, SHORTAGE_INFOS, SHORTAGE_KINDS
 
 PRICE_KINDS = (PRICE, MINIMUM)
+# What is true of the quantity of a purchase line, whichever needs share it.
+QUANTITY_KINDS = (MINIMUM, PACK)
 
 
 class PullException(models.Model):
@@ -35,6 +39,7 @@ class PullException(models.Model):
                 infos[kind] = replace(info, **short)
             elif kind in PRICE_KINDS:
                 infos[kind] = replace(info, **priced)
+        infos[PACK] = replace(infos[PACK], solved_by="_is_pack_solved")
         return infos
 
     # === Needs that lack supply ===
@@ -62,10 +67,8 @@ class PullException(models.Model):
         return {
             "kind": SHORTAGE,
             "message": self.env._(
-                "%(quantity)s %(unit)s of %(product)s for %(document)s have no supply "
-                "any more.",
-                quantity=f"{round(quantity, 4):g}",
-                unit=move.product_id.uom_id.name,
+                "No supply any more: %(quantity)s of %(product)s for %(document)s.",
+                quantity=format_quantity(self.env, quantity, move.product_id.uom_id),
                 product=move.product_id.display_name,
                 document=document.display_name,
             ),
@@ -98,6 +101,11 @@ class PullException(models.Model):
         new = []
         for need, procurement, finding in findings:
             lines = [*graph.get_line_shares(need)]
+            bought = self._get_pull_request_of(need)
+            if bought and finding["kind"] in QUANTITY_KINDS:
+                finding = self._get_whole_finding(bought, procurement, finding)
+            if not finding:
+                continue
             vals = self._prepare_finding(need, procurement, finding, lines)
             known = open_shortages.get(need)
             if known and finding["kind"] in short_kinds:
@@ -121,9 +129,7 @@ class PullException(models.Model):
 
     def _prepare_finding(self, need, procurement, finding, lines):
         line = lines[0] if lines else need.sale_line_id
-        bought = need.created_purchase_line_ids.filtered(
-            lambda bought: bought.state in ("draft", "sent")
-        )[-1:]
+        bought = self._get_pull_request_of(need)
         if self._get_kind_infos()[finding["kind"]].lacks_supply or not bought:
             run = need.raw_material_production_id
             document = run or need.picking_id or line.order_id
@@ -141,12 +147,38 @@ class PullException(models.Model):
             "company_id": need.company_id.id,
             "product_id": need.product_id.id,
             "quantity": quantity,
-            "move_id": need.id,
+            # A purchase line may serve several needs: one of them asks for all.
+            "move_id": document != bought and need.id,
             "res_model": document._name,
             "res_id": document.id,
             "document_name": get_document_name(document),
             "user_id": self._get_responsible(document, line.order_id).id,
         }
+
+    @api.model
+    def _get_pull_request_of(self, need):
+        """Return the purchase line, not yet confirmed, that brings a need last."""
+        return need.created_purchase_line_ids.filtered(
+            lambda bought: bought.state in ("draft", "sent")
+        )[-1:]
+
+    @api.model
+    def _get_whole_finding(self, bought, procurement, finding):
+        """Return what is wrong with all that a purchase line buys, None if nothing is:
+        the finding is on what was added to it."""
+        whole = procurement._replace(
+            product_qty=bought.product_qty, product_uom=bought.product_uom_id
+        )
+        price = self.env["product.supplierinfo"].sudo().browse(finding["res_id"])
+        need = self.env["stock.rule"]._get_pull_checked_need(whole)
+        return next(
+            (
+                found
+                for found in price._get_vendor_findings(need)
+                if found["kind"] == finding["kind"]
+            ),
+            None,
+        )
 
     def _retry_shortages(self):
         """Supply again what these lack: a need, or all of an order line."""
@@ -196,6 +228,14 @@ class PullException(models.Model):
 
     def _is_price_solved(self):
         return all(line._has_pull_agreed_price() for line in self._get_purchase_lines())
+
+    def _is_pack_solved(self):
+        """Whole packs are asked for, or the buyer has confirmed what is asked for."""
+        return all(
+            line.state not in ("draft", "sent")
+            or is_whole(line.product_qty, line.product_uom_id.rounding)
+            for line in self._get_purchase_lines()
+        )
 
     def _is_line_launched(self):
         """Tell whether all that the order line wants is on its way or delivered."""

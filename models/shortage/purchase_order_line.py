@@ -1,6 +1,9 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..supply.needs import is_open
+from ..technical import hide_technical
+
+TECHNICAL_FIELDS = {"pull_given_up_move_ids"}
 
 
 class PurchaseOrderLine(models.Model):
@@ -16,6 +19,11 @@ class PurchaseOrderLine(models.Model):
         help="What this line was bought for when it was cancelled. Set back to draft, "
         "it serves those needs again that nothing else serves by then.",
     )
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        descriptions = super().fields_get(allfields, attributes)
+        return hide_technical(descriptions, TECHNICAL_FIELDS)
 
     def _remember_pulled_needs(self):
         # Sudo: a buyer's click notes it, nobody types it.

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.exceptions import AccessError, MissingError, UserError
 
 from ..policy.policies import HYBRID, PULL
+from ..words import format_quantity
 from .kinds import FAILED, SHORTAGE
 
 
@@ -84,10 +85,13 @@ class SaleOrderLine(models.Model):
             **self._prepare_pull_line_report(),
             "kind": SHORTAGE,
             "message": self.env._(
-                "%(quantity)s %(unit)s of %(product)s are not delivered any more: the "
-                "delivery was cancelled or closed.",
-                quantity=f"{self._get_pull_undelivered_quantity():g}",
-                unit=self.product_uom_id.name,
+                "Not delivered any more: %(quantity)s of %(product)s. The delivery was "
+                "cancelled or closed.",
+                quantity=format_quantity(
+                    self.env,
+                    self._get_pull_undelivered_quantity(),
+                    self.product_uom_id,
+                ),
                 product=self.product_id.display_name,
             ),
             "remedy": self.env._(
@@ -106,5 +110,7 @@ class SaleOrderLine(models.Model):
             "company_id": self.company_id.id,
             "product_id": self.product_id.id,
             "quantity": missing,
-            "user_id": self.order_id.user_id.id,
+            "user_id": self.env["pull.exception"]
+            ._get_responsible(self.order_id, self.order_id)
+            .id,
         }

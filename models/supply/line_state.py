@@ -3,6 +3,8 @@
 What a line looks like to the person who promised it: one word, and why.
 """
 
+from dataclasses import dataclass
+
 NOT_STARTED = "not_started"
 IN_PROGRESS = "in_progress"
 READY = "ready"
@@ -16,6 +18,38 @@ LINE_STATES = [
     (DELIVERED, "Delivered"),
     (PROBLEM, "Problem"),
 ]
+
+
+MADE = "made"
+BOUGHT = "bought"
+
+SUPPLY_KINDS = [(MADE, "Made to order"), (BOUGHT, "Bought to order")]
+
+
+@dataclass
+class Supply:
+    """What supplies an order line, at any depth.
+
+    :param kind: made or bought, False when nothing supplies it
+    :param date: when the last of it is expected, False when nothing is any more
+
+    >>> supply = Supply()
+    >>> supply.kind, supply.date
+    (False, False)
+    >>> supply.add(False, 3); supply.add(True, 2); supply.add(True, False)
+    >>> supply.kind, supply.date
+    ('made', 3)
+    """
+
+    kind: object = False
+    date: object = False
+
+    def add(self, is_made, expected):
+        """Add a document: a run or a purchase, and when it is expected, or False."""
+        if is_made or not self.kind:
+            self.kind = MADE if is_made else BOUGHT
+        if expected:
+            self.date = max(self.date or expected, expected)
 
 
 def decide_line_state(*, delivered, missing, late, reserved, started):

@@ -3,6 +3,10 @@ from odoo import Command, api, fields, models
 from ..access import INTERNAL
 from ..memory.confirmation import confirmation, is_confirming
 from ..policy.policies import PULL, SUPPLY_POLICIES
+from ..technical import hide_technical
+from .runs import get_run_name
+
+TECHNICAL_FIELDS = {"pull_date_planned"}
 
 
 class MrpProduction(models.Model):
@@ -39,6 +43,11 @@ class MrpProduction(models.Model):
         groups=INTERNAL,
         help="What the customers asked for on the order lines that this order serves.",
     )
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        descriptions = super().fields_get(allfields, attributes)
+        return hide_technical(descriptions, TECHNICAL_FIELDS)
 
     @api.depends("pull_sale_line_ids.pull_specification")
     @api.depends_context("uid", "allowed_company_ids")
@@ -100,7 +109,24 @@ class MrpProduction(models.Model):
         """Return a name that tells the runs of one need apart: WH/MO/00012 (3/7)."""
         picking_type = self.env["stock.picking.type"].browse(vals["picking_type_id"])
         number = picking_type.sequence_id.next_by_id()
-        return f"{number} ({vals['run_number']}/{vals['run_count']})"
+        return get_run_name(number, (1, 1), (vals["run_number"], vals["run_count"]))
+
+    def _number_pull_runs(self):
+        """Number the runs that make one need, `self`, anew: some are gone, or new.
+
+        A run and its backorders have one number. What is done keeps the name that its
+        goods bear.
+        """
+        living = self.filtered(lambda run: run.state != "cancel").sorted("id")
+        groups = living.grouped("production_group_id").values()
+        for number, runs in enumerate(groups, start=1):
+            for run in runs:
+                old, new = (run.run_number, run.run_count), (number, len(groups))
+                if old != new and run.state != "done":
+                    name = get_run_name(run.name, old, new)
+                    run.write(
+                        {"run_number": number, "run_count": len(groups), "name": name}
+                    )
 
     def _get_backorder_mo_vals(self):
         return {

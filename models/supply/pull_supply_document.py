@@ -5,6 +5,7 @@ from ..pegging.document_states import (
     DOCUMENT_STATES,
     get_document_state,
 )
+from ..technical import hide_technical
 
 # Deeper levels share the last label.
 DEEPEST_LEVEL = 9
@@ -35,6 +36,9 @@ GROUP_OF_MODEL = {
 }
 
 
+TECHNICAL_FIELDS = {"key", "parent_key"}
+
+
 class PullSupplyDocument(models.TransientModel):
     """One row of the list that "Supply" opens: a document in an order's pull chain.
 
@@ -59,7 +63,7 @@ class PullSupplyDocument(models.TransientModel):
     kind = fields.Selection(KINDS, string="Type", readonly=True)
     name = fields.Char(string="Document", readonly=True)
     parent_name = fields.Char(
-        string="Goes Into", readonly=True, help="The document that waits for this one."
+        string="Needed For", readonly=True, help="The document that waits for this one."
     )
     product_id = fields.Many2one("product.product", readonly=True)
     quantity = fields.Float(
@@ -90,6 +94,11 @@ class PullSupplyDocument(models.TransientModel):
         ).grouped(lambda row: (row.order_id, row.parent_key))
         for row in self:
             row.child_ids = children.get((row.order_id, row.key), False)
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        descriptions = super().fields_get(allfields, attributes)
+        return hide_technical(descriptions, TECHNICAL_FIELDS)
 
     @api.model
     def _filter_openable(self, documents):

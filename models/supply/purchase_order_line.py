@@ -4,6 +4,9 @@ from odoo import Command, api, fields, models
 from odoo.tools import float_is_zero
 
 from ..access import INTERNAL
+from ..technical import hide_technical
+
+TECHNICAL_FIELDS = {"pull_date_planned"}
 
 
 class PurchaseOrderLine(models.Model):
@@ -16,6 +19,11 @@ class PurchaseOrderLine(models.Model):
         "a person and stays.",
         groups=INTERNAL,
     )
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        descriptions = super().fields_get(allfields, attributes)
+        return hide_technical(descriptions, TECHNICAL_FIELDS)
 
     def copy_data(self, default=None):
         # Core lets a copy bring goods to what the original was bought for.

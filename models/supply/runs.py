@@ -1,5 +1,7 @@
 """Arithmetic of runs: plain numbers, no records."""
 
+import re
+
 from odoo.tools import float_compare, float_round
 
 
@@ -51,3 +53,26 @@ def split_into_runs(quantity, run_size, rounding):
     """
     counts = count_runs(quantity, run_size, rounding)
     return [run for run, count in counts.items() for _ in range(count)] or [quantity]
+
+
+def get_run_name(name, old, new):
+    """Return the name of a run whose number among those of its need has changed.
+
+    A name that a person has given stays.
+
+    :param tuple old: its number and their count as the name says them
+    :param tuple new: as they are; one run alone is not numbered
+
+    >>> get_run_name("MO/12", (1, 1), (1, 2))
+    'MO/12 (1/2)'
+    >>> get_run_name("MO/12 (2/3)", (2, 3), (1, 1))
+    'MO/12'
+    >>> get_run_name("MO/12 (2/3)-002", (2, 3), (1, 2))
+    'MO/12 (1/2)-002'
+    >>> get_run_name("For the fair", (2, 3), (1, 2))
+    'For the fair'
+    """
+    number = f" ({new[0]}/{new[1]})" if new[1] > 1 else ""
+    if old[1] <= 1:
+        return name + number
+    return re.sub(rf" \({old[0]}/{old[1]}\)(?=-\d+$|$)", number, name)

@@ -1,10 +1,23 @@
-from odoo import models
+from odoo import fields, models
 
+from ..access import INTERNAL
 from ..memory.confirmation import confirmation
 
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
+
+    pull_has_state = fields.Boolean(
+        compute="_compute_pull_has_state",
+        help="A line of this order has a state of its supply.",
+        groups=INTERNAL,
+    )
+
+    def _compute_pull_has_state(self):
+        for order in self:
+            order.pull_has_state = any(
+                line._has_pull_state() for line in order.order_line
+            )
 
     def _action_confirm(self):
         with confirmation(self.env.cr):

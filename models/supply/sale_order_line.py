@@ -11,8 +11,24 @@ from ..pegging.document_states import (
     STARTED_STATES,
     get_document_state,
 )
-from .line_state import LINE_STATES, PROBLEM, decide_line_state
+from ..policy.policies import HYBRID, PULL
+from ..words import format_day
+from .line_state import (
+    BOUGHT,
+    LINE_STATES,
+    MADE,
+    PROBLEM,
+    SUPPLY_KINDS,
+    Supply,
+    decide_line_state,
+)
 from .needs import are_reserved, lacks_supply
+
+# When a document that supplies something is expected to have brought it.
+EXPECTED_END = {
+    "mrp.production": "date_finished",
+    "purchase.order.line": "date_planned",
+}
 
 # How many products or documents a problem names before it only counts them.
 NAMED_IN_REASON = 3
@@ -40,6 +56,25 @@ class SaleOrderLine(models.Model):
     )
     pull_state_reason = fields.Char(
         string="Supply Problem", compute="_compute_pull_state", groups=INTERNAL
+    )
+
+    pull_supply_kind = fields.Selection(
+        SUPPLY_KINDS, compute="_compute_pull_state", groups=INTERNAL
+    )
+    pull_supply_date = fields.Datetime(
+        compute="_compute_pull_state",
+        help="When the last of what supplies this line is expected.",
+        groups=INTERNAL,
+    )
+    pull_expected = fields.Char(
+        string="Made to Order",
+        compute="_compute_pull_expected",
+        help="When what is made or bought for this line is ready: by its documents, or "
+        "before it is confirmed by its lead time.",
+        groups=INTERNAL,
+    )
+    pull_expected_late = fields.Boolean(
+        compute="_compute_pull_expected", groups=INTERNAL
     )
 
     # === Launching the supply ===
@@ -82,10 +117,64 @@ class SaleOrderLine(models.Model):
         facts = lines._get_pull_state_facts()
         for line in self:
             own = facts.get(line._origin.id)
+            supply = own and own.pop("supply")
+            is_supplied = own and not own["missing"]
+            line.pull_supply_kind = is_supplied and supply.kind
+            line.pull_supply_date = is_supplied and supply.date
             line.pull_state = own and decide_line_state(**own)
             line.pull_state_reason = line.pull_state == PROBLEM and (
                 line._get_pull_problem(own["missing"], own["late"])
             )
+
+    @api.depends("product_id", "supply_policy", "customer_lead", "state")
+    @api.depends("order_id.date_order", "product_uom_qty")
+    @api.depends_context("uid", "lang", "tz")
+    def _compute_pull_expected(self):
+        now = fields.Datetime.now()
+        quoted = self.filtered(
+            lambda line: (
+                line.state in ("draft", "sent")
+                and line.supply_policy in (PULL, HYBRID)
+                and line.product_id.type == "consu"
+            )
+        )
+        kinds = quoted._get_pull_quoted_kinds()
+        for line in self:
+            kind, day = line.pull_supply_kind, line.pull_supply_date
+            if line in quoted:
+                kind, day = kinds[line], line._expected_date()
+            line.pull_expected_late = bool(day) and day.date() < now.date()
+            line.pull_expected = line._get_pull_expected(kind, day)
+
+    def _get_pull_quoted_kinds(self):
+        """Return {line: how its product would be supplied, False if by nothing}."""
+        boms = {}
+        for company, lines in self.grouped("company_id").items():
+            products = lines.product_id.sudo()
+            found = (
+                self.env["mrp.bom"]
+                .sudo()
+                ._bom_find(products, company_id=company.id, bom_type="normal")
+            )
+            boms.update({line: found[line.product_id.sudo()] for line in lines})
+        return {
+            line: MADE if boms[line] else line.product_id.sudo().seller_ids and BOUGHT
+            for line in self
+        }
+
+    def _get_pull_expected(self, kind, day):
+        """Return the words for when what is made or bought for this line is ready."""
+        if not kind:
+            return False
+        sources = dict(
+            self._fields["pull_supply_kind"]._description_selection(self.env)
+        )
+        values = {"how": sources[kind], "day": format_day(self.env, day)}
+        if not day:
+            return self.env._("%(how)s: all of it is there", **values)
+        if self.pull_expected_late:
+            return self.env._("%(how)s: late, was due %(day)s", **values)
+        return self.env._("%(how)s: ready %(day)s", **values)
 
     def _has_pull_state(self):
         self.ensure_one()
@@ -102,10 +191,11 @@ class SaleOrderLine(models.Model):
         return self.supply_policy or any(self.sudo().move_ids.mapped("supply_policy"))
 
     def _get_pull_state_facts(self):
-        """Return {line id: arguments of `decide_line_state`}, for all lines at once."""
+        """Return {line id: arguments of `decide_line_state`}, and in `supply` what
+        supplies the line (see `Supply`), for all lines at once."""
         needs, graph = self._get_pull_graph()
         missing = self._get_pull_missing_products(graph)
-        states, late = self._get_pull_document_facts(graph)
+        states, late, supplies = self._get_pull_document_facts(graph)
         facts = {}
         for line in self.sudo():
             own = needs & line.move_ids
@@ -119,6 +209,7 @@ class SaleOrderLine(models.Model):
                 "late": late[line.id],
                 "reserved": are_reserved(own),
                 "started": any(state in STARTED_STATES for state in states[line.id]),
+                "supply": supplies[line.id],
             }
         return facts
 
@@ -132,10 +223,12 @@ class SaleOrderLine(models.Model):
         return missing
 
     def _get_pull_document_facts(self, graph):
-        """Return {line id: states of its documents}, {line id: names of the late}."""
+        """Return {line id: states of its documents}, {line id: names of the late} and
+        {line id: what supplies it}."""
         nodes = self._get_pull_chain(graph)
         documents = self._get_pull_documents(nodes)
         states, late = defaultdict(set), defaultdict(list)
+        supplies = defaultdict(Supply)
         today = fields.Date.context_today(self)
         for node in nodes:
             line_id = node["sale_line_id"]
@@ -144,7 +237,10 @@ class SaleOrderLine(models.Model):
             states[line_id].add(state)
             if self._is_pull_document_late(document, node, state, today):
                 late[line_id].append(node["name"])
-        return states, late
+            if node["depth"] and state != CANCEL:
+                end = state != DONE and document[EXPECTED_END[node["model"]]]
+                supplies[line_id].add(node["model"] == "mrp.production", end)
+        return states, late, supplies
 
     @api.model
     def _is_pull_document_late(self, document, node, state, today):

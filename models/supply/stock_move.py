@@ -253,3 +253,9 @@ class StockMove(models.Model):
                 and move.state not in ("draft", "done", "cancel")
             )
         )
+
+    def _get_pull_runs(self):
+        """Return the runs, made by a policy, that bring what this need wants."""
+        return self.move_orig_ids.production_id.filtered(
+            lambda run: run.supply_policy and run.product_id == self.product_id
+        )

@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from odoo.tools import SQL, format_amount
 
+from ...words import format_quantity
 from ..cogs.cogs_items import select_expense_items
 from ..cogs.pull_cogs_line import BASES
 from ..vectors import vector
@@ -240,6 +241,9 @@ class CostSheet:
             "product": line.product_id.display_name,
             "uom": line.product_uom_id.name,
             "ordered": line.product_uom_qty,
+            "ordered_words": format_quantity(
+                line.env, line.product_uom_qty, line.product_uom_id
+            ),
             "delivered": line.qty_delivered,
             "invoiced": line.qty_invoiced,
             "basis": self._get_basis(line),
@@ -309,19 +313,23 @@ class CostSheet:
         costs = self._get_run_costs(run, indexes, share)
         node = self.nodes[indexes[0]]
         words = costs.get_words()
+        share_quantity = sum(self.nodes[index]["quantity"] for index in indexes)
+        uom = run.product_uom_id
         return {
             "id": run.id,
             "name": run.name,
             "product": run.product_id.display_name,
             "quantity": run.product_qty,
-            "uom": run.product_uom_id.name,
+            "quantity_words": format_quantity(self.env, run.product_qty, uom),
+            "uom": uom.name,
             "state": run.state,
             "state_label": dict(
                 run._fields["state"]._description_selection(self.env)
             ).get(run.state),
             "level": node["depth"],
             "share": share,
-            "share_quantity": sum(self.nodes[index]["quantity"] for index in indexes),
+            "share_quantity": share_quantity,
+            "share_words": format_quantity(self.env, round(share_quantity, 2), uom),
             "byproduct_share": 1 - get_main_share(run),
             "kinds": [
                 self._get_row(kind, costs.planned, costs.actual)

@@ -1,11 +1,14 @@
 from collections import defaultdict
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ...access import COST
+from ...technical import hide_technical
 from .cost_kinds import MATERIAL, ORDERING, VARIANCE
 from .sources import Source, Sources, get_days
 from .vector import add, scale, split, stretch
+
+TECHNICAL_FIELDS = {"pull_value_days"}
 
 
 class StockMove(models.Model):
@@ -23,6 +26,11 @@ class StockMove(models.Model):
         "at every level: components until their run, goods until they are delivered. "
         "A yearly carrying rate / 365 times this is its carrying cost.",
     )
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        descriptions = super().fields_get(allfields, attributes)
+        return hide_technical(descriptions, TECHNICAL_FIELDS)
 
     def _set_value(self, correction_quantity=None):
         # Core reads prices and stacks of the user's company, whoever owns the goods.

@@ -1,6 +1,9 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
+from ...technical import hide_technical
 from .cost_kinds import KINDS
+
+TECHNICAL_FIELDS = {"weight"}
 
 
 class StockMoveCostLine(models.Model):
@@ -36,3 +39,8 @@ class StockMoveCostLine(models.Model):
         related="move_id.company_id", store=True, precompute=True, index=True
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        descriptions = super().fields_get(allfields, attributes)
+        return hide_technical(descriptions, TECHNICAL_FIELDS)

@@ -1,8 +1,11 @@
 from odoo import api, fields, models
 
 from ...access import COST, INTERNAL
+from ...technical import hide_technical
 from .arithmetic import SetupPlan
 from .private_context import with_own_minutes
+
+TECHNICAL_FIELDS = {"setup_frozen"}
 
 
 class MrpWorkorder(models.Model):
@@ -71,6 +74,11 @@ class MrpWorkorder(models.Model):
         groups=COST,
         help="Planned setup: its time at the rate of that day and its fixed cost.",
     )
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        descriptions = super().fields_get(allfields, attributes)
+        return hide_technical(descriptions, TECHNICAL_FIELDS)
 
     @api.depends(
         "operation_id", "workcenter_id", "product_id", "setup_needed", "setup_frozen"

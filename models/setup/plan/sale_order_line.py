@@ -4,6 +4,7 @@ from odoo.tools.misc import format_amount
 from ...access import COST, INTERNAL
 from ...memory.memory import confirmation_memory
 from ...readiness.told_later import is_told_later
+from ...words import format_quantity
 from .estimate import LineSetup, RoughSetup
 from .setup_walk import SetupWalk
 
@@ -183,9 +184,4 @@ class SaleOrderLine(models.Model):
         return format_amount(self.env, amount, self.currency_id)
 
     def _format_setup_quantity(self, quantity, uom=None):
-        uom = uom or self.product_uom_id
-        if uom.id != self.env["ir.model.data"]._xmlid_to_res_id("uom.product_uom_unit"):
-            return f"{quantity:g} {uom.name}"
-        if quantity == 1:
-            return self.env._("1 unit")
-        return self.env._("%(quantity)s units", quantity=f"{quantity:g}")
+        return format_quantity(self.env, quantity, uom or self.product_uom_id)

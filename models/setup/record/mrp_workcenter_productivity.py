@@ -2,6 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...access import INTERNAL
+from ...under_way import get_under_way, under_way
+
+TIMERS_CLOSE = "pull_through_production.timers_close"
 
 VALUED_FIELDS = {
     "date_start",
@@ -54,6 +57,7 @@ class MrpWorkcenterProductivity(models.Model):
         logs = super().create(vals_list)
         logs._check_setup_not_valued()
         logs.filtered("is_setup").workorder_id._setup_again()
+        logs._check_setup_reason()
         return logs
 
     def write(self, vals):
@@ -65,7 +69,20 @@ class MrpWorkcenterProductivity(models.Model):
         if changes_value:
             self._check_setup_not_valued()
             self.filtered("is_setup").workorder_id._setup_again()
+            self._check_setup_reason()
         return res
+
+    def _close(self):
+        # A timer may end at any time: its setup may go on. It is asked for its reason
+        # before the run starts, and before the work order is done.
+        with under_way(self.env.cr, TIMERS_CLOSE):
+            return super()._close()
+
+    def _check_setup_reason(self):
+        """Refuse setup that somebody types, over plan and without a reason."""
+        if get_under_way(self.env.cr, TIMERS_CLOSE) is None:
+            typed = self.filtered(lambda log: log.is_setup and log.date_end)
+            typed.workorder_id._check_setup_reason()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_setup_valued(self):
@@ -86,21 +103,27 @@ class MrpWorkcenterProductivity(models.Model):
                     )
                 )
 
-    def _get_setup_spans(self):
-        """Return [(start, end)] of the logs that are closed."""
-        return [(log.date_start, log.date_end) for log in self if log.date_end]
+    def _get_setup_spans(self, until_now=False):
+        """Return [(start, end)] of the logs that are closed, or of all until now."""
+        now = until_now and fields.Datetime.now()
+        return [
+            (log.date_start, log.date_end or now)
+            for log in self
+            if log.date_end or until_now
+        ]
 
     def _split_setup(self, cut):
         """What these closed logs cover before the moment is setup, the rest is not."""
         before = self.filtered(lambda log: log.date_start < cut)
         crossing = before.filtered(lambda log: log.date_end > cut)
         crossing.copy({"date_start": cut, "is_setup": False})
+        (self - before).is_setup = False
         crossing.date_end = cut
         before.is_setup = True
-        (self - before).is_setup = False
 
     def _shorten_setup(self, end):
         """Take off what these closed logs cover after the moment."""
         later = self.filtered(lambda log: log.date_start >= end)
-        (self - later).filtered(lambda log: log.date_end > end).date_end = end
+        shorter = (self - later).filtered(lambda log: log.date_end > end)
         later.unlink()
+        shorter.date_end = end

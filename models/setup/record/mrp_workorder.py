@@ -1,9 +1,10 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from ...access import INTERNAL, check_one
+from ...words import format_number
 from ..plan.arithmetic import get_cut, get_minutes, split_minutes
 
 # A setup is longer than planned from one minute on: timers start and stop by hand.
@@ -155,16 +156,17 @@ class MrpWorkorder(models.Model):
         return res
 
     def action_finish_setup(self):
-        """Log the time from now on as run; ask why if the setup took too long."""
+        """Log the time from now on as run. A setup over plan asks why, and goes on
+        until it has an answer."""
         self._check_setup_open()
-        self.end_previous()
-        res = self.button_start()
-        if len(self) == 1 and self._should_ask_setup_reason():
-            return self._open_setup_record(
+        over = self.filtered(lambda workorder: workorder._is_setup_timer_over())
+        if over:
+            return over[:1]._open_setup_record(
                 "pull_setup_record_view_form_reason",
-                self.env._("The setup took longer than planned"),
+                self.env._("The setup takes longer than planned"),
             )
-        return res
+        self.end_previous()
+        return self.button_start()
 
     def _check_setup_open(self):
         self.check_access("write")
@@ -200,14 +202,37 @@ class MrpWorkorder(models.Model):
 
     # === Reason ===
 
-    def _should_ask_setup_reason(self):
-        overrun = self.setup_minutes - self.setup_minutes_planned
-        return (
-            self.setup_minutes_planned
-            and self.setup_measured
-            and not self.setup_reason_id
-            and overrun >= OVERRUN_MINUTES
-        )
+    def button_finish(self):
+        res = super().button_finish()
+        self._check_setup_reason()
+        return res
+
+    def _check_setup_reason(self):
+        """Refuse a setup that took longer than planned and has no reason."""
+        for workorder in self:
+            minutes = workorder._get_setup_minutes_measured() or 0
+            if workorder._lacks_setup_reason(minutes):
+                raise ValidationError(
+                    self.env._(
+                        "%(order)s: the setup took %(minutes)s of %(planned)s planned "
+                        "minutes. Choose the reason for the overrun on the work order, "
+                        "or in Record setup.",
+                        order=workorder.display_name,
+                        minutes=format_number(round(minutes)),
+                        planned=format_number(round(workorder.setup_minutes_planned)),
+                    )
+                )
+
+    def _lacks_setup_reason(self, minutes):
+        """Tell whether a setup of so many minutes must say why it took so long."""
+        planned = self.setup_minutes_planned
+        is_over = planned and minutes - planned >= OVERRUN_MINUTES
+        return bool(is_over and not self.setup_reason_id and self.state != "cancel")
+
+    def _is_setup_timer_over(self):
+        """Tell whether the setup that is logged till now lacks its reason."""
+        spans = self.time_ids.filtered("is_setup")._get_setup_spans(until_now=True)
+        return self._lacks_setup_reason(get_minutes(spans))
 
     def action_record_setup(self):
         """Open the dialog that takes the minutes of a setup afterwards."""

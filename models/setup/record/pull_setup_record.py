@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from ...access import check_one
 from ..plan.arithmetic import get_minutes
+from .mrp_workorder import OVERRUN_MINUTES
 
 
 class PullSetupRecord(models.TransientModel):
@@ -29,6 +30,9 @@ class PullSetupRecord(models.TransientModel):
         string="Of which setup",
         compute="_compute_logged",
         help="Minutes logged as setup so far.",
+    )
+    minutes_setup_now = fields.Float(
+        compute="_compute_logged", help="Minutes of setup until now."
     )
     skipped = fields.Boolean(
         string="No setup was needed",
@@ -69,6 +73,10 @@ class PullSetupRecord(models.TransientModel):
         readonly=False,
         help="Why the setup took longer than planned.",
     )
+    needs_reason = fields.Boolean(
+        compute="_compute_needs_reason",
+        help="The minutes are more than planned: they are recorded with a reason.",
+    )
 
     @api.depends("workorder_id")
     def _compute_logged(self):
@@ -80,6 +88,10 @@ class PullSetupRecord(models.TransientModel):
             wizard.is_valued = workorder.production_state == "done"
             wizard.minutes_logged = get_minutes(wizard._get_setup_spans())
             wizard.minutes_logged_setup = get_minutes(setup)
+            timed = workorder.time_ids.filtered("is_setup")
+            wizard.minutes_setup_now = get_minutes(
+                timed._get_setup_spans(until_now=True)
+            )
 
     @api.depends("workorder_id")
     def _compute_recorded(self):
@@ -107,6 +119,15 @@ class PullSetupRecord(models.TransientModel):
                 setup = wizard.minutes
             wizard.minutes_run = max(wizard.minutes_logged - setup, 0)
 
+    @api.depends("workorder_id", "minutes", "skipped")
+    def _compute_needs_reason(self):
+        for wizard in self:
+            planned = wizard.minutes_planned
+            wizard.needs_reason = (
+                not (wizard.skipped or wizard.is_valued or not planned)
+                and wizard.minutes - planned >= OVERRUN_MINUTES
+            )
+
     def _get_setup_spans(self):
         """Return the spans of work, those of running timers until now."""
         now = fields.Datetime.now()
@@ -118,14 +139,17 @@ class PullSetupRecord(models.TransientModel):
 
     def action_record(self):
         check_one(self, "write")
+        # First the reason: minutes over plan are not recorded without.
+        self.workorder_id.setup_reason_id = self.reason_id
         if not self.is_valued:
             self._record_minutes()
-        return self.action_save_reason()
+        return {"type": "ir.actions.act_window_close"}
 
-    def action_save_reason(self):
+    def action_finish_setup(self):
+        """Save why the setup takes so long, and start the run."""
         check_one(self, "write")
         self.workorder_id.setup_reason_id = self.reason_id
-        return {"type": "ir.actions.act_window_close"}
+        return self.workorder_id.action_finish_setup()
 
     def _record_minutes(self):
         if self.skipped:

@@ -1,9 +1,12 @@
 from odoo import api, fields, models
 
 from ...access import COST, may_see_costs
+from ...technical import hide_technical
 from ..plan.arithmetic import split_minutes
 from ..plan.private_context import is_time_only
 from .setup_kinds import RUN, SETUP_FIXED, SETUP_TIME
+
+TECHNICAL_FIELDS = {"setup_spent_posted"}
 
 
 class MrpWorkorder(models.Model):
@@ -46,6 +49,11 @@ class MrpWorkorder(models.Model):
         "CHECK (setup_fixed_spent >= 0)",
         "What was spent on a setup cannot be negative. Use 0 for nothing.",
     )
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        descriptions = super().fields_get(allfields, attributes)
+        return hide_technical(descriptions, TECHNICAL_FIELDS)
 
     @api.depends(
         "setup_minutes",

@@ -14,13 +14,13 @@ const recordTheSetup = () => [
         run: "click",
     },
     {
-        content: "It took longer than planned: say why",
+        content: "It takes longer than planned: say why",
         trigger: ".modal .o_radio_item:contains(Tool not ready) input",
         run: "click",
     },
     {
-        content: "Save the reason",
-        trigger: ".modal button[name=action_save_reason]",
+        content: "Save the reason and start the run",
+        trigger: ".modal button[name=action_finish_setup]",
         run: "click",
     },
 ];

@@ -35,14 +35,14 @@ export class PullChangePreview extends Component {
         return [
             {
                 key: "decision",
-                title: _t("Cannot simply be undone"),
+                title: _t("Somebody must decide"),
                 item: "list-group-item-warning",
                 icon: "fa-exclamation-triangle",
                 entries: entries.filter((entry) => entry.needs_decision),
             },
             {
                 key: "carried",
-                title: _t("Changed automatically"),
+                title: _t("Changes by itself"),
                 item: "",
                 icon: "fa-check",
                 entries: entries.filter((entry) => !entry.needs_decision),

@@ -31,6 +31,15 @@ export class PullSetupHint extends Component {
         return this.props.record.data.setup_is_heavy;
     }
 
+    /** In a list Enter would leave the row. */
+    onKeydown(ev) {
+        if (ev.key === "Enter") {
+            ev.stopPropagation();
+            ev.preventDefault();
+            this.open(ev);
+        }
+    }
+
     open(ev) {
         this.popover.open(ev.currentTarget, { text: this.text, isHeavy: this.isHeavy });
     }

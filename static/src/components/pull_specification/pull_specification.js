@@ -49,6 +49,15 @@ export class PullSpecification extends Component {
         return Boolean(this.text) || !this.props.readonly;
     }
 
+    /** In a list Enter would leave the row. */
+    onKeydown(ev) {
+        if (ev.key === "Enter") {
+            ev.stopPropagation();
+            ev.preventDefault();
+            this.open(ev);
+        }
+    }
+
     open(ev) {
         this.popover.open(ev.currentTarget, {
             text: this.text,
