@@ -62,10 +62,8 @@ class ChangeScope(Noting):
         )
         self.note(DATES, {line: line._get_pull_promised_date() for line in lines})
         self.add_references(lines.order_id.stock_reference_ids)
-        needs = lines._get_pull_needs()
-        self._watch(
-            needs._get_change_snapshot(), {need: {need.sale_line_id} for need in needs}
-        )
+        for snapshot, causes in lines._get_pull_snapshots():
+            self._watch(snapshot, causes)
 
     def watch_runs(self, runs):
         """Remember what the components of these runs want and what supplies them."""

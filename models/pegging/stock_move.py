@@ -32,6 +32,11 @@ class StockMove(models.Model):
                 "created_purchase_line_ids",
             ]
         )
+        self.env["sale.order.line"].flush_model(["product_uom_qty"])
+        self.env["purchase.order"].flush_model(["state"])
+        self.env["purchase.order.line"].flush_model(
+            ["order_id", "sale_line_id", "location_final_id"]
+        )
 
     def _get_peg_graph(self, direction=walks.UPSTREAM):
         """Return the engine that answers which of these moves' supplies (upstream), or
@@ -69,6 +74,20 @@ class StockMove(models.Model):
             and not self.pull_goes_back
             and self.state != "cancel"
         )
+
+    def _is_pull_direct(self):
+        """Tell whether this move brings goods straight from a vendor to the customer of
+        an order line."""
+        self.ensure_one()
+        line = self.purchase_line_id.sale_line_id
+        return bool(line and line == self.sale_line_id and self._is_pull_need())
+
+    def _is_pull_first_receipt(self):
+        """Tell whether this move brings in what a purchase line buys: not a step after
+        that. What a subcontractor makes comes from a run of his."""
+        self.ensure_one()
+        line = self.purchase_line_id
+        return bool(line and not (self.move_orig_ids & line.move_ids))
 
     def _get_peg_quantity(self):
         """Return what this move brings or needs, in the product's unit.

@@ -26,12 +26,15 @@ class PullException(models.Model):
     @api.depends_context("uid")
     def _compute_remedies(self):
         for exception in self:
-            exception.can_keep_as_stock = exception._is_open_kind(SURPLUS_KINDS)
+            is_stock = not exception._is_shipped_to_customer()
+            is_surplus = exception._is_open_kind(SURPLUS_KINDS)
+            exception.can_keep_as_stock = is_stock and is_surplus
             may_change = exception._may_change_document()
             exception.can_reduce_request = may_change and exception._is_open_kind(
                 (SENT,)
             )
-            exception.can_return = may_change and exception._is_open_kind((TOO_LATE,))
+            may_return = may_change and is_stock
+            exception.can_return = may_return and exception._is_open_kind((TOO_LATE,))
             exception.can_apply_date = may_change and exception._is_open_kind((DATE,))
 
     def _may_change_document(self):
@@ -40,6 +43,14 @@ class PullException(models.Model):
             return False
         document = self.env[self.res_model].browse(self.res_id).exists()
         return bool(document) and document.has_access("write")
+
+    def _is_shipped_to_customer(self):
+        """Tell whether this is about goods that the own stock never sees."""
+        if self.res_model != "purchase.order.line":
+            return False
+        # Sudo: it is asked for whoever reads the exception.
+        line = self.env[self.res_model].sudo().browse(self.res_id).exists()
+        return bool(line and line._is_pull_direct())
 
     def _is_open_kind(self, kinds):
         return self.state == OPEN and self.kind in kinds

@@ -55,6 +55,25 @@ class PullException(models.Model):
                 new.append(self._prepare_shortage(move, quantity, lines))
         self._report(new)
 
+    def _report_pull_direct_shortages(self, shortages):
+        """Report what vendors were to ship straight to customers.
+
+        :param shortages: list of (order line, product, missing quantity in its unit).
+            What has an open exception keeps its kind.
+        """
+        lines = self.env["sale.order.line"].browse([line.id for line, *_ in shortages])
+        known = self._get_open_direct_shortages(lines)
+        self._report(
+            [
+                line._prepare_pull_direct_shortage(product, missing)
+                for line, product, missing in shortages
+                if (line, product) not in known
+            ]
+        )
+        for line, product, missing in shortages:
+            if (line, product) in known:
+                known[line, product]._update_report({"quantity": missing})
+
     def _prepare_shortage(self, move, quantity, lines):
         line = lines[0] if lines else move.sale_line_id
         run = move.raw_material_production_id
@@ -97,7 +116,7 @@ class PullException(models.Model):
         short_kinds = self._get_kinds_with("lacks_supply")
         new = []
         for need, procurement, finding in findings:
-            lines = [*graph.get_line_shares(need)]
+            lines = need and [*graph.get_line_shares(need)]
             vals = self._prepare_finding(need, procurement, finding, lines)
             known = open_shortages.get(need)
             if known and finding["kind"] in short_kinds:
@@ -106,6 +125,20 @@ class PullException(models.Model):
             else:
                 new.append(vals)
         self._report(new)
+
+    @api.model
+    def _get_open_direct_shortages(self, lines):
+        """Return {(order line, product): its open exception} of what a vendor was to
+        ship straight to the customers of these lines."""
+        known = self.sudo().search(
+            [
+                ("state", "=", OPEN),
+                ("move_id", "=", False),
+                ("sale_line_id", "in", lines.ids),
+                ("kind", "in", self._get_kinds_with("lacks_supply")),
+            ]
+        )
+        return {(e.sale_line_id, e.product_id): e for e in known}
 
     @api.model
     def _get_open_shortages(self, needs):
@@ -121,16 +154,21 @@ class PullException(models.Model):
 
     def _prepare_finding(self, need, procurement, finding, lines):
         line = lines[0] if lines else need.sale_line_id
-        bought = need.created_purchase_line_ids.filtered(
-            lambda bought: bought.state in ("draft", "sent")
-        )[-1:]
+        bought = need.created_purchase_line_ids
+        if not need:
+            line = self.env["sale.order.line"].sudo()
+            line = line.browse(procurement.values["sale_line_id"])
+            bought = line._get_pull_direct_purchases(procurement.product_id)
+        bought = bought.filtered(lambda bought: bought.state in ("draft", "sent"))[-1:]
         if self._get_kind_infos()[finding["kind"]].lacks_supply or not bought:
             run = need.raw_material_production_id
             document = run or need.picking_id or line.order_id
         else:
             document = bought
         quantity = procurement.product_uom._compute_quantity(
-            procurement.product_qty, need.product_id.uom_id, rounding_method="HALF-UP"
+            procurement.product_qty,
+            procurement.product_id.uom_id,
+            rounding_method="HALF-UP",
         )
         return {
             "kind": finding["kind"],
@@ -138,8 +176,8 @@ class PullException(models.Model):
             "remedy": finding["remedy"],
             "order_id": line.order_id.id,
             "sale_line_id": line.id,
-            "company_id": need.company_id.id,
-            "product_id": need.product_id.id,
+            "company_id": procurement.company_id.id,
+            "product_id": procurement.product_id.id,
             "quantity": quantity,
             "move_id": need.id,
             "res_model": document._name,
@@ -149,9 +187,14 @@ class PullException(models.Model):
         }
 
     def _retry_shortages(self):
-        """Supply again what these lack: a need, or all of an order line."""
-        for line in self.filtered(lambda e: not e.move_id).sale_line_id:
-            line._action_launch_stock_rule()
+        """Supply again what these lack: a need, what a vendor was to ship straight to
+        the customer, or all of an order line."""
+        for exception in self.filtered(lambda e: not e.move_id):
+            line, product = exception.sale_line_id, exception.product_id
+            if line._is_pull_bought_direct(product):
+                line._pull_buy_again(product)
+            else:
+                line._action_launch_stock_rule()
         self.move_id._pull_supply_again()
 
     def _retry_prices(self):
@@ -201,6 +244,8 @@ class PullException(models.Model):
     def _is_line_launched(self):
         """Tell whether all that the order line wants is on its way or delivered."""
         line = self.sale_line_id
+        if line._is_pull_bought_direct(self.product_id):
+            return not line._get_pull_direct_missing(self.product_id)
         return line.state != "sale" or line.product_uom_id.is_zero(
             line._get_pull_undelivered_quantity()
         )
