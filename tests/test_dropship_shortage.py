@@ -122,7 +122,7 @@ class TestDropshipShortage(DropshipChangeCommon):
         self._check_state(order, "problem", "Nothing supplies A.")
         self._try_again(order)
         self._check_bought_of(self.a, [5, 5])
-        self._check_state(order, "in_progress")
+        self._check_state(order, "not_started")
 
     def test_the_transfer_is_closed_without_the_rest(self):
         order = self._make_order([(self.a, 5)])

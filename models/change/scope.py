@@ -165,13 +165,15 @@ class ChangeScope(Noting):
             needs._report_pull_shortages()
         # What the order itself wants less was watched.
         undelivered = self.env["sale.order.line"].union(*self.noted(UNDELIVERED))
-        (undelivered - lines).exists()._report_pull_undelivered()
+        undelivered = undelivered.exists()
+        (undelivered - lines)._report_pull_undelivered()
         exceptions = self.env["pull.exception"].union(*self.noted(EXCEPTIONS))
         exceptions.exists()._close_solved()
         # Who shared supplies with what has changed may have more of them now.
         snapshots = self.noted(SNAPSHOTS)
         rivals = needs.union(*(snapshot.moves for snapshot, *_rest in snapshots))
-        self.env["pull.exception"]._close_solved_by(lines.order_id, rivals)
+        orders = (lines | undelivered).order_id
+        self.env["pull.exception"]._close_solved_by(orders, rivals)
 
 
 @contextmanager
