@@ -138,9 +138,7 @@ class TestBesideSubcontracting(DropshipCommon):
 
     def test_the_subcontractor_ships_to_the_customer(self):
         order = self._order_shipped()
-        self.assertEqual(
-            self._get_nodes(order), [(PURCHASE, "MADE", 5, "draft", 0)]
-        )
+        self.assertEqual(self._get_nodes(order), [(PURCHASE, "MADE", 5, "draft", 0)])
         purchase = self._confirm_made()
         self.assertEqual(
             self._get_nodes(order),

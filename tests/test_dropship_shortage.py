@@ -92,7 +92,7 @@ class TestDropshipShortage(DropshipChangeCommon):
             with self.subTest(product=product.name):
                 order = self._make_order([(product, 3)])
                 lines = order.sudo().order_line.purchase_line_ids
-                purchase = lines.filtered(lambda l: l.product_id == self.a).order_id
+                purchase = lines.filtered(lambda x: x.product_id == self.a).order_id
                 purchase.button_cancel()
                 self.assertTrue(self._get_exceptions(order))
                 purchase.button_draft()

@@ -12,9 +12,7 @@ class TestDropshipChain(DropshipCommon):
 
     def test_before_the_purchase_is_confirmed(self):
         order = self._make_order([(self.a, 5)])
-        self.assertEqual(
-            self._get_nodes(order), [(PURCHASE, "A", 5, "draft", 0)]
-        )
+        self.assertEqual(self._get_nodes(order), [(PURCHASE, "A", 5, "draft", 0)])
         self.assertEqual(order.pull_supply_count, 1)
 
     def test_once_it_is_confirmed_the_transfer_is_the_delivery(self):
@@ -105,9 +103,7 @@ class TestDropshipChain(DropshipCommon):
         order = self._make_order([(self.a, 5)], confirm=False)
         order.sudo().order_line.route_ids = self.dropship
         order.action_confirm()
-        self.assertEqual(
-            self._get_nodes(order), [(PURCHASE, "A", 5, "draft", 0)]
-        )
+        self.assertEqual(self._get_nodes(order), [(PURCHASE, "A", 5, "draft", 0)])
 
     def test_the_route_of_the_category(self):
         category = self.env["product.category"].create(
@@ -115,9 +111,7 @@ class TestDropshipChain(DropshipCommon):
         )
         self.a.write({"route_ids": False, "categ_id": category.id})
         order = self._make_order([(self.a, 5)])
-        self.assertEqual(
-            self._get_nodes(order), [(PURCHASE, "A", 5, "draft", 0)]
-        )
+        self.assertEqual(self._get_nodes(order), [(PURCHASE, "A", 5, "draft", 0)])
 
     def test_hybrid_and_push_are_bought_for_the_order_too(self):
         for policy in ("hybrid", "push"):
@@ -283,7 +277,8 @@ class TestDropshipState(DropshipCommon):
         rows._open(order)
         domain = [("order_id", "=", order.id)]
         self.assertRecordValues(
-            rows.search(domain), [{"kind": "purchase", "level": "0", "state": "request"}]
+            rows.search(domain),
+            [{"kind": "purchase", "level": "0", "state": "request"}],
         )
         self._confirm_purchase(self.a)
         rows.refresh(order.ids)
@@ -322,15 +317,11 @@ class TestDropshipReadiness(DropshipCommon):
     def test_no_run_is_expected_of_what_is_shipped(self):
         lathe = self.env["mrp.workcenter"].create({"name": "L", "time_start": 15})
         operation = {"name": "Turn", "workcenter_id": lathe.id}
-        self._make_bom(
-            self.a, {self.raw: 1}, operation_ids=[Command.create(operation)]
-        )
+        self._make_bom(self.a, {self.raw: 1}, operation_ids=[Command.create(operation)])
         quotation = self._make_order([(self.a, 5)], confirm=False)
         chains = quotation.sudo().order_line._get_setup_walk().get_chains()
         [(_ratio, made)] = chains[quotation.order_line]
         self.assertEqual(made.get_setup(5).runs, 0)
         quotation.action_confirm()
         self.assertFalse(self._get_runs(self.a))
-        self.assertEqual(
-            self._get_nodes(quotation), [(PURCHASE, "A", 5, "draft", 0)]
-        )
+        self.assertEqual(self._get_nodes(quotation), [(PURCHASE, "A", 5, "draft", 0)])

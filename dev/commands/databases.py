@@ -165,7 +165,7 @@ def module_template(server, odoo):
 
 
 def beside_template(server, odoo):
-    """The name of a database with this module and others beside it; made when missing."""
+    """The name of a database with others beside this module; made when missing."""
     source = module_template(server, odoo)
     name = f"ptp_module_template_{digest(source, *BESIDE)}"
     with lock(name):

@@ -46,8 +46,8 @@ MUTANTS = [
     {
         "name": "dropship-buyers-own-goes-too",
         "file": "models/dropship/direct_change.py",
-        "old": "                taken = min(parts[part] - kept[part], max(excess, 0))\n",
-        "new": "                taken = parts[part] - kept[part]\n",
+        "old": "min(parts[part] - kept[part], max(excess, 0))",
+        "new": "parts[part] - kept[part]",
         "tests": "TestDropshipOwnRoute",
     },
     {
@@ -60,7 +60,7 @@ MUTANTS = [
     {
         "name": "dropship-transfer-stays-cancelled",
         "file": "models/dropship/purchase_order_line.py",
-        "old": "        known = exceptions.mapped(\"res_id\")\n",
+        "old": '        known = exceptions.mapped("res_id")\n',
         "new": "        known = []\n",
         "tests": "TestDropshipOwnRoute",
     },

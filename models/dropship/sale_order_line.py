@@ -8,7 +8,8 @@ class SaleOrderLine(models.Model):
 
     def _get_pull_snapshots(self):
         direct = DirectSnapshot(self)
-        return [*super()._get_pull_snapshots(), *([(direct, {})] if direct.parts else [])]
+        snapshots = super()._get_pull_snapshots()
+        return [*snapshots, (direct, {})] if direct.parts else snapshots
 
     def _plan_pull_dates(self, shifts):
         plan = super()._plan_pull_dates(shifts)

@@ -77,7 +77,7 @@ class SaleOrderLine(models.Model):
         # Core takes a kit for delivered as soon as those of its components are that
         # were ordered from their vendors.
         delivered = super()._prepare_qty_delivered()
-        for line in self.sudo().filtered(lambda line: delivered.get(line)):
+        for line in self.sudo().filtered(delivered.get):
             if line.purchase_line_ids and line._is_pull_kit_awaited():
                 delivered[line] = 0.0
         return delivered

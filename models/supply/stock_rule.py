@@ -68,7 +68,7 @@ class StockRule(models.Model):
             return super()._run_buy(procurements)
         missing = self._pull_leave_supplied(direct)
         sound, findings = self._pull_set_aside(missing)
-        bought = [(procurement, procurement.values["pull_rule"]) for procurement in sound]
+        bought = [(need, need.values["pull_rule"]) for need in sound]
         res = super()._run_buy(others + bought)
         self._pull_after_run(findings)
         return res
