@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .world import DropshipCommon
@@ -170,6 +171,9 @@ class TestDropshipChange(DropshipChangeCommon):
         exception = self._get_exceptions(order)
         self.assertIn("straight to the customer", exception.remedy)
         self.assertFalse(exception.can_return or exception.can_keep_as_stock)
+        for button in ("action_keep_as_stock", "action_return_when_received"):
+            with self.assertRaises(UserError):
+                getattr(exception, button)()
         self._get_purchase_lines(self.a).product_qty = 3
         self._check_told(order, [])
         self.assertEqual(self._get_customer_moves(order).mapped("product_qty"), [3])

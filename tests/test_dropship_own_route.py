@@ -147,6 +147,24 @@ class TestDropshipOwnRoute(DropshipChangeCommon):
         self._check_told(order, [("no_supply", "A", 10)])
         self._check_bought_of(self.b, [5])
 
+    def test_the_product_says_so(self):
+        sentence = (
+            "Each order buys its own quantity: the vendor ships it straight to the "
+            "customer, whatever is in stock."
+        )
+        for policy in ("pull", "hybrid", "push"):
+            self.a.supply_policy = policy
+            self.assertEqual(self.a.supply_policy_summary, sentence)
+        category = self.env["product.category"].create(
+            {"name": "Shipped", "route_ids": self.dropship.ids}
+        )
+        self.b.write({"route_ids": False, "categ_id": category.id})
+        self.assertEqual(self.b.supply_policy_summary, sentence)
+        self.b.categ_id = self.a.categ_id
+        self.assertEqual(
+            self.b.supply_policy_summary, "Each order buys its own quantity."
+        )
+
     def test_the_preview(self):
         order = self._make_order([(self.a, 5)])
         [entry] = order._preview_pull_change(quantities={order.order_line: 3})

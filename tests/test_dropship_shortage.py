@@ -76,6 +76,7 @@ class TestDropshipShortage(DropshipChangeCommon):
         self._check_short(order, [("A", 2)])
         line.product_qty = 4
         self._check_short(order, [("A", 1)])
+        self.assertIn("1 Units of A", self._get_exceptions(order).message)
         line.product_qty = 5
         self._check_short(order, [])
 
@@ -229,7 +230,7 @@ class TestDropshipShortage(DropshipChangeCommon):
         line = self._get_purchase_lines(self.a)
         self.env.flush_all()
         self.env.cr.execute(
-            "UPDATE purchase_order_line SET product_qty=3, product_uom_qty=3 WHERE id=%s",
+            "UPDATE purchase_order_line SET product_uom_qty = 3 WHERE id = %s",
             [line.id],
         )
         self.env.invalidate_all()

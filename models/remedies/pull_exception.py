@@ -57,7 +57,7 @@ class PullException(models.Model):
 
     def action_keep_as_stock(self):
         """Decide that a surplus stays: it is free for others."""
-        self._check_kind(SURPLUS_KINDS)
+        self._check_kind(SURPLUS_KINDS, of_stock=True)
         self._close(self.env._("Kept as stock by %(user)s", user=self.env.user.name))
 
     def action_reduce_request(self):
@@ -70,7 +70,7 @@ class PullException(models.Model):
 
     def action_return_when_received(self):
         """Send the surplus back: now what is there, the rest when it is received."""
-        self._check_kind((TOO_LATE,))
+        self._check_kind((TOO_LATE,), of_stock=True)
         for exception in self:
             exception._get_document_to_change()
         self.sudo().is_return_planned = True
@@ -112,10 +112,11 @@ class PullException(models.Model):
         document.check_access("write")
         return document.sudo()
 
-    def _check_kind(self, kinds):
+    def _check_kind(self, kinds, of_stock=False):
         self.check_access("write")
         for exception in self:
-            if not exception._is_open_kind(kinds):
+            elsewhere = of_stock and exception._is_shipped_to_customer()
+            if elsewhere or not exception._is_open_kind(kinds):
                 raise UserError(
                     self.env._(
                         "%(exception)s cannot be solved this way, or is done already.",

@@ -72,7 +72,15 @@ class PullException(models.Model):
         )
         for line, product, missing in shortages:
             if (line, product) in known:
-                known[line, product]._update_report({"quantity": missing})
+                known[line, product]._update_direct_shortage(missing)
+
+    def _update_direct_shortage(self, missing):
+        """Take over how much is missing; what never could be bought keeps its words."""
+        vals = {"quantity": missing}
+        if self.kind == SHORTAGE:
+            line = self.sale_line_id
+            vals = line._prepare_pull_direct_shortage(self.product_id, missing)
+        self._update_report(vals)
 
     def _prepare_shortage(self, move, quantity, lines):
         line = lines[0] if lines else move.sale_line_id
@@ -245,7 +253,10 @@ class PullException(models.Model):
         """Tell whether all that the order line wants is on its way or delivered."""
         line = self.sale_line_id
         if line._is_pull_bought_direct(self.product_id):
-            return not line._get_pull_direct_missing(self.product_id)
+            missing = line._get_pull_direct_missing(self.product_id)
+            if missing:
+                self._update_direct_shortage(missing)
+            return not missing
         return line.state != "sale" or line.product_uom_id.is_zero(
             line._get_pull_undelivered_quantity()
         )
