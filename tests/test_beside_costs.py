@@ -42,6 +42,28 @@ class TestBesideCosts(CogsFlowsCommon):
         self._check_kinds(order, material=20, subcontract=40)
         self._check_costs()
 
+    def test_what_a_subcontractors_work_is_planned_to_cost(self):
+        part = self._make_bought("Part", 10)
+        order = self._sell([(self._make_subcontracted(components={part: 2}), 3)])
+        self._get_purchases(order).button_confirm()
+        self._check_planned(order, material=60, subcontract=60)
+        bought = self._get_purchases(order).order_line
+        self._buy(bought.filtered(lambda line: line.product_id == part).order_id)
+        self._bring_components(order)
+        self._receive(order)
+        self._check_planned(order, material=60, subcontract=60)
+
+    def test_what_is_shipped_is_planned_to_cost(self):
+        order = self._sell([(self._make_shipped(), 2)])
+        self._check_planned(order, material=20)
+        self._receive(order)
+        self._check_planned(order, material=20)
+
+    def _check_planned(self, order, **kinds):
+        [line] = order._get_cost_sheet()["lines"]
+        planned = {row["kind"]: row["planned"] for row in line["kinds"]}
+        self.assertEqual({k: v for k, v in planned.items() if v}, kinds)
+
     def _bring_components(self, order):
         transfers = self._get_runs(order).picking_ids.filtered(
             lambda picking: picking.picking_type_id.code == "internal"
