@@ -1,5 +1,5 @@
 from odoo import Command
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .test_dropship_change import DropshipChangeCommon
 
@@ -218,6 +218,21 @@ class TestDropshipShortage(DropshipChangeCommon):
         purchase.user_id = buyer
         purchase.button_cancel()
         self.assertEqual(self._get_exceptions(order).user_id, buyer)
+
+    def test_a_buyer_acts_without_rights_on_orders(self):
+        buyer = new_test_user(
+            self.env, "dropship_only_buyer", groups="purchase.group_purchase_user"
+        )
+        order = self._make_order([(self.a, 5)])
+        line = self._get_purchase_lines(self.a).with_user(buyer)
+        self.assertIn(order.name, line.pull_served)
+        line.product_qty = 4
+        self._check_short(order, [("A", 1)])
+        line.order_id.button_cancel()
+        self._check_short(order, [("A", 5)])
+        self._get_exceptions(order).with_user(buyer).action_retry()
+        self._check_bought_of(self.a, [5])
+        self._check_told(order, [])
 
     def test_nobody_is_told_of_plain_odoo(self):
         self.a.supply_policy = False

@@ -47,10 +47,11 @@ class DirectSnapshot:
 
     def get_changes(self):
         """Return {(order line, product): what it wants now} where that is new."""
-        direct = self.lines.exists()._get_pull_direct_supply()
+        living = self.lines.exists()
+        direct = living._get_pull_direct_supply()
         changes = {}
         for (line, product), wanted in self.wanted.items():
-            now = direct.get_wanted(line, product) if line.exists() else 0
+            now = direct.get_wanted(line, product) if line in living else 0
             if abs(now - wanted) > DUST:
                 changes[line, product] = now
         return changes
