@@ -81,6 +81,17 @@ class TestDropshipOwnRoute(DropshipChangeCommon):
         self._check_bought_of(self.a, [7, 2])
         self._check_told(order, [])
 
+    def test_what_can_be_undone_is_given_up_first(self):
+        order = self._make_order([(self.a, 5)])
+        self._get_purchase_lines(self.a).product_qty = 8
+        self._confirm_purchase(self.a)
+        self._set_quantity(order, 10)
+        self._check_bought_of(self.a, [8, 2])
+        self._get_purchase_lines(self.a)[1].product_qty = 4
+        self._set_quantity(order, 7)
+        self._check_bought_of(self.a, [8, 1])
+        self._check_told(order, [])
+
     def test_less_and_more_of_a_kit(self):
         order = self._make_order([(self.kit, 5)])
         self._set_quantity(order, 3)
