@@ -145,6 +145,18 @@ class TestDropshipShortage(DropshipChangeCommon):
         self._check_bought_of(self.a, [6, 4])
         self._check_bought_of(self.b, [3])
 
+    def test_the_delivery_of_a_component_from_stock_is_closed(self):
+        self.b.route_ids = False
+        order = self._make_order([(self.kit, 3)])
+        self._ship(self._confirm_purchase(self.b))
+        delivery = self._get_customer_moves(order).picking_id
+        self._ship(delivery, 1, backorder=False)
+        self._check_short(order, [("B", 2)])
+        self._try_again(order)
+        moves = self._get_customer_moves(order)
+        self.assertEqual(sum(move._get_peg_quantity() for move in moves), 3)
+        self._check_bought_of(self.a, [6])
+
     def test_more_is_ordered_while_some_is_missing(self):
         order = self._make_order([(self.a, 5)])
         self._ship(self._confirm_purchase(self.a), 2, backorder=False)

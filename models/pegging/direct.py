@@ -39,7 +39,11 @@ class DirectSupply:
             return bought
         others = line._get_pull_wanted().keys() - set(bought)
         return bought.union(
-            *(product for product in others if not line._get_pull_from_stock(product))
+            *(
+                product
+                for product in others
+                if product.uom_id.compare(self.get_wanted(line, product), 0) > 0
+            )
         )
 
     def _get_bought(self, line):
