@@ -8,6 +8,7 @@ from . import supply
 from . import readiness
 from . import shortage
 from . import change
+from . import dropship
 from . import remedies
 from . import preview
 from . import setup
