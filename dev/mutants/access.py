@@ -31,7 +31,7 @@ MUTANTS = [
     },
     {
         "name": "access-rows-outlive-the-order",
-        "file": "models/pegging/ir_rule.py",
+        "file": "models/rows/ir_rule.py",
         "old": "return domain & get_domain(orders)",
         "new": "return domain",
         "tests": "TestAccessPeople",
