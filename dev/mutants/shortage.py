@@ -19,7 +19,8 @@ MUTANTS = [
     {
         "name": "shortage-solved-too-soon",
         "file": "models/shortage/pull_exception.py",
-        "old": '            self._update_report({"quantity": missing})\n        return not missing\n',
+        "old": '            self._update_report({"quantity": missing})\n'
+        "        return not missing\n",
         "new": "            pass\n        return True\n",
         "tests": "TestChangeByHand, TestShortageBadData",
     },
