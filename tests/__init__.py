@@ -42,6 +42,7 @@ from . import test_readiness_arithmetic
 from . import test_readiness_findings
 from . import test_readiness_warnings
 from . import test_readiness_procurement
+from . import test_readiness_runs
 from . import test_readiness_orders
 from . import test_rooms
 from . import test_supply_screens

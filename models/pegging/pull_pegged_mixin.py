@@ -149,11 +149,12 @@ class PullPeggedMixin(models.AbstractModel):
             tuple(self.ids),
         )
         ids = {}
-        for document, line in self.env.execute_query(
+        for document, line in walks.execute(
+            self.env,
             SQL(
                 "SELECT doc_id, line_id FROM (%s) pegs ORDER BY doc_id, line_id",
                 self._get_peg_query(documents),
-            )
+            ),
         ):
             ids.setdefault(document, []).append(line)
         line_model = self.env["sale.order.line"]
@@ -166,7 +167,7 @@ class PullPeggedMixin(models.AbstractModel):
 
         :param SQL documents: query of document ids
         """
-        self.env["stock.move"]._flush_pegs()
+        self.env["stock.move"]._prepare_peg_walk()
         self.env["sale.order"].flush_model(["partner_id"])
         return SQL(
             """

@@ -3,6 +3,7 @@ from odoo.tools.misc import format_amount
 
 from ...access import COST, INTERNAL
 from ...memory.memory import confirmation_memory
+from ...readiness.told_later import is_told_later
 from .estimate import LineSetup, RoughSetup
 from .setup_walk import SetupWalk
 
@@ -56,7 +57,8 @@ class SaleOrderLine(models.Model):
     @api.depends_context("uid", "lang")
     def _compute_setup_estimate(self):
         show_costs = self.env.user.has_group(COST)
-        setups = self._get_line_setups()
+        asked = self.browse() if is_told_later(self.env.cr) else self
+        setups = asked._get_line_setups()
         for line in self:
             setup = setups.get(line, LineSetup())
             line.setup_cost_estimate = setup.total.cost
