@@ -106,4 +106,11 @@ MUTANTS = [
         "new": "return bool(False and ",
         "tests": "TestSetupTimer",
     },
+    {
+        "name": "setup-asks-all-lines-when-one-is-typed",
+        "file": "models/setup/plan/sale_order_line.py",
+        "old": "self.browse() if is_told_later(self.env.cr) else self\n",
+        "new": "self\n",
+        "tests": "TestSetupQuotation",
+    },
 ]

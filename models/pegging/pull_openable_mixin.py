@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..access import check_one
 from ..technical import hide_technical
 
 TECHNICAL_FIELDS = {"res_model", "res_id"}
@@ -64,7 +65,7 @@ class PullOpenableMixin(models.AbstractModel):
 
     def action_open(self):
         """Open the document, or what there is instead for who may not open it."""
-        self.ensure_one()
+        check_one(self)
         opened = self._get_documents()[self] if self.can_open else self._get_instead()
         return opened._get_records_action()
 

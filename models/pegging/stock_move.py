@@ -24,8 +24,9 @@ class StockMove(models.Model):
         descriptions = super().fields_get(allfields, attributes)
         return hide_technical(descriptions, TECHNICAL_FIELDS)
 
-    def _flush_pegs(self):
-        """Write what the SQL walks read."""
+    def _prepare_peg_walk(self):
+        """Make ready for a SQL walk: write what it reads, and do not compile it."""
+        walks.spare_jit(self.env.cr)
         self.env["stock.move"].flush_model(
             [
                 "state",
@@ -54,16 +55,17 @@ class StockMove(models.Model):
         """
         if not self:
             return self.sudo()
-        self._flush_pegs()
+        self._prepare_peg_walk()
         start = SQL(
             "SELECT 0 AS doc_id, id AS move_id FROM stock_move WHERE id IN %s",
             tuple(self.ids),
         )
-        rows = self.env.execute_query(
+        rows = walks.execute(
+            self.env,
             SQL(
                 "WITH %s SELECT move_id FROM walk ORDER BY move_id",
                 walks.walk(start, direction),
-            )
+            ),
         )
         return self.sudo().browse(move_id for (move_id,) in rows)
 
