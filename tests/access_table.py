@@ -376,7 +376,7 @@ METHODS = {
         "action_return_when_received": "document",
     },
     "pull.readiness.finding": {"action_open": "readers"},
-    "pull.setup.record": {"action_record": "writers", "action_save_reason": "writers"},
+    "pull.setup.record": {"action_record": "writers", "action_finish_setup": "writers"},
     "pull.setup.report": {"action_open": "readers"},
     "pull.supply.document": {"action_open": "readers", "refresh": "document"},
     "purchase.order": {"action_view_pull_exceptions": "readers"},
