@@ -1,6 +1,7 @@
 from . import test_policy
 from . import test_access_fields
 from . import test_access_portal
+from . import test_change_broken_steps
 from . import test_change_by_hand
 from . import test_change_dates
 from . import test_change_losses

@@ -25,6 +25,18 @@ class MrpProduction(models.Model):
             scope.suspect_documents(pulled)
             return super()._action_cancel()
 
+    def _split_productions(
+        self, amounts=False, cancel_remaining_qty=False, set_consumed_qty=False
+    ):
+        split = super()._split_productions
+        if not self._filter_pull_decided():
+            return split(amounts, cancel_remaining_qty, set_consumed_qty)
+        with change_scope(self.env) as scope:
+            parts = split(amounts, cancel_remaining_qty, set_consumed_qty)
+            # What is missing may be another part's now.
+            scope.suspect(parts.move_raw_ids)
+            return parts
+
     def write(self, vals):
         res = super().write(vals)
         busy = is_confirming(self.env.cr) or is_carrying(self.env.cr)

@@ -67,7 +67,7 @@ class StockMove(models.Model):
             return super()._run_procurement(old_qties)
 
     def _action_cancel(self):
-        waiting = (self.move_dest_ids - self)._filter_pull_decided()
+        waiting = (self.move_dest_ids - self)._filter_pull_needs()
         lines = self.sudo().purchase_line_id
         undelivered = self.filtered(is_open)._get_pulled_deliveries().sale_line_id
         if not (waiting or lines or undelivered) or is_carrying(self.env.cr):
@@ -93,7 +93,7 @@ class StockMove(models.Model):
         else:
             done = super()._action_done(cancel_backorder=cancel_backorder)
             done._settle_pulled_receipts()
-        left = done._get_pull_needs_left_behind()
+        left = done._get_pull_needs_left_behind() | done._get_pull_later_parts()
         if left:
             with change_scope(self.env) as scope:
                 scope.suspect(left)
@@ -110,7 +110,7 @@ class StockMove(models.Model):
                     move.product_uom.compare(move.quantity, move.product_uom_qty) < 0
                 )
             )
-            scope.suspect(short.move_dest_ids._filter_pull_decided())
+            scope.suspect(short.move_dest_ids._filter_pull_needs())
             scope.suspect_lines(short._get_pulled_deliveries().sale_line_id)
             done._settle_pulled_receipts()
             return done
@@ -126,6 +126,12 @@ class StockMove(models.Model):
         """
         takers = self.filtered(lambda move: move._may_pull_take_from_others())
         return takers._get_pull_stock_rivals() if takers else takers
+
+    def _get_pull_later_parts(self):
+        """Return the needs that stay behind when a part of their transfer is done: what
+        was missing is theirs now."""
+        later = self.sudo().picking_id.backorder_ids.move_ids.filtered(is_open)
+        return later._filter_pull_needs() if later else later
 
     def _may_pull_take_from_others(self):
         self.ensure_one()
@@ -235,17 +241,25 @@ class StockMove(models.Model):
             if supply._name == "stock.move" and supply.state == "done":
                 spare = min(spare, free)
                 free -= max(spare, 0)
+            elif supply._name == "purchase.order.line" and supply.state == "draft":
+                # What a buyer adds to a request is his.
+                spare = min(spare, supply._get_pull_left_by_cancelled())
             if self.product_id.uom_id.compare(spare, 0) > 0:
                 surpluses.append((supply, spare))
         return surpluses
 
     def _get_pull_requested_lines(self, references):
-        """Return the purchase lines that the vendor knows of."""
+        """Return the purchase lines that the vendor knows of, and those that were made
+        for needs which a person has cancelled."""
+        asked = Domain("order_id.state", "not in", ["draft", "cancel"])
+        left = Domain("order_id.state", "=", "draft") & Domain(
+            "move_dest_ids.state", "=", "cancel"
+        )
         return self.env["purchase.order.line"].search(
             Domain("product_id", "=", self.product_id.id)
             & Domain("order_id.reference_ids", "in", references.ids)
             & Domain("order_id.company_id", "=", self.company_id.id)
-            & Domain("order_id.state", "not in", ["draft", "cancel"])
+            & (asked | left)
         )
 
     def _get_pull_arrivals(self, references, lines):

@@ -405,9 +405,13 @@ class PullException(models.Model):
                 exception._close(self.env._("Solved: the cause is gone"))
 
     def _close_solved_by(self, orders, needs):
-        """Close what a change of these orders and of these needs has solved."""
-        about = Domain("order_id", "in", orders.ids) | Domain(
-            "move_id", "in", needs.ids
+        """Close what a change of these orders and of these needs has solved: what one
+        need frees may be what another, of the same place, lacks."""
+        about = (
+            Domain("order_id", "in", orders.ids)
+            | Domain("move_id", "in", needs.ids)
+            | Domain("move_id.product_id", "in", needs.product_id.ids)
+            & Domain("move_id.location_id", "in", needs.location_id.ids)
         )
         self.sudo().search(Domain("state", "=", OPEN) & about)._close_solved()
 

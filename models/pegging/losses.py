@@ -48,6 +48,18 @@ class Losses:
             if lost > DUST:
                 self.needs[move] = lost
                 self._spread(move, lost, graph)
+        self._take_spare(moves, there + borrowed - sum(kept.values()), graph)
+
+    def _take_spare(self, moves, left, graph):
+        """Take off the supplies what no need wants and anybody may have taken: of that
+        only what is left there counts."""
+        supplies = {s for s in moves.move_orig_ids if _has_arrived(s)}
+        for supply in sorted(supplies, key=lambda supply: supply.id):
+            spare = graph.get_surplus(supply)
+            stays = max(min(spare, left), 0)
+            left -= stays
+            if spare - stays > DUST:
+                self.supplies[supply] += spare - stays
 
     def _spread(self, move, lost, graph):
         """Take the loss off the supplies that have arrived, the last one first."""
@@ -67,14 +79,22 @@ def _may_have_lost(move):
         for supply in move.move_orig_ids
         if supply.state == "done"
     )
-    if move._is_pull_part_from_stock():
+    if _counts_on_all(move):
         arrived = move.product_qty
     return min(arrived, move.product_qty) - move._get_pull_own_quantity() > DUST
 
 
+def _counts_on_all(move):
+    """Tell whether all that this need wants was there: what it takes from stock, or
+    what came in steps that core cut off when goods were scrapped."""
+    if move._is_pull_part_from_stock():
+        return True
+    return move._is_pull_later_step() and not move.move_orig_ids
+
+
 def _get_claim(move, graph):
     """Return how much unreserved stock of its place this need counts on."""
-    if move._is_pull_part_from_stock():
+    if _counts_on_all(move):
         return move.product_qty - move._get_pull_own_quantity()
     arrived = sum(
         quantity

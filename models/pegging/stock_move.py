@@ -75,6 +75,16 @@ class StockMove(models.Model):
             and self.state != "cancel"
         )
 
+    def _ends_at_pull_customer(self):
+        """Tell whether this move brings goods to the customer, or is to begin the steps
+        that do: core makes each next step when the one before it is done."""
+        self.ensure_one()
+        if self.origin_returned_move_id and not self.to_refund:
+            return False
+        is_open = self.state not in ("done", "cancel")
+        final = is_open and self.location_final_id or self.location_dest_id
+        return final._is_outgoing()
+
     def _is_pull_direct(self):
         """Tell whether this move brings goods straight from a vendor to the customer of
         an order line."""
@@ -104,22 +114,26 @@ class StockMove(models.Model):
     # === Stock that needs count on ===
 
     def _pull_counts_on_stock(self):
-        """Tell whether this need counts on goods of a place that keeps stock."""
+        """Tell whether this need counts on goods of a place of ours: those that a
+        policy supplied for it, or that came there in a step before."""
         self.ensure_one()
         return bool(
-            self.supply_policy in (PULL, HYBRID)
-            and self.product_id.is_storable
+            self.product_id.is_storable
             and not self.location_id.should_bypass_reservation()
+            and (self.supply_policy in (PULL, HYBRID) or self._is_pull_later_step())
+            and not self.pull_goes_back
         )
 
     def _get_pull_stock_rivals(self):
         """Return all open needs that count on the stock that these count on."""
+        passing = self.location_id.filtered(lambda loc: not loc._is_in_supply_stock())
+        decided = Domain("supply_policy", "in", [PULL, HYBRID])
         return (
             self.sudo()
             .search(
                 Domain("product_id", "in", self.product_id.ids)
                 & Domain("location_id", "in", self.location_id.ids)
-                & Domain("supply_policy", "in", [PULL, HYBRID])
+                & (decided | Domain("location_id", "in", passing.ids))
                 & Domain("state", "not in", ["draft", "done", "cancel"])
             )
             .filtered(lambda move: move._pull_counts_on_stock())

@@ -11,6 +11,9 @@ class StockLocation(models.Model):
         and from places outside it, hand on what was decided before.
         """
         stock = self.warehouse_id.lot_stock_id
-        return bool(
-            stock and self._child_of(stock) and not destination._child_of(stock)
-        )
+        return self._is_in_supply_stock() and not destination._child_of(stock)
+
+    def _is_in_supply_stock(self):
+        """Tell whether this place is a part of a warehouse's stock."""
+        stock = self.warehouse_id.lot_stock_id
+        return bool(stock and self._child_of(stock))

@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 from ..access import INTERNAL
-from .policies import HYBRID, SUPPLY_POLICIES
+from .policies import HYBRID, PULL, SUPPLY_POLICIES
 
 
 class StockMove(models.Model):
@@ -23,6 +23,11 @@ class StockMove(models.Model):
         """
         return self.browse(self.sudo().filtered("supply_policy")._ids)
 
+    def _filter_pull_needs(self):
+        """Return the moves that a policy decided, or that take on what it supplied."""
+        later = self.filtered(lambda move: move._is_pull_later_step())
+        return self._filter_pull_decided() | later
+
     def _get_pull_decision(self):
         """Return the policy that decided this move, for whoever moves it: see above."""
         return self.sudo().supply_policy
@@ -32,6 +37,18 @@ class StockMove(models.Model):
         self.ensure_one()
         policy = self._get_pull_decision()
         return policy == HYBRID and self.procure_method == "make_to_stock"
+
+    def _is_pull_later_step(self):
+        """Tell whether this takes on goods that a policy supplied, from a place that
+        only passes them on: a pre-production or an output zone."""
+        self.ensure_one()
+        return bool(
+            not self._get_pull_decision()
+            and (self.raw_material_production_id or self.sudo().sale_line_id)
+            and not self.origin_returned_move_id
+            and not self.location_id._is_in_supply_stock()
+            and self._get_supply_policy() in (PULL, HYBRID)
+        )
 
     def _get_supply_policies(self):
         """Return [(move, policy)] for the moves of `self` that a policy decides."""

@@ -197,12 +197,14 @@ class PullException(models.Model):
     def _retry_shortages(self):
         """Supply again what these lack: a need, what a vendor was to ship straight to
         the customer, or all of an order line."""
+        lines = self.env["sale.order.line"]
         for exception in self.filtered(lambda e: not e.move_id):
             line, product = exception.sale_line_id, exception.product_id
             if line._is_pull_bought_direct(product):
                 line._pull_buy_again(product)
             else:
-                line._action_launch_stock_rule()
+                lines |= line
+        lines._pull_deliver_again()
         self.move_id._pull_supply_again()
 
     def _retry_prices(self):

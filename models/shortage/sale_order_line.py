@@ -62,6 +62,15 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         return self.product_uom_qty - self._get_qty_procurement()
 
+    def _pull_deliver_again(self):
+        """Launch again what these lines lack. What was picked for them, and waits where
+        nothing may stay because its next step was cancelled, goes on first."""
+        stranded = self.sudo().move_ids.filtered(lambda move: move._is_pull_stranded())
+        for move in stranded:
+            move._pull_push_again()
+        for line in self:
+            line._action_launch_stock_rule()
+
     def _report_pull_undelivered(self):
         """Report what was to be delivered and no longer is: its supply stays."""
         lines = self.filtered(lambda line: line.state == "sale")

@@ -103,10 +103,56 @@ class StockMove(models.Model):
             missing = move._get_pull_shortage()
             if move.product_id.uom_id.compare(missing, 0) <= 0:
                 continue
+            if move.sale_line_id and move._is_pull_later_step():
+                move._pull_begin_again(missing)
+                continue
             move.procure_method = "make_to_order"
             procurements.append(move._prepare_pull_procurement(missing))
         self.env["stock.rule"].sudo().run(procurements)
         self.sudo()._recompute_state()
+
+    def _pull_begin_again(self, missing):
+        """Let the goods that this step lacks pass all steps to the customer anew."""
+        self.ensure_one()
+        left = self.product_qty - missing
+        if self.product_id.uom_id.compare(left, 0) > 0:
+            self.product_uom_qty = self.product_id.uom_id._compute_quantity(
+                left, self.product_uom, rounding_method="HALF-UP"
+            )
+        else:
+            self._action_cancel()
+        self.sale_line_id._action_launch_stock_rule()
+
+    # === Goods whose next step was cancelled ===
+
+    def _is_pull_stranded(self):
+        """Tell whether goods that this move brought on their way to a customer wait for
+        a step that nobody will do."""
+        self.ensure_one()
+        return bool(
+            self.state == "done"
+            and not self._skip_push()
+            and not self.origin_returned_move_id
+            and self.location_final_id._is_outgoing()
+            and self.product_id.uom_id.compare(self._get_pull_stranded_quantity(), 0)
+            > 0
+        )
+
+    def _get_pull_stranded_quantity(self):
+        taken = self.move_dest_ids.filtered(lambda move: move.state != "cancel")
+        return self._get_peg_quantity() - sum(
+            move._get_peg_quantity() for move in taken
+        )
+
+    def _pull_push_again(self):
+        """Make the next step of what this move has brought, as when it was done."""
+        stranded = self._get_pull_stranded_quantity()
+        onward = self._push_apply()
+        if onward:
+            onward.product_uom_qty = onward.product_id.uom_id._compute_quantity(
+                stranded, onward.product_uom, rounding_method="HALF-UP"
+            )
+            onward._action_assign()
 
     def _prepare_pull_procurement(self, quantity):
         """Return the procurement of `quantity`, in the unit of the product."""

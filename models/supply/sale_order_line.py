@@ -62,6 +62,19 @@ class SaleOrderLine(models.Model):
             # pylint: disable-next=super-method-mismatch
             return super()._action_launch_stock_rule(previous_product_uom_qty=previous)
 
+    def _get_outgoing_incoming_moves(self, strict=True):
+        # What is launched already: core takes the first move of each warehouse for the
+        # one that delivers, whatever became of the steps after it.
+        if strict or not self._has_pull_policy():
+            return super()._get_outgoing_incoming_moves(strict=strict)
+        moves = self.move_ids.filtered(
+            lambda move: move.state != "cancel" and move.product_id == self.product_id
+        )
+        back = moves.filtered(
+            lambda move: move.location_id._is_outgoing() and move.to_refund
+        )
+        return moves.filtered(lambda move: move._ends_at_pull_customer()), back
+
     def _get_qty_procurement(self, previous_product_uom_qty=False):
         # Core counts the kits of a line by its moves alone, and buys or delivers again
         # what a vendor is to ship straight to the customer.

@@ -18,6 +18,7 @@ class StockMove(models.Model):
             moves = (self - kits) | kits.action_explode()
             moves |= moves._apply_supply_policy()
         less = moves.filtered(lambda move: move._is_pull_decrease())
+        less._meet_pull_cut_steps()
         confirmed = super(StockMove, moves)._action_confirm(
             merge=merge, merge_into=merge_into, create_proc=create_proc
         )
@@ -25,6 +26,12 @@ class StockMove(models.Model):
         # Sudo: whoever confirms, a subcontractor too.
         less.exists().sudo().write({"pull_goes_back": True, "supply_policy": False})
         return confirmed
+
+    def _update_candidate_moves_list(self, candidate_moves_set):
+        # Sudo: a buyer confirms what a run waits for, and need not see the run.
+        found = set()
+        super(StockMove, self.sudo())._update_candidate_moves_list(found)
+        candidate_moves_set.update(moves.with_env(self.env) for moves in found)
 
     def _is_pull_undecided_kit(self):
         self.ensure_one()
@@ -87,6 +94,11 @@ class StockMove(models.Model):
         return {
             **super()._get_backorder_move_vals(),
             "supply_policy": self._get_pull_decision(),
+            # What is bought for the whole is bought for both parts. Sudo: who splits a
+            # run need not see its purchases.
+            "created_purchase_line_ids": [
+                Command.link(line.id) for line in self.sudo().created_purchase_line_ids
+            ],
         }
 
     def _serves_pull(self):
@@ -210,6 +222,21 @@ class StockMove(models.Model):
         """
         self.ensure_one()
         return self.product_uom.compare(self.product_uom_qty, 0) < 0
+
+    def _meet_pull_cut_steps(self):
+        """Let the decrease of a later step merge with the step that it decreases, from
+        which core has cut off the steps before: it merges only what waits alike."""
+        for move in self.filtered(lambda move: move._is_pull_later_step()):
+            open_steps = move.sale_line_id.move_ids.filtered(
+                lambda step, move=move: (
+                    step.state not in ("draft", "done", "cancel")
+                    and step.product_id == move.product_id
+                    and step.location_id == move.location_id
+                )
+            )
+            methods = open_steps.mapped("procure_method")
+            if methods and move.procure_method not in methods:
+                move.procure_method = methods[0]
 
     def _get_open_pulled_siblings(self):
         """Return the moves of the same order line, or for the same component, that
