@@ -4,7 +4,7 @@ PYTHON ?= python3
 COMMAND = @exec "$(PYTHON)" dev/commands
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-property test-valuation test-mutants test-core test-lifecycle bench bench-report bench-build build-costs i18n rooms lint format shell clean
+.PHONY: help setup demo test test-property test-valuation test-mutants test-attack test-core test-lifecycle bench bench-report bench-build build-costs i18n rooms lint format shell clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -30,6 +30,9 @@ test-valuation: ## run Odoo's valuation suites, all parts of costs checked after
 
 test-mutants: ## break the module on purpose: its tests must fail (ONLY=name,...)
 	$(COMMAND) test-mutants
+
+test-attack: ## call a server without sense, as users of every kind (COUNT=20000, SEED=19)
+	$(COMMAND) test-attack
 
 test-core: ## run Odoo's suites without and with the module (ONLY=mrp, RECHECK=1)
 	$(COMMAND) test-core

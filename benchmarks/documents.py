@@ -17,6 +17,9 @@ def describe(order):
             (production.product_id.name, production.product_qty, production.state)
             for production in productions
         ),
+        "work_orders": _count(
+            _describe_work_order(workorder) for workorder in productions.workorder_ids
+        ),
         "components": _sum(
             (move.product_id.name, move.product_uom_qty, move.procure_method)
             for move in productions.move_raw_ids
@@ -31,11 +34,51 @@ def describe(order):
         ),
         "purchase_orders": len(references.purchase_ids),
         "purchase_lines": len(references.purchase_ids.order_line),
+        **describe_deliveries(order),
+    }
+
+
+def describe_deliveries(order):
+    """Return what of `order` goes to its customer."""
+    return {
         "delivery": _sum(
             (move.product_id.name, move.product_uom_qty, move.state)
             for move in order.sudo().picking_ids.move_ids
-        ),
+        )
     }
+
+
+def describe_amounts(order):
+    """Return what a quotation offers."""
+    return {
+        "lines": [
+            [line.product_id.name, line.product_uom_qty, line.price_total]
+            for line in order.order_line
+        ],
+        "total": order.amount_total,
+    }
+
+
+def _describe_work_order(workorder):
+    """Return its place among the others, its minutes, and its dates from the run's."""
+    run = workorder.production_id
+    return (
+        run.product_id.name,
+        workorder.sequence,
+        workorder.name,
+        workorder.workcenter_id.name,
+        workorder.state,
+        round(workorder.duration_expected, 4),
+        workorder.cost_mode,
+        ", ".join(workorder.blocked_by_workorder_ids.mapped("name")),
+        workorder.barcode == f"{run.name}/{workorder.id}",
+        *_get_minutes_after_start(run, workorder.date_start, workorder.date_finished),
+        *_get_minutes_after_start(run, run.date_finished, workorder.production_date),
+    )
+
+
+def _get_minutes_after_start(run, *dates):
+    return [date and (date - run.date_start).total_seconds() / 60 for date in dates]
 
 
 def _count(rows):

@@ -1,9 +1,19 @@
-"""Compare a confirmation in plain Odoo with one in this module.
+"""Compare what a salesperson does in plain Odoo with the same in this module.
 
 Two databases are made from a template that lacks the module; the module is installed
-in one, the same shop is built in both, and a salesperson confirms the same orders in
-turn, plain first. Figures are medians. Query counts are exact; CPU is trustworthy on a
-quiet machine; wall time also measures the neighbours.
+in one, the same shop is built in both, and a salesperson does the same with the same
+orders in turn, plain first. Figures are medians; an order made in very many runs is
+done once. Query counts are exact; CPU is trustworthy on a quiet machine; wall time also
+measures the neighbours.
+
+Cases:
+- "100 lines": confirm an order of 100 lines, a run each; with "3 operations" a run.
+- "1 line x 50 as 50 runs": confirm it.
+- "1 line x 1000 as 1000 runs: lower": confirm it, then preview what one unit less would
+  do, lower it by one, cancel it. Plain Odoo has no preview: what it counts there is the
+  change itself, undone. Its later acts change no run; the deliveries must be the same.
+- "at 2 levels": the same of a product that is made from one that is made.
+- "40 lines: change": type a quantity in a quotation's form; "read": open the form.
 
 Environment: PTP_ADDONS_PATH (an addons path with the module), PTP_DB_TEMPLATE (a
 database with the module's dependencies), PTP_BUILD (a writable folder), PG*.
@@ -28,6 +38,9 @@ HERE = Path(__file__).resolve().parent
 SIDES = ("plain", "module")
 MEASURES = ("queries", "cpu", "wall")
 RUNS = 50  # one line of so many units, made one by one
+MANY = 500  # from so many runs on a case is measured once
+STORY = ("confirm", "preview", "lower", "cancel")
+FORM = ("read", "change")
 
 
 class Side:
@@ -89,44 +102,68 @@ def drop_database(name):
         )
 
 
-def make_cases(line_counts, runs):
-    """Return the cases: orders of so many lines, then one line made in single units."""
-    cases = [
-        {
-            "name": f"{lines} line{'s' if lines > 1 else ''}",
-            "lines": lines,
-            "quantity": 1.0,
-            "run_size": 0.0,
-        }
-        for lines in line_counts
+def make_cases(arguments):
+    """Return the cases to measure, as `side.py` wants them."""
+    lines, runs = arguments.lines, arguments.runs
+    return [
+        *(make_case(count, ["confirm"], operations=0) for count in lines),
+        *(
+            make_case(max(lines), ["confirm"], operations=count)
+            for count in arguments.operations
+        ),
+        *(make_case(1, ["confirm"], runs=count) for count in [runs] if count),
+        *(make_case(1, STORY, runs=count) for count in arguments.many),
+        *(make_case(1, STORY, runs=count // 2, deep=True) for count in arguments.many),
+        *(make_case(count, FORM) for count in arguments.quotations),
     ]
+
+
+def make_case(lines, acts, operations=0, runs=0, deep=False):
+    name = f"{lines} line{'s' if lines > 1 else ''}"
     if runs:
-        cases.append(
-            {
-                "name": f"1 line x {runs} as {runs} runs",
-                "lines": 1,
-                "quantity": float(runs),
-                "run_size": 1.0,
-            }
-        )
-    return cases
+        name += f" x {runs} as {runs} runs"
+    if deep:
+        name += " at 2 levels"
+    if operations:
+        name += f", {operations} operation{'s' if operations > 1 else ''}"
+    return {
+        "name": name,
+        "lines": lines,
+        "quantity": float(runs or 1),
+        "run_size": 1.0 if runs else 0.0,
+        "operations": operations,
+        "deep": deep,
+        "acts": list(acts),
+    }
 
 
 def compare(sides, case, repeat):
-    """Measure `case` on both sides in turn; return its entry of the report."""
+    """Measure `case` on both sides in turn; return its entries of the report."""
     answers = {side.name: [] for side in sides}
-    for _turn in range(repeat):
+    for _turn in range(1 if case["quantity"] >= MANY else repeat):
         for side in sides:
             answers[side.name].append(side.measure(case))
-    result = {"name": case["name"], "lines": case["lines"]}
-    for name, measured in answers.items():
-        result[name] = {
+    return [
+        compare_act(
+            case["name"] if case["acts"] == ["confirm"] else f"{case['name']}: {act}",
+            case["lines"],
+            {name: [turn[index] for turn in turns] for name, turns in answers.items()},
+        )
+        for index, act in enumerate(case["acts"])
+    ]
+
+
+def compare_act(name, lines, answers):
+    result = {"name": name, "lines": lines}
+    for side, measured in answers.items():
+        result[side] = {
             measure: round(statistics.median(one[measure] for one in measured), 3)
             for measure in MEASURES
         }
     made = [answer["documents"] for side in answers.values() for answer in side]
     result["same_documents"] = all(documents == made[0] for documents in made)
     if not result["same_documents"]:
+        print(f"{name}: other documents")
         explain(answers["plain"][0]["documents"], answers["module"][0]["documents"])
     return result
 
@@ -145,11 +182,11 @@ def explain(plain, module):
 
 
 def print_table(results):
-    print(f"\n{'':24}{'queries':>30}{'CPU s':>30}{'wall s':>30}")
+    print(f"\n{'':44}{'queries':>30}{'CPU s':>30}{'wall s':>30}")
     head = f"{'plain':>10}{'module':>10}{'ratio':>10}"
-    print(f"{'case':24}{head * 3}")
+    print(f"{'case':44}{head * 3}")
     for result in results:
-        row = f"{result['name']:24}"
+        row = f"{result['name']:44}"
         for measure in MEASURES:
             plain, module = (result[side][measure] for side in SIDES)
             digits = 0 if measure == "queries" else 2
@@ -157,7 +194,7 @@ def print_table(results):
         print(row)
     print("\ncost per line (or per run)")
     for result in results:
-        row = f"{result['name']:24}"
+        row = f"{result['name']:44}"
         for side in SIDES:
             figures = result[side]
             row += (
@@ -181,32 +218,50 @@ def write_report(results, folder):
     return path
 
 
+WARM_UP = [
+    make_case(2, ["confirm"], operations=2),
+    make_case(1, STORY, runs=2),
+    make_case(2, FORM),
+]
+
+
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--lines", default="1,10,100", help="order sizes")
+    numbers = {
+        "lines": ("1,10,100", "order sizes"),
+        "operations": ("1,3", "operations a run, in the largest order"),
+        "many": ("100,1000", "runs that are confirmed, previewed, lowered, cancelled"),
+        "quotations": ("1,40,100", "sizes of quotations that are opened and changed"),
+    }
+    for name, (default, text) in numbers.items():
+        parser.add_argument(
+            f"--{name}", default=default, type=read_numbers, help=f"{text}; '' = none"
+        )
     parser.add_argument("--runs", type=int, default=RUNS, help="0 leaves this case out")
     parser.add_argument("--repeat", type=int, default=3)
-    arguments = parser.parse_args()
-    arguments.lines = [int(lines) for lines in arguments.lines.split(",")]
-    return arguments
+    return parser.parse_args()
+
+
+def read_numbers(text):
+    return [int(number) for number in text.split(",") if number]
 
 
 def main():
     arguments = parse_arguments()
     template = os.environ["PTP_DB_TEMPLATE"]
+    size = max(arguments.lines + arguments.quotations)
     sides = []
     try:
         for name in SIDES:
             print(f"Preparing the {name} database ...", flush=True)
-            sides.append(Side(name, template, max(arguments.lines)))
-        warm_up = make_cases([2], arguments.runs and 2)
+            sides.append(Side(name, template, size))
         for side in sides:
-            for case in warm_up:
+            for case in WARM_UP:
                 side.measure(case)
         results = []
-        for case in make_cases(arguments.lines, arguments.runs):
+        for case in make_cases(arguments):
             print(f"Measuring {case['name']} ...", flush=True)
-            results.append(compare(sides, case, arguments.repeat))
+            results += compare(sides, case, arguments.repeat)
     finally:
         for side in sides:
             side.close()

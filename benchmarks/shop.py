@@ -2,14 +2,22 @@
 
 A shop is `size` finished products; each is made from three components of its own,
 and the components are spread over five vendors. Every product is made or bought to
-order: by the make-to-order route in plain Odoo, by supply policy in ours.
+order: by the make-to-order route in plain Odoo, by supply policy in ours. A case may
+give every product operations, spread over a few work centers with setup times.
 """
 
 from odoo.fields import Command
 
 VENDORS = 5
 COMPONENTS = 3
-SALESPERSON = "benchmark-sales"
+WORKCENTERS = 4
+# Plain Odoo lets a salesperson confirm, but not cancel what was bought to order.
+SALESPERSON, CANCELLER = "benchmark-sales", "benchmark-cancel"
+SALES_GROUPS = ["base.group_user", "sales_team.group_sale_salesman"]
+USERS = {
+    SALESPERSON: SALES_GROUPS,
+    CANCELLER: [*SALES_GROUPS, "purchase.group_purchase_user"],
+}
 
 
 class Shop:
@@ -21,7 +29,7 @@ class Shop:
 
     def build(self, size):
         """Create the vendors, products, BoMs, customer and salesperson; idempotent."""
-        if self._find_salesperson():
+        if self._find_user(SALESPERSON):
             return
         vendors = self.env["res.partner"].create(
             [{"name": f"Vendor {number}"} for number in range(VENDORS)]
@@ -30,36 +38,36 @@ class Shop:
         components = self._create_products("Component", (size + 1) * COMPONENTS)
         self._create_sellers(components, vendors)
         self._create_boms(finished, components)
-        self._make_to_order(finished | components)
+        self._make_to_order(finished | components | self._create_deep(vendors[0]))
+        self._create_workcenters()
         self.env["res.partner"].create({"name": "Benchmark customer"})
-        self.env["res.users"].create(
-            {
-                "name": "Benchmark salesperson",
-                "login": SALESPERSON,
-                "group_ids": [
-                    Command.set(
-                        [
-                            self.env.ref("base.group_user").id,
-                            self.env.ref("sales_team.group_sale_salesman").id,
-                        ]
-                    )
-                ],
-            }
-        )
+        for login, groups in USERS.items():
+            self.env["res.users"].create(
+                {
+                    "name": login,
+                    "login": login,
+                    "group_ids": [
+                        Command.set([self.env.ref(group).id for group in groups])
+                    ],
+                }
+            )
 
-    def create_order(self, lines, quantity=1.0):
-        """Return the salesperson's draft order of the first `lines` products."""
-        env = self.env(user=self._find_salesperson().id)
+    def create_order(self, case):
+        """Return the draft order of a case: of the first products, or of those that
+        are made from what is made."""
+        login = CANCELLER if "cancel" in case["acts"] else SALESPERSON
+        env = self.env(user=self._find_user(login).id)
         customer = env["res.partner"].search([("name", "=", "Benchmark customer")])
+        name = "Deep" if case["deep"] else "Finished"
         products = env["product.product"].search(
-            [("name", "like", "Finished %")], order="id", limit=lines
+            [("name", "like", f"{name} %")], order="id", limit=case["lines"]
         )
         return env["sale.order"].create(
             {
                 "partner_id": customer.id,
                 "order_line": [
                     Command.create(
-                        {"product_id": product.id, "product_uom_qty": quantity}
+                        {"product_id": product.id, "product_uom_qty": case["quantity"]}
                     )
                     for product in products
                 ],
@@ -74,8 +82,27 @@ class Shop:
         else:
             boms.write({"enable_batch_size": bool(size), "batch_size": size or 1.0})
 
-    def _find_salesperson(self):
-        return self.env["res.users"].search([("login", "=", SALESPERSON)])
+    def set_operations(self, count):
+        """Give every bill of materials so many operations, one after the other."""
+        centers = self.env["mrp.workcenter"].search(
+            [("name", "like", "Center %")], order="id"
+        )
+        self.env["mrp.routing.workcenter"].create(
+            [
+                {
+                    "name": f"Operation {number}",
+                    "bom_id": bom.id,
+                    "workcenter_id": centers[(index + number) % WORKCENTERS].id,
+                    "sequence": number,
+                    "time_cycle_manual": 10 + 5 * number,
+                }
+                for index, bom in enumerate(self.env["mrp.bom"].search([], order="id"))
+                for number in range(count)
+            ]
+        )
+
+    def _find_user(self, login):
+        return self.env["res.users"].search([("login", "=", login)])
 
     def _create_products(self, prefix, count):
         return self.env["product.product"].create(
@@ -91,12 +118,25 @@ class Shop:
             ]
         )
 
+    def _create_workcenters(self):
+        self.env["mrp.workcenter"].create(
+            [
+                {
+                    "name": f"Center {number}",
+                    "costs_hour": 40 + number,
+                    "time_start": 10,
+                    "time_stop": 5 + number,
+                }
+                for number in range(WORKCENTERS)
+            ]
+        )
+
     def _create_sellers(self, components, vendors):
         self.env["product.supplierinfo"].create(
             [
                 {
                     "product_tmpl_id": component.product_tmpl_id.id,
-                    "partner_id": vendors[number % VENDORS].id,
+                    "partner_id": vendors[number % len(vendors)].id,
                     "price": 5.0 + number % 7,
                     "delay": 2,
                 }
@@ -105,23 +145,33 @@ class Shop:
         )
 
     def _create_boms(self, finished, components):
+        for index, product in enumerate(finished):
+            own = components[index * COMPONENTS : (index + 1) * COMPONENTS]
+            self._create_bom(product, own)
+
+    def _create_bom(self, product, components):
         self.env["mrp.bom"].create(
-            [
-                {
-                    "product_tmpl_id": product.product_tmpl_id.id,
-                    "product_qty": 1.0,
-                    "bom_line_ids": [
-                        Command.create(
-                            {"product_id": component.id, "product_qty": 1.0 + number}
-                        )
-                        for number, component in enumerate(
-                            components[index * COMPONENTS : (index + 1) * COMPONENTS]
-                        )
-                    ],
-                }
-                for index, product in enumerate(finished)
-            ]
+            {
+                "product_tmpl_id": product.product_tmpl_id.id,
+                "product_qty": 1.0,
+                "bom_line_ids": [
+                    Command.create(
+                        {"product_id": component.id, "product_qty": 1.0 + number}
+                    )
+                    for number, component in enumerate(components)
+                ],
+            }
         )
+
+    def _create_deep(self, vendor):
+        """Return the products of a chain of two levels: made, made, bought."""
+        product, part, bought = (
+            self._create_products(name, 1) for name in ("Deep", "Part", "Bought")
+        )
+        self._create_bom(product, part)
+        self._create_bom(part, bought)
+        self._create_sellers(bought, vendor)
+        return product | part | bought
 
     def _make_to_order(self, products):
         if self.side == "module":

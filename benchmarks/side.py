@@ -1,8 +1,9 @@
 """One side of the benchmark in a process of its own: reads cases, writes figures.
 
-Protocol: a JSON object per line on standard input, e.g.
-`{"lines": 10, "quantity": 1, "run_size": 0}`, answered by one line of JSON. Every
-case runs in a transaction that is rolled back, so that each finds the same database.
+Protocol: a JSON object per line on standard input, e.g. `{"lines": 10, "quantity": 1,
+"run_size": 0, "operations": 1, "acts": ["confirm"]}`, answered by one line of JSON, a
+list with one entry per act. Every case runs in a transaction that is rolled back, so
+that each finds the same database.
 """
 
 import argparse
@@ -12,7 +13,7 @@ import os
 import sys
 import time
 
-import documents
+from acts import ACTS
 from shop import Shop
 
 import odoo
@@ -37,32 +38,35 @@ def open_registry(database, install=()):
 
 
 def measure(registry, side, case):
-    """Confirm one order; return its figures and what it created."""
+    """Do the acts of one case in turn; return the figures and documents of each."""
     with registry.cursor() as cursor:
         env = api.Environment(cursor, SUPERUSER_ID, {})
         shop = Shop(env, side)
         shop.set_run_size(case["run_size"])
-        order = shop.create_order(case["lines"], case["quantity"])
-        env.flush_all()
-        env.invalidate_all()
-        gc.collect()
-        figures = confirm(order)
-        figures["documents"] = documents.describe(order)
+        shop.set_operations(case["operations"])
+        order = shop.create_order(case)
+        answers = [measure_act(ACTS[name], order, side) for name in case["acts"]]
         cursor.rollback()
-    return figures
+    return answers
 
 
-def confirm(order):
-    """Confirm `order` and flush; return queries, CPU seconds and wall seconds."""
+def measure_act(act, order, side):
+    """Return queries, CPU seconds and wall seconds, and what the act made."""
+    doing = act(order, side)
+    next(doing)
+    order.env.flush_all()
+    order.env.invalidate_all()
+    gc.collect()
     cursor = order.env.cr
     queries, cpu, wall = cursor.sql_log_count, time.process_time(), time.monotonic()
-    order.action_confirm()
+    next(doing)
     order.env.flush_all()
-    return {
+    figures = {
         "queries": cursor.sql_log_count - queries,
         "cpu": time.process_time() - cpu,
         "wall": time.monotonic() - wall,
     }
+    return {**figures, "documents": next(doing)}
 
 
 def serve(registry, side):

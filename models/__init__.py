@@ -1,4 +1,5 @@
 # The rooms, in the order in which one may use another: a room uses only those above it.
+from . import access
 from . import policy
 from . import pegging
 from . import memory

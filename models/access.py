@@ -1,7 +1,69 @@
-"""Who sees what: each field of ours on a model of Odoo names one of these groups."""
+"""Who sees and who changes what of ours.
+
+Each field of ours on a model of Odoo names a group that sees it: one of these.
+What is said here is checked against `tests/access_table.py`, kind of user by kind.
+"""
+
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError
 
 # Portal users read orders, purchases and products too: ours is for those who work here.
 INTERNAL = "base.group_user"
 
 # What setups and goods cost; everybody else sees minutes and quantities.
 COST = "pull_through_production.group_pull_cost"
+
+MODULE = "pull_through_production"
+
+
+def may_see_costs(env):
+    """Tell whether amounts may be shown; what runs in sudo works with all of them."""
+    return env.su or env.user.has_group(COST)
+
+
+def check_one(records, operation="read"):
+    """Ask for exactly one record, with these rights: a client may send any."""
+    records.check_access(operation)
+    if len(records) != 1:
+        raise UserError(records.env._("Choose one record."))
+
+
+class Base(models.AbstractModel):
+    """A field of ours that is shown and never typed is not changed by a client either.
+
+    Odoo takes `readonly` for a matter of screens: over RPC whoever may write a record
+    writes all its fields. What the module writes into such a field it writes in sudo.
+    Creating is left alone: a new record's values come from what it continues.
+    """
+
+    _inherit = "base"
+
+    @api.model
+    def _check_field_access(self, field, operation):
+        if (
+            operation == "write"
+            and field.readonly
+            and self._ids
+            and not self.env.su
+            and set(field._modules) == {MODULE}
+        ):
+            raise AccessError(
+                self.env._(
+                    "%(field)s is kept up to date by itself, not changed by hand.",
+                    field=field.get_description(self.env, ["string"])["string"],
+                )
+            )
+        return super()._check_field_access(field, operation)
+
+    def _read_group_groupby(self, alias, groupby_spec, query):
+        # Odoo asks for the groups of all fields but those that hold several records.
+        field = self._fields.get(groupby_spec)
+        if field and field.type == "many2many" and set(field._modules) == {MODULE}:
+            self._check_field_access(field, "read")
+        return super()._read_group_groupby(alias, groupby_spec, query)
+
+    def export_data(self, fields_to_export):
+        # Odoo asks for rights on the records when it fetches a column, and never if all
+        # that is exported is worked out.
+        self.check_access("read")
+        return super().export_data(fields_to_export)

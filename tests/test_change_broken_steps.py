@@ -137,7 +137,7 @@ class TestChangeBrokenSteps(ChangeCommon):
         self._receive_all(own)
         self._produce_all(own)
         nodes = self._get_moves_before(order.sudo().order_line.move_ids)
-        steps = nodes.filtered(lambda move: self._is_transfer(move))
+        steps = nodes.filtered(self._is_transfer)
         steps = steps.filtered(lambda move: move.location_dest_usage != "customer")
         self.assertEqual(steps.picking_type_id.warehouse_id, works | shop)
         self._do_transfers(steps.picking_id, follow=False)

@@ -198,3 +198,40 @@ class TestChangeQuantity(ChangeCommon):
         )
         first.action_cancel()
         self._check_bought(self.buy, [4])
+
+    def test_each_change_is_written_on_a_purchase_that_shares_several(self):
+        order = self._make_order([(self.fg, 5), (self.buy, 2)])
+        purchase = self._get_purchase_lines(self.raw).order_id
+        self.assertEqual(purchase, self._get_purchase_lines(self.buy).order_id)
+        order.action_cancel()
+        bodies = purchase.message_ids.mapped("body")
+        for product in (self.raw, self.buy):
+            [body] = [body for body in bodies if f" {product.name} " in body]
+            self.assertIn(f"{order.name} changed.", body)
+
+    def test_one_unit_less_takes_the_same_queries_for_any_number_of_runs(self):
+        self.fg_bom.run_size = self.sub_bom.run_size = 1
+        self._count_queries_of_one_less(2)
+        few, many = (self._count_queries_of_one_less(runs) for runs in (3, 12))
+        self.assertLessEqual(many, few + 6)
+
+    def test_cancelling_takes_few_queries_a_run(self):
+        """Core reads the analytic lines of each move by itself."""
+        self.fg_bom.run_size = 1
+        self._count_queries_of_one_less(2, cancel=True)
+        few, many = (
+            self._count_queries_of_one_less(runs, cancel=True) for runs in (3, 13)
+        )
+        self.assertLess((many - few) / 10, 8)
+
+    def _count_queries_of_one_less(self, runs, cancel=False):
+        order = self._make_order([(self.fg, runs)])
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        if cancel:
+            order.with_user(self.env.user).action_cancel()
+        else:
+            order.order_line.product_uom_qty = runs - 1
+        self.env.flush_all()
+        return self.cr.sql_log_count - before

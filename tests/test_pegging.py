@@ -137,6 +137,24 @@ class TestPegging(PullCommon):
         self.assertEqual(len(nodes), 5 * len(orders.order_line))
         return count
 
+    def test_a_walk_leaves_the_planner_as_it_was(self):
+        """Only what it would compile in this transaction is interpreted."""
+        order = self._make_order([(self.fg, 1)])
+        runs = self._get_runs(self.fg)
+        self.cr.execute("SET LOCAL jit = on")
+        for savepoint in range(2):
+            with self.cr.savepoint() as point:
+                self.env.invalidate_all()
+                self.assertIn(order.name, runs.pull_served)
+                order.order_line._get_pull_chain()
+                self.assertEqual(self._show("enable_seqscan"), "on")
+                self.assertEqual(self._show("jit"), "off", savepoint)
+                point.rollback()
+
+    def _show(self, setting):
+        self.cr.execute(f"SHOW {setting}")
+        return self.cr.fetchone()[0]
+
     def test_queries_do_not_grow_with_the_products(self):
         two = self._make_orders_of_different_products(2)
         eight = self._make_orders_of_different_products(8)

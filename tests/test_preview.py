@@ -123,3 +123,42 @@ class TestChangePreview(ChangeCommon):
         result = doctest.testmod(request)
         self.assertGreater(result.attempted, 0)
         self.assertEqual(result.failed, 0)
+
+    # === Many orders ===
+
+    def test_eight_orders_take_hardly_more_queries_than_one(self):
+        """Of different products, to follow, to judge and to preview."""
+        orders = self.env["sale.order"].union(
+            *(self._make_order_of_its_own(number) for number in range(9))
+        )
+        asks = {
+            "chain": lambda orders: orders.order_line._get_pull_chain(),
+            "state": lambda orders: orders.order_line.mapped("pull_state"),
+            "preview": lambda orders: orders._preview_pull_change(
+                quantities=dict.fromkeys(orders.order_line, 1)
+            ),
+        }
+        for name, ask in asks.items():
+            self._count_queries(ask, orders[0])
+            few = self._count_queries(ask, orders[0])
+            many = self._count_queries(ask, orders[1:])
+            self.assertLessEqual(many, few + 6, name)
+
+    def _make_order_of_its_own(self, number):
+        """Return an order of a product made from what is made, bought of other vendors
+        than the others'."""
+        vendor = self.env["res.partner"].create({"name": f"Vendor {number}"})
+        raw = self._make_product(f"Raw {number}", "pull", vendor)
+        part, sold = (
+            self._make_product(f"{name} {number}") for name in ("Part", "Sold")
+        )
+        self._make_bom(part, {raw: 2})
+        self._make_bom(sold, {part: 1})
+        return self._make_order([(sold, 2)])
+
+    def _count_queries(self, ask, orders):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        self.assertTrue(ask(orders))
+        return self.cr.sql_log_count - before

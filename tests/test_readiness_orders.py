@@ -118,15 +118,30 @@ class TestReadinessOrders(ReadinessCommon):
             self.assertFalse(quotation.pull_readiness_summary)
 
     def test_counts_follow_the_saved_form(self):
+        """A form is told once it is open, and again when it has saved."""
         self.raw.seller_ids.min_qty = 100
         quotation = self._make_quotation([(self.fg, 5)])
         with Form(quotation) as form:
-            self.assertEqual(form.pull_warning_count, 1)
+            self.assertEqual(form.pull_warning_count, 0)
+            self.assertEqual(self._get_counts(quotation), (0, 1))
             with form.order_line.edit(0) as line:
                 line.product_uom_qty = 50
-            self.assertEqual(form.pull_warning_count, 1)
+            self.assertEqual(form.pull_warning_count, 0)
+            self.assertEqual(self._get_counts(quotation), (0, 1))
             quotation.invalidate_recordset()
         self.assertEqual(self._get_counts(quotation), (0, 0))
+
+    def test_opening_takes_the_same_queries_for_any_number_of_lines(self):
+        few = self._make_quotation([(self.fg, 1), (self.sub, 1)])
+        many = self._make_quotation([(self.fg, 1), (self.sub, 1)] * 8)
+        self._count_opening(few)
+        self.assertLessEqual(self._count_opening(many), self._count_opening(few) + 2)
+
+    def _count_opening(self, quotation):
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        Form(quotation)
+        return self.cr.sql_log_count - before
 
     def test_list_shows_each_finding_to_who_opened_it(self):
         self.raw.seller_ids.unlink()

@@ -50,7 +50,7 @@ class TestSetupQuotation(SetupQuotationCommon):
         self.assertTrue(line.setup_is_heavy)
         self.assertEqual(
             line.setup_hint,
-            "15 minutes of setup on 1 unit. Setup weighs heavily on 1 unit; from 3 "
+            "15 minutes of setup on 1 unit. Setup weighs heavily on 1 unit; from 5 "
             "units it is 5 % or less.",
         )
         fields = line.fields_get()
@@ -65,22 +65,53 @@ class TestSetupQuotation(SetupQuotationCommon):
         order = self._quote(10, user=self.salesperson).order_id
         with Form(order) as form, form.order_line.edit(0) as line:
             line.product_uom_qty = 1
-            self.assertIn("from 3 units", line.setup_hint)
+            self.assertIn("from 5 units", line.setup_hint)
             self.assertNotIn("$", line.setup_hint)
-            line.product_uom_qty = 3
-            self.assertEqual(line.setup_hint, "15 minutes of setup on 3 units.")
+            line.product_uom_qty = 5
+            self.assertEqual(line.setup_hint, "15 minutes of setup on 5 units.")
         form = Form(self.env["sale.order"].with_user(self.salesperson))
         form.partner_id = self.customer
         with form.order_line.new() as line:
             line.product_id = self.table
-            self.assertIn("from 3 units", line.setup_hint)
+            self.assertIn("from 5 units", line.setup_hint)
         self.assertTrue(form.save().order_line.setup_is_heavy)
 
+    def test_a_quantity_typed_back_tells_what_it_means_again(self):
+        form = Form(self._quote(10).order_id)
+        for quantity, heavy in ((1, True), (10, False), (1, True)):
+            with form.order_line.edit(0) as line:
+                line.product_uom_qty = quantity
+                self.assertEqual(line.setup_is_heavy, heavy)
+        self.assertTrue(form.save().order_line.setup_is_heavy)
+
+    def test_typing_takes_the_same_queries_for_any_number_of_lines(self):
+        """Only the line that is typed in is asked again."""
+        few, many = (self._quote(1).order_id for _number in range(2))
+        tables = [self._make_product(f"Table {number}") for number in range(15)]
+        for table in tables:
+            self._make_made(table)
+        many.order_line = [Command.create({"product_id": table.id}) for table in tables]
+        self._count_typing(few)
+        few, many = self._count_typing(few), self._count_typing(many)
+        self.assertLessEqual(many, few + 6)
+
+    def _count_typing(self, order):
+        form = Form(order)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        with form.order_line.edit(0) as line:
+            line.product_uom_qty += 1
+        self.assertTrue(line.setup_hint)
+        return self.cr.sql_log_count - before
+
     def test_a_manager_types_a_quotation(self):
+        """The form is told what changes, and the rest once it is open."""
         with Form(self._quote(10).order_id) as form, form.order_line.edit(0) as line:
             line.product_uom_qty = 1
-            self.assertEqual(line.setup_cost_estimate, 15)
             self.assertAlmostEqual(line.setup_share_estimate, 0.15)
+            self.assertAlmostEqual(line.setup_cost_unit_estimate, 15)
+        self._check(form.record.order_line, 15, share=0.15)
 
     def test_the_run_size_may_leave_no_quantity_that_bears_the_setup(self):
         self.bom.run_size = 2

@@ -27,13 +27,13 @@ class RecordCommon(SetupCommon):
 
     def _record(self, minutes, relation=None, user=None, **values):
         order = self.order.with_user(user or self.env.user)
-        wizard = Form.from_action(self.env, order.action_record_setup())
+        wizard = Form.from_action(order.env, order.action_record_setup())
         wizard.minutes = minutes
         if relation:
             wizard.relation = relation
         for name, value in values.items():
             wizard[name] = value
-        wizard.save().with_user(user or self.env.user).action_record()
+        wizard.save().action_record()
 
     def _skip(self):
         wizard = Form.from_action(self.env, self.order.action_record_setup())

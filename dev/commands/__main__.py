@@ -111,6 +111,7 @@ COMMANDS = {
     "test": from_file("test", browser=True),
     "test-mutants": from_file("test_mutants"),
     "test-core": from_file("test_core", browser=True),
+    "test-attack": from_file("attack"),
     "test-lifecycle": from_file("test_lifecycle"),
     "demo": from_file("demo"),
     "bench": from_file("bench"),

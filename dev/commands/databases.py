@@ -120,7 +120,7 @@ def install(
 
 def template(server, odoo, modules, demo=False):
     """The name of a database with these modules and their assets; made when missing."""
-    requirements = machine.REQUIREMENTS.read_text()
+    requirements = machine.requirements_file("odoo").read_text()
     key = digest(odoo.version, *sorted(modules), demo, server.major, requirements)
     name = f"ptp_template_{key}"
     with lock(name):

@@ -18,12 +18,7 @@ PRETTIER = (".xml", ".js", ".cjs", ".scss", ".css", ".json", ".md", ".yml", ".ya
 
 
 def _python_tools():
-    requirements = LINT / "requirements.txt"
-    return machine.venv(
-        f"venv-lint-{machine.requirements_digest(requirements)}",
-        "the Python linters",
-        *("-r", requirements),
-    )
+    return machine.venv("lint", "the Python linters")
 
 
 def _node_modules(node):

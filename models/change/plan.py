@@ -71,6 +71,8 @@ class ChangePlan:
         """
         self._lines = dict(lines)
         self._given = set(changes)
+        if changes:
+            stages.read_in_batch(self.snapshot.moves.exists())
         for need, quantity in changes.items():
             self._wait(need, quantity)
         while self._pending:

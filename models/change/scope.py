@@ -7,6 +7,7 @@ savepoints and goes with what is rolled back (see `under_way`).
 
 from contextlib import contextmanager
 
+from ..memory.memory import confirmation_memory
 from ..under_way import Noting, get_under_way, under_way
 
 KEY = "pull_through_production.change"
@@ -184,7 +185,9 @@ def change_scope(env):
         return
     with under_way(env.cr, KEY, lambda: ChangeScope(env)) as scope:
         yield scope
-        scope.close()
+        # Each document that changes asks the same of the configuration.
+        with confirmation_memory(env.cr):
+            scope.close()
 
 
 def get_scope(cr):

@@ -29,6 +29,14 @@ def get_document(supply):
     return supply
 
 
+def read_in_batch(moves):
+    """Read at once what `get_stage` asks of each of these moves."""
+    runs = moves.production_id
+    for records in (runs, runs.move_raw_ids, runs.workorder_ids):
+        records.mapped("state")
+    runs.workorder_ids.mapped("time_ids")
+
+
 def get_stage(supply):
     """Return how far a supply (a move or a purchase line) has come."""
     if supply._name == "stock.move" and supply.state == "done":

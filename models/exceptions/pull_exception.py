@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, plaintext2html
 
+from ..access import check_one
 from .kinds import SEVERITIES
 
 DONE = "done"
@@ -159,6 +160,17 @@ class PullException(models.Model):
             label = labels.get(visible.kind, "")
             exception.display_name = f"{subject}: {label}" if subject else label
 
+    @api.model
+    def _get_pull_rule_domain(self, orders):
+        """An exception names its order: it is for who may read that, and for who has,
+        or had, to act on it."""
+        return (
+            Domain("order_id", "=", False)
+            | Domain("order_id", "any", orders)
+            | Domain("user_id", "=", self.env.uid)
+            | Domain("message_partner_ids", "in", self.env.user.partner_id.ids)
+        )
+
     # === Changes by hand ===
 
     def write(self, vals):
@@ -249,7 +261,7 @@ class PullException(models.Model):
 
     def action_open_document(self):
         """Open the document that the exception is about, else the order."""
-        self.ensure_one()
+        check_one(self)
         if not self.can_open:
             raise UserError(
                 self.env._(

@@ -60,6 +60,7 @@ class PullExceptionMixin(models.AbstractModel):
 
     def action_view_pull_exceptions(self):
         """Open the exceptions about these documents: the open ones, if there are."""
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "pull_through_production.pull_exception_action"
         )

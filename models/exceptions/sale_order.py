@@ -8,7 +8,9 @@ class SaleOrder(models.Model):
     _name = "sale.order"
     _inherit = ["sale.order", "pull.exception.mixin"]
 
-    pull_exception_ids = fields.One2many("pull.exception", "order_id", groups=INTERNAL)
+    pull_exception_ids = fields.One2many(
+        "pull.exception", "order_id", readonly=True, groups=INTERNAL
+    )
 
     def _get_pull_exception_domain(self):
         return Domain("order_id", "in", self.ids)

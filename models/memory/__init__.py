@@ -4,6 +4,7 @@ from . import account_analytic_distribution_model
 from . import mrp_bom
 from . import mrp_bom_line
 from . import mrp_production
+from . import mrp_workorder
 from . import product_product
 from . import product_template
 from . import stock_location

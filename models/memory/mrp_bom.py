@@ -91,6 +91,34 @@ class MrpBom(models.Model):
         exploded = memory.recall("explode", key, lambda: ask(*arguments))
         return tuple(self._copy_pull_exploded(part) for part in exploded)
 
+    def _get_pull_operations(self, product, quantity=1.0, never_attribute_values=False):
+        """Return a list of the operations of one run that makes this product.
+
+        As core makes its work orders: with the operations of the kits in it, without
+        those of other variants. An operation in two kits is there twice.
+
+        :param quantity: how many times this BoM is made
+        """
+        self.ensure_one()
+        operations = []
+        boms, _lines = self.explode(
+            product,
+            quantity,
+            picking_type=self.picking_type_id,
+            never_attribute_values=never_attribute_values,
+        )
+        for bom, data in boms:
+            kit_line = data["parent_line"]
+            if kit_line and kit_line.bom_id.operation_ids == bom.operation_ids:
+                continue
+            made = kit_line.product_id if kit_line else data["product"]
+            operations += [
+                operation
+                for operation in bom.operation_ids
+                if not operation._skip_operation_line(made, never_attribute_values)
+            ]
+        return operations
+
     def _copy_pull_exploded(self, pairs):
         """Return (record, values) pairs of its own to each caller."""
         return [(record.with_env(self.env), dict(values)) for record, values in pairs]

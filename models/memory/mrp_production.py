@@ -1,6 +1,8 @@
-from odoo import models
+from odoo import Command, models
 
 from .confirmation import is_confirming
+
+NEVER = "never_product_template_attribute_value_ids"
 
 
 class MrpProduction(models.Model):
@@ -11,6 +13,7 @@ class MrpProduction(models.Model):
         a confirmation makes."""
         self._remember_pull_for_create(vals_list)
         self._add_pull_groups(vals_list)
+        self._add_pull_work_orders(vals_list)
 
     def _remember_pull_for_create(self, vals_list):
         """Ask at once what core will ask for every order: the kits among the
@@ -44,6 +47,57 @@ class MrpProduction(models.Model):
         )
         for vals, group in zip(grouped, groups, strict=True):
             vals["production_group_id"] = group.id
+
+    def _add_pull_work_orders(self, vals_list):
+        """Have the runs created with their work orders, in one call.
+
+        Core adds them run by run, after the moves: the finished moves are then made
+        anew, because the work orders' duration changes their date.
+        """
+        new = [vals for vals in vals_list if self._is_pull_new_run(vals)]
+        boms = self.env["mrp.bom"].browse([vals["bom_id"] for vals in new])
+        products = self.env["product.product"].browse(
+            [vals["product_id"] for vals in new]
+        )
+        for vals, bom, product in zip(new, boms, products, strict=True):
+            if values_list := self._prepare_pull_work_orders(vals, bom, product):
+                vals["workorder_ids"] = [Command.create(v) for v in values_list]
+
+    def _is_pull_new_run(self, vals):
+        """Return whether the work orders of this run are those of its bill of
+        materials.
+
+        Override to leave them to core's `_compute_workorder_ids`, if another module
+        extends it.
+        """
+        return (
+            all(vals.get(name) for name in ("bom_id", "product_id", "product_uom_id"))
+            and vals.get("product_qty", 0) > 0
+            and not vals.get("workorder_ids")
+            and vals.get("state", "draft") == "draft"
+            and isinstance(vals.get(NEVER) or self, models.BaseModel)
+        )
+
+    def _prepare_pull_work_orders(self, vals, bom, product):
+        """Return the values of a new run's work orders, as core's
+        `_compute_workorder_ids` has them."""
+        uom = self.env["uom.uom"].browse(vals["product_uom_id"])
+        quantity = uom._compute_quantity(
+            vals["product_qty"], bom.product_uom_id, round=False
+        )
+        never = vals.get(NEVER) or self.env["product.template.attribute.value"]
+        return [
+            {
+                "name": operation.name,
+                "workcenter_id": operation.workcenter_id.id,
+                "product_uom_id": uom.id,
+                "operation_id": operation.id,
+                "state": "ready",
+            }
+            for operation in bom._get_pull_operations(
+                product, quantity / bom.product_qty, never
+            )
+        ]
 
     def _compute_move_raw_ids(self):
         """Create the components' moves of all new orders in one call.

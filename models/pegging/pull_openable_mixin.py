@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..access import check_one
+
 
 class PullOpenableMixin(models.AbstractModel):
     """A row that leads to a document of any model: it tells its reader whether they may
@@ -55,7 +57,7 @@ class PullOpenableMixin(models.AbstractModel):
 
     def action_open(self):
         """Open the document, or what there is instead for who may not open it."""
-        self.ensure_one()
+        check_one(self)
         opened = self._get_documents()[self] if self.can_open else self._get_instead()
         return opened._get_records_action()
 

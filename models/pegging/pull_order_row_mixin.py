@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class PullOrderRowMixin(models.AbstractModel):
@@ -16,6 +17,11 @@ class PullOrderRowMixin(models.AbstractModel):
     sale_line_id = fields.Many2one(
         "sale.order.line", string="Order Line", readonly=True
     )
+
+    @api.model
+    def _get_pull_rule_domain(self, orders):
+        """Rows are copies: who has handed an order over no longer reads them."""
+        return Domain("order_id", "any", orders)
 
     @api.model
     def _open(self, orders):

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, OrderedSet
 
 from ..access import INTERNAL
 from . import walks
@@ -148,11 +149,12 @@ class PullPeggedMixin(models.AbstractModel):
             tuple(self.ids),
         )
         ids = {}
-        for document, line in self.env.execute_query(
+        for document, line in walks.execute(
+            self.env,
             SQL(
                 "SELECT doc_id, line_id FROM (%s) pegs ORDER BY doc_id, line_id",
                 self._get_peg_query(documents),
-            )
+            ),
         ):
             ids.setdefault(document, []).append(line)
         line_model = self.env["sale.order.line"]
@@ -165,7 +167,7 @@ class PullPeggedMixin(models.AbstractModel):
 
         :param SQL documents: query of document ids
         """
-        self.env["stock.move"]._flush_pegs()
+        self.env["stock.move"]._prepare_peg_walk()
         self.env["sale.order"].flush_model(["partner_id", "state"])
         return SQL(
             """
@@ -238,6 +240,7 @@ class PullPeggedMixin(models.AbstractModel):
         """Search the names, references and customers of the orders: = means one of
         them, not all that the field shows."""
         self._check_field_access(self._fields["pull_served"], "read")
+        self._check_searched("pull_served", value)
         if operator == "in":
             return self._search_served_or_none(value, self._get_served_domain)
         if operator not in ("ilike", "like", "=ilike", "=like"):
@@ -259,7 +262,7 @@ class PullPeggedMixin(models.AbstractModel):
         """
         self._check_field_access(self._fields[name], "read")
         if operator == "any":
-            records = self.env[self._fields[name].comodel_name].search(Domain(value))
+            records = self._search_served(name, value)
             return self._get_serving_domain(Domain(path, "in", records.ids))
         if operator != "in":
             return NotImplemented
@@ -268,6 +271,28 @@ class PullPeggedMixin(models.AbstractModel):
             return Domain(path, in_operator, ids)
 
         return self._search_served_or_none(value, get_domain)
+
+    def _search_served(self, name, domain):
+        """Return the orders, lines or customers of a client's domain."""
+        model = self.env[self._fields[name].comodel_name]
+        try:
+            return model.search(Domain(domain))
+        except (TypeError, ValueError) as error:
+            raise self._get_search_error(name) from error
+
+    def _check_searched(self, name, value):
+        """Refuse a text that no database holds."""
+        values = (
+            value if isinstance(value, list | tuple | set | OrderedSet) else [value]
+        )
+        if any(isinstance(text, str) and "\0" in text for text in values):
+            raise self._get_search_error(name)
+
+    def _get_search_error(self, name):
+        label = self._fields[name].get_description(self.env, ["string"])["string"]
+        return UserError(
+            self.env._("Nothing can be filtered this way: %(field)s.", field=label)
+        )
 
     def _search_served_or_none(self, values, get_domain):
         """Return the domain of "in": False among the values stands for documents that

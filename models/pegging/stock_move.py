@@ -16,8 +16,9 @@ class StockMove(models.Model):
         help="This move brings back what was picked for an order that wants less now.",
     )
 
-    def _flush_pegs(self):
-        """Write what the SQL walks read."""
+    def _prepare_peg_walk(self):
+        """Make ready for a SQL walk: write what it reads, and do not compile it."""
+        walks.spare_jit(self.env.cr)
         self.env["stock.move"].flush_model(
             [
                 "state",
@@ -51,16 +52,17 @@ class StockMove(models.Model):
         """
         if not self:
             return self.sudo()
-        self._flush_pegs()
+        self._prepare_peg_walk()
         start = SQL(
             "SELECT 0 AS doc_id, id AS move_id FROM stock_move WHERE id IN %s",
             tuple(self.ids),
         )
-        rows = self.env.execute_query(
+        rows = walks.execute(
+            self.env,
             SQL(
                 "WITH %s SELECT move_id FROM walk ORDER BY move_id",
                 walks.walk(start, direction),
-            )
+            ),
         )
         return self.sudo().browse(move_id for (move_id,) in rows)
 

@@ -69,6 +69,35 @@ DELIVERED_DOMAIN = _DONE_FOR_LINE & _FROM_STOCK
 RECEIVED_DOMAIN = _DONE_FOR_LINE & (_FROM_STOCK | Domain("is_dropship", "=", True))
 
 
+KEY = "pull_through_production.without_jit"
+
+
+def spare_jit(cr):
+    """Have PostgreSQL interpret the queries of this transaction from now on.
+
+    It expects ten times the rows at each step of a recursive query, and so compiles a
+    walk of a few milliseconds for a quarter of a second and more. What is remembered
+    goes with the setting: Odoo empties the cursor's cache at each commit and at each
+    rollback, to a savepoint too.
+    """
+    if KEY not in cr.cache:
+        cr.execute("SET LOCAL jit = off")
+        cr.cache[KEY] = True
+
+
+def execute(env, query):
+    """Return the rows of a query that walks, and little else.
+
+    Each step looks up what is next by an index, whatever the planner believes: where
+    it has no statistics yet, it reads whole tables for every move.
+    """
+    spare_jit(env.cr)
+    env.cr.execute("SET LOCAL enable_seqscan = off")
+    rows = env.execute_query(query)
+    env.cr.execute("SET LOCAL enable_seqscan TO DEFAULT")
+    return rows
+
+
 def walk(start, direction):
     """Return the recursive query (doc_id, move_id) of all moves met from `start`.
 

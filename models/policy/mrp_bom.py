@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from ..access import INTERNAL
 
@@ -33,3 +34,16 @@ class MrpBom(models.Model):
                         bom=bom.display_name,
                     )
                 )
+
+    def _get_pull_run_size(self):
+        """Return the most units of one run, in the BoM's unit; 0 = any quantity.
+
+        With a batch size core makes every run that large.
+        """
+        self.ensure_one()
+        return self.run_size or (self.batch_size if self.enable_batch_size else 0.0)
+
+    @api.model
+    def _get_pull_run_size_domain(self):
+        """Return the domain of the BoMs that may make several runs of one need."""
+        return Domain("run_size", ">", 0) | Domain("enable_batch_size", "=", True)

@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..access import check_one
 from .change_preview import ChangePreview, get_shift
 from .request import read_request
 
@@ -49,8 +50,7 @@ class SaleOrder(models.Model):
 
         :param dict changes: values as for `write`; {"state": "cancel"} to cancel
         """
-        self.ensure_one()
-        self.check_access("write")
+        check_one(self, "write")
         try:
             request = read_request(changes)
             date = request.date and fields.Datetime.to_datetime(request.date)

@@ -13,3 +13,15 @@ class ResCompany(models.Model):
         "confirmed. Empty: the supply check only tells.",
         groups=INTERNAL,
     )
+    pull_runs_asked = fields.Integer(
+        string="Ask before more runs than",
+        default=200,
+        help="Who confirms a quotation in its form is asked first when run sizes split "
+        "it into more manufacturing orders than this. 0 = never ask.",
+        groups=INTERNAL,
+    )
+
+    _pull_runs_asked_not_negative = models.Constraint(
+        "CHECK (pull_runs_asked >= 0)",
+        "The number of runs cannot be negative. Use 0 never to ask.",
+    )

@@ -9,3 +9,8 @@ class ResConfigSettings(models.TransientModel):
         readonly=False,
         groups="base.group_system",
     )
+    pull_runs_asked = fields.Integer(
+        related="company_id.pull_runs_asked",
+        readonly=False,
+        groups="base.group_system",
+    )

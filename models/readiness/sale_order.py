@@ -1,12 +1,16 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.misc import formatLang
 
 from ..access import INTERNAL
 from ..exceptions.kinds import BLOCKING
 from ..memory.memory import confirmation_memory
+from .told_later import is_told_later, told_later
 
 # How many findings a refused confirmation tells; the supply check lists them all.
 TOLD_MAX = 20
+# How many products the question about very many runs names: those with the most.
+TOLD_RUNS = 5
 
 
 class SaleOrder(models.Model):
@@ -32,7 +36,7 @@ class SaleOrder(models.Model):
     @api.depends_context("uid")
     def _compute_pull_readiness(self):
         # What is not saved yet is not checked: it would be at every keystroke.
-        saved = self.filtered("id")
+        saved = self.browse() if is_told_later(self.env.cr) else self.filtered("id")
         findings = saved._get_pull_readiness()
         for order in self:
             severities = [
@@ -43,6 +47,18 @@ class SaleOrder(models.Model):
             order.pull_blocking_count = severities.count(BLOCKING)
             order.pull_warning_count = len(severities) - order.pull_blocking_count
             order.pull_readiness_summary = order._get_pull_readiness_summary()
+
+    def web_read(self, specification):
+        if len(self) != 1 or "order_line" not in specification:
+            return super().web_read(specification)
+        with told_later(self.env):
+            return super().web_read(specification)
+
+    def onchange(self, values, field_names, fields_spec):
+        if list(field_names) != ["order_line"]:
+            return super().onchange(values, field_names, fields_spec)
+        with told_later(self.env):
+            return super().onchange(values, field_names, fields_spec)
 
     def _get_pull_readiness_summary(self):
         problems, warnings = self.pull_blocking_count, self.pull_warning_count
@@ -93,6 +109,63 @@ class SaleOrder(models.Model):
             "This cannot be confirmed yet, the supply check found:\n\n%(reasons)s",
             reasons=reasons,
         )
+
+    # === Very many runs ===
+
+    def get_pull_many_runs(self):
+        """Return what to tell who is about to confirm this quotation in its form: lines
+        of text, none if it makes no more runs than a person would mean."""
+        self.ensure_one()
+        self.check_access("read")
+        limit = self.company_id.sudo().pull_runs_asked
+        if not limit or self.state not in ("draft", "sent"):
+            return []
+        counts = self._count_pull_runs()
+        total = sum(counted.count for counted in counts.values())
+        if total <= limit or not any(counted.is_split for counted in counts.values()):
+            return []
+        largest = sorted(counts.items(), key=lambda item: -item[1].count)[:TOLD_RUNS]
+        return [
+            self.env._(
+                "%(order)s makes %(count)s manufacturing orders:",
+                order=self.name,
+                count=self._format_pull_count(total),
+            ),
+            *(self._describe_pull_runs(bom, runs, limit) for bom, runs in largest),
+        ]
+
+    def _count_pull_runs(self):
+        """Return {bill of materials: `CountedRuns`}, sudoed; nothing where no bill of
+        materials splits what is needed."""
+        # Sudo: a salesperson need not see bills of materials.
+        boms = self.env["mrp.bom"].sudo()
+        if not boms.search_count(boms._get_pull_run_size_domain(), limit=1):
+            return {}
+        with confirmation_memory(self.env.cr):
+            return self.order_line.sudo()._get_pull_runs_walk().get_counts()
+
+    def _describe_pull_runs(self, bom, counted, limit):
+        product = bom.product_id or bom.product_tmpl_id
+        values = {
+            "product": product.display_name,
+            "count": self._format_pull_count(counted.count),
+            "size": f"{max(counted.runs):g}",
+            "unit": bom.product_uom_id.name,
+        }
+        better = counted.is_split and counted.find_size(limit / 2)
+        if not better:
+            return self.env._("- %(product)s: %(count)s of %(size)s %(unit)s", **values)
+        size, fewer = better
+        return self.env._(
+            "- %(product)s: %(count)s of %(size)s %(unit)s; run size %(other)s would "
+            "make %(fewer)s",
+            other=f"{size:g}",
+            fewer=self._format_pull_count(fewer),
+            **values,
+        )
+
+    def _format_pull_count(self, count):
+        return formatLang(self.env, count, digits=0)
 
     def action_view_pull_readiness(self):
         """Open what the supply check finds in these orders."""

@@ -5,6 +5,9 @@ from ..change.kinds import DATE, SENT, SURPLUS_KINDS, TOO_LATE
 from ..change.words import describe_surplus
 from ..exceptions.pull_exception import OPEN
 
+# Documents that have somebody to ask.
+PEOPLE = ("mrp.production", "purchase.order.line")
+
 
 class PullException(models.Model):
     """What a person does about a change that came too late to carry out."""
@@ -15,6 +18,11 @@ class PullException(models.Model):
     can_reduce_request = fields.Boolean(compute="_compute_remedies")
     can_return = fields.Boolean(compute="_compute_remedies")
     can_apply_date = fields.Boolean(compute="_compute_remedies")
+    hand_over = fields.Char(
+        string="Who Can Do It",
+        compute="_compute_hand_over",
+        help="Whom to ask, for who may not change the document.",
+    )
     is_return_planned = fields.Boolean(
         string="Return When Received",
         readonly=True,
@@ -36,6 +44,32 @@ class PullException(models.Model):
             may_return = may_change and is_stock
             exception.can_return = may_return and exception._is_open_kind((TOO_LATE,))
             exception.can_apply_date = may_change and exception._is_open_kind((DATE,))
+
+    @api.depends("state", "kind", "res_model", "res_id")
+    @api.depends_context("uid", "lang")
+    def _compute_hand_over(self):
+        for exception in self:
+            is_remedy = exception._is_open_kind((SENT, TOO_LATE, DATE))
+            exception.hand_over = (
+                is_remedy
+                and exception.res_model in PEOPLE
+                and not exception._may_change_document()
+                and exception._get_hand_over()
+            )
+
+    def _get_hand_over(self):
+        """Return whom to ask to change the document; False if it is gone."""
+        # Sudo: the reader may not open it, and learns who is responsible.
+        document = self.env[self.res_model].sudo().browse(self.res_id).exists()
+        if not document:
+            return False
+        people = document.order_id if "order_id" in document else document
+        user = people.user_id.filtered("active")
+        if user and user != self.env.user:
+            return self.env._("Ask %(user)s.", user=user.name)
+        if document._name == "mrp.production":
+            return self.env._("Ask who plans manufacturing.")
+        return self.env._("Ask a buyer.")
 
     def _may_change_document(self):
         """Tell whether the document is there and the user may change it."""

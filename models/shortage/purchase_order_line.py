@@ -18,7 +18,8 @@ class PurchaseOrderLine(models.Model):
     )
 
     def _remember_pulled_needs(self):
-        for line in self:
+        # Sudo: a buyer's click notes it, nobody types it.
+        for line in self.sudo():
             needs = line._get_pulled_needs().filtered(is_open)
             if needs and line.state != "cancel":
                 line.pull_given_up_move_ids = needs

@@ -63,14 +63,25 @@ class MrpProduction(models.Model):
         return super().create(vals_list)
 
     def copy_data(self, default=None):
-        # A backorder goes on serving its order; a copy by hand serves nobody.
+        # Sudo: Odoo leaves out entries that who copies may not read, but reads them
+        # with their rights first.
+        self.sudo().mapped("wip_move_ids")
         vals_list = super().copy_data(default)
+        self._drop_unread_entries(vals_list)
+        # A backorder goes on serving its order; a copy by hand serves nobody.
         if "supply_policy" in (default or {}):
             return vals_list
         for run, vals in zip(self, vals_list, strict=True):
             if run.supply_policy:
                 vals.update(sale_line_id=False, reference_ids=False)
         return vals_list
+
+    def _drop_unread_entries(self, vals_list):
+        """Leave out the entries of work in process for operators, who make backorders
+        and may not read entries: Odoo would refuse to link even none of them."""
+        if not self.env["account.move"].has_access("read"):
+            for vals in vals_list:
+                vals.pop("wip_move_ids", None)
 
     def _is_pull_one_of_several(self, vals):
         """Tell whether these values, a client's perhaps, are of a run beside others."""
@@ -98,6 +109,16 @@ class MrpProduction(models.Model):
             "run_number": self.run_number,
             "run_count": self.run_count,
         }
+
+    def action_merge(self):
+        if not self._filter_pull_decided():
+            return super().action_merge()
+        self.check_access("write")
+        self.browse().check_access("create")
+        self.workorder_ids.check_access("write")  # salespeople write runs, no work
+        # Sudo: what the policy decided for the components goes over to the new run,
+        # and nobody writes that by hand.
+        return super(MrpProduction, self.sudo()).action_merge()
 
     def _prepare_merge_orig_links(self):
         # Core keeps a component's link to its purchase only once the receipt exists.

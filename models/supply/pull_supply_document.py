@@ -120,7 +120,7 @@ class PullSupplyDocument(models.TransientModel):
     def refresh(self, order_ids):
         """Bring the user's rows of these orders up to date. Called by the list."""
         ids = order_ids if isinstance(order_ids, list | tuple) else [order_ids]
-        if not all(isinstance(order_id, int) and order_id < MAX_ID for order_id in ids):
+        if not all(type(order_id) is int and order_id < MAX_ID for order_id in ids):
             raise UserError(self.env._("These are no orders."))
         self._load_rows(self.env["sale.order"].browse(ids).exists())
 

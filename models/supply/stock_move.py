@@ -30,8 +30,9 @@ class StockMove(models.Model):
     def _update_candidate_moves_list(self, candidate_moves_set):
         # Sudo: a buyer confirms what a run waits for, and need not see the run.
         found = set()
-        super(StockMove, self.sudo())._update_candidate_moves_list(found)
+        res = super(StockMove, self.sudo())._update_candidate_moves_list(found)
         candidate_moves_set.update(moves.with_env(self.env) for moves in found)
+        return res
 
     def _is_pull_undecided_kit(self):
         self.ensure_one()

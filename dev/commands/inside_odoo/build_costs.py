@@ -37,14 +37,23 @@ class Watch:
 
 
 def main(env):
-    build = env["pull.cost.build"]._start()
-    env.cr.commit()
-    if not build._run(Watch(env, build)):
+    for company in env["res.company"].search([]):
+        print(company.name)
+        if not build(env["pull.cost.build"].with_company(company)):
+            return
+
+
+def build(builds):
+    """Build the costs of a company; return whether nothing is left."""
+    started = builds._start()
+    builds.env.cr.commit()
+    if not started._run(Watch(builds.env, started)):
         print("Another process is building them already.")
-    elif build.state == "done":
+    elif started.state == "done":
         print("Done. All past moves and invoices have their costs.")
     else:
-        print(build.message or "Stopped.", "Run it again to go on.")
+        print(started.message or "Stopped.", "Run it again to go on.")
+    return started.state == "done"
 
 
 main(env)  # noqa: F821

@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
+from ...access import check_one
 from ..vectors.cost_kinds import KINDS
 
 BASES = [("specific", "Order-specific"), ("averaged", "Averaged")]
@@ -103,5 +104,5 @@ class PullCogsLine(models.Model):
         ]
 
     def action_open_entry(self):
-        self.ensure_one()
+        check_one(self)
         return self.account_move_id._get_records_action()

@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ...access import check_one
 from .cogs_items import select_expense_items
 
 GAP_TYPES = [("cogs", "Cost of goods sold"), ("move", "Stock move")]
@@ -124,7 +125,7 @@ class PullCostGap(models.Model):
 
     def action_open(self):
         """Open the journal entry, or the document of the stock move."""
-        self.ensure_one()
+        check_one(self)
         record = self.account_move_line_id.move_id or self._get_stock_document()
         return {
             "type": "ir.actions.act_window",

@@ -7,8 +7,7 @@ from odoo.tools import SQL, groupby
 from ..cogs.cogs_items import select_expense_items
 
 # Each cost, with its sales order line.
-MISSING = SQL(
-    """
+MISSING = """
     SELECT item.id, MIN(link.order_line_id) AS line_id
       FROM (%s) expense
       JOIN account_move_line item ON item.id = expense.id
@@ -16,21 +15,24 @@ MISSING = SQL(
       JOIN res_currency currency ON currency.id = company.currency_id
  LEFT JOIN sale_order_line_invoice_rel link
         ON link.invoice_line_id = item.cogs_origin_id
-     WHERE ABS(item.balance) > 0.51 * currency.rounding
+     WHERE item.company_id = %s AND ABS(item.balance) > 0.51 * currency.rounding
        AND NOT EXISTS (
            SELECT FROM pull_cogs_line row WHERE row.account_move_line_id = item.id
        )
   GROUP BY item.id
   ORDER BY line_id, item.id
-    """,
-    select_expense_items(SQL("TRUE")),
-)
+    """
 
 
-def count_items(env):
+def _select_missing(company):
+    return SQL(MISSING, select_expense_items(SQL("TRUE")), company.id)
+
+
+def count_items(env, company):
     """Return how many posted items of cost of goods sold are not split."""
     env.flush_all()
-    ((count,),) = env.execute_query(SQL("SELECT COUNT(*) FROM (%s) missing", MISSING))
+    query = SQL("SELECT COUNT(*) FROM (%s) missing", _select_missing(company))
+    ((count,),) = env.execute_query(query)
     return count
 
 
@@ -41,12 +43,12 @@ class PastItems:
     what is split first decides on the rounding of the next.
     """
 
-    def __init__(self, env):
-        # Sudo: parts follow from the posted items, in every company.
+    def __init__(self, env, company):
+        # Sudo: parts follow from the posted items.
         self.model = env["account.move.line"].sudo()
         self.env = self.model.env
         self.env.flush_all()
-        rows = self.env.execute_query(MISSING)
+        rows = self.env.execute_query(_select_missing(company))
         self.left = len(rows)
         self.waiting = [
             [item for item, _line in own] for _line, own in groupby(rows, itemgetter(1))

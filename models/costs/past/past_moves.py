@@ -8,31 +8,30 @@ from ..vectors.sources import Source
 from .past_stock import PastStock
 
 # Of a value too small for its currency there are no cost lines.
-MISSING = SQL(
-    """
+MISSING = """
     FROM stock_move move
     JOIN res_company company ON company.id = move.company_id
     JOIN res_currency currency ON currency.id = company.currency_id
    WHERE move.state = 'done' AND (move.is_in OR move.is_out)
+     AND move.company_id = %s
      AND ABS(move.value) > 0.51 * currency.rounding
      AND NOT EXISTS (
          SELECT FROM stock_move_cost_line line WHERE line.move_id = move.id
      )
     """
-)
 NEXT = """
     SELECT id
       FROM stock_move
-     WHERE state = 'done' AND (is_in OR is_out) AND date > %s
+     WHERE state = 'done' AND (is_in OR is_out) AND company_id = %s AND date > %s
   ORDER BY date
      FETCH FIRST %s ROWS WITH TIES
     """
 
 
-def count_moves(env):
-    """Return how many done moves have a value and no cost lines."""
+def count_moves(env, company):
+    """Return how many done moves of a company have a value and no cost lines."""
     env.flush_all()
-    ((count,),) = env.execute_query(SQL("SELECT COUNT(*) %s", MISSING))
+    ((count,),) = env.execute_query(SQL("SELECT COUNT(*) %s", SQL(MISSING, company.id)))
     return count
 
 
@@ -43,15 +42,16 @@ class PastMoves:
     but they too bring in and take what is on hand.
     """
 
-    def __init__(self, env):
+    def __init__(self, env, company):
         self.costs = {}  # of the moves of this batch: {move: {key: weight}}
         self.sources = {}  # {id of a move: `Source`}
-        # Sudo: what a move is made of follows from its value, in every company.
+        # Sudo: what a move is made of follows from its value.
         self.model = env["stock.move"].sudo()
         self.env = self.model.env
-        self.left = count_moves(env)
+        self.company = company
+        self.left = count_moves(env, company)
         if self.left:
-            query = SQL("SELECT MIN(move.date) %s", MISSING)
+            query = SQL("SELECT MIN(move.date) %s", SQL(MISSING, company.id))
             ((first,),) = self.env.execute_query(query)
             self.date = first - timedelta(microseconds=1)
             self.stock = self.get_stock(self.date)
@@ -86,7 +86,7 @@ class PastMoves:
         self.costs.clear()
 
     def _get_next(self, size):
-        rows = self.env.execute_query(SQL(NEXT, self.date, size))
+        rows = self.env.execute_query(SQL(NEXT, self.company.id, self.date, size))
         moves = self.model.browse(move for (move,) in rows)
         return moves.sorted(lambda move: (move.date, move.id))
 

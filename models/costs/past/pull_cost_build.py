@@ -28,6 +28,13 @@ class PullCostBuild(models.Model):
     _rec_name = "date_start"
 
     state = fields.Selection(STATES, required=True, readonly=True, default=RUNNING)
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.company,
+        ondelete="cascade",
+    )
     date_start = fields.Datetime(
         "Started", required=True, readonly=True, default=fields.Datetime.now
     )
@@ -77,26 +84,40 @@ class PullCostBuild(models.Model):
         }
 
     def action_continue(self):
-        self._start()._trigger()
+        self.check_access("write")
+        for company in self.company_id:
+            self.with_company(company)._start()._trigger()
 
     def action_stop(self):
+        self.check_access("write")
         self.filtered(lambda build: build.state == RUNNING)._stop(
             self.env._("Stopped by %(user)s.", user=self.env.user.name)
         )
 
     @api.model
     def _start(self):
-        """Return the build that is not done, running again; or else a new one."""
+        """Return the company's build that is not done, running again; or a new one."""
         self.check_access("create")
-        build = self.search([("state", "!=", DONE)], limit=1) or self.create({})
+        company = self.env.company
+        domain = [("state", "!=", DONE), ("company_id", "=", company.id)]
+        build = self.search(domain, limit=1) or self._get_new(company)
         if build.state == STOPPED or not build.date_last:
-            build.write({"state": RUNNING, "message": False})
-            build.moves_total = build.moves_done + count_moves(self.env)
-            build.items_total = build.items_done + count_items(self.env)
+            build._note_start()
         return build
 
+    def _get_new(self, company):
+        # Sudo drops the defaults that a client has put into the context.
+        new = self.sudo().create({"company_id": company.id})
+        return new.with_env(self.env)
+
+    def _note_start(self):
+        build = self.sudo()  # nobody types how far it is
+        build.write({"state": RUNNING, "message": False})
+        build.moves_total = build.moves_done + count_moves(self.env, self.company_id)
+        build.items_total = build.items_done + count_items(self.env, self.company_id)
+
     def _stop(self, message):
-        self.write({"state": STOPPED, "message": message})
+        self.sudo().write({"state": STOPPED, "message": message})
 
     def _trigger(self):
         cron = "pull_through_production.pull_cost_build_cron"
@@ -107,9 +128,9 @@ class PullCostBuild(models.Model):
 
     @api.model
     def _cron_build(self):
-        build = self.search([("state", "=", RUNNING)], limit=1)
-        if build:
-            build._run(build._commit_cron)
+        builds = self.search([("state", "=", RUNNING)], order="id")
+        for build in builds:
+            build._run(builds._commit_cron)
 
     def _commit_cron(self, count):
         open_ones = self.filtered(lambda build: build.state == RUNNING)
@@ -152,7 +173,7 @@ class PullCostBuild(models.Model):
         )
         try:
             if all(self._run_through(*part, commit, size) for part in parts):
-                self.write({"state": DONE, "message": False})
+                self.sudo().write({"state": DONE, "message": False})
         except Exception as error:
             _logger.exception("Building costs of past moves")
             self.env.cr.rollback()
@@ -160,11 +181,11 @@ class PullCostBuild(models.Model):
 
     def _get_past_moves(self):
         """Return what builds the costs of moves. Meant to be inherited."""
-        return PastMoves(self.env)
+        return PastMoves(self.env, self.company_id)
 
     def _get_past_items(self):
         """Return what splits journal items. Meant to be inherited."""
-        return PastItems(self.env)
+        return PastItems(self.env, self.company_id)
 
     def _run_through(self, get_past, counter, commit, size):
         """Build all moves, or all items; return whether nothing is left."""
@@ -187,5 +208,7 @@ class PullCostBuild(models.Model):
         return self.state == RUNNING
 
     def _note(self, counter, count):
-        self.write({counter: self[counter] + count, "date_last": fields.Datetime.now()})
+        self.sudo().write(
+            {counter: self[counter] + count, "date_last": fields.Datetime.now()}
+        )
         self.flush_recordset()

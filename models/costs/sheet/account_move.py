@@ -81,4 +81,5 @@ class AccountMove(models.Model):
 
     def action_open_cost_sheet(self):
         """Open the cost sheets of the orders that this invoice is for."""
+        self.check_access("read")
         return self.line_ids.sale_line_ids.order_id.action_open_cost_sheet()

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...access import check_one
 from ...pegging.walks import DELIVERED
 from ..cogs.pull_cogs_line import BASES
 from ..vectors.cost_kinds import KINDS
@@ -463,15 +464,22 @@ class PullCogsReport(models.Model):
     # === Drilling down ===
 
     def action_open(self):
-        """Open what the row is about."""
-        self.ensure_one()
-        if self.kind == "revenue":
-            return self.account_move_line_id.move_id._get_records_action()
-        if self.kind == "ordering_period":
-            return self.purchase_line_id.order_id._get_records_action()
-        if self.kind == "carrying":
-            return self.stock_move_id.picking_id._get_records_action()
+        """Open what the row is about, or the parts of its cost to who may not."""
+        check_one(self)
+        # Sudo: whether they may open it is asked afterwards.
+        document = self.sudo()._get_document().with_env(self.env)
+        if document and document.has_access("read"):
+            return document._get_records_action()
         return self._action_open_parts()
+
+    def _get_document(self):
+        """Return the document that the row is about; none of a row of parts."""
+        if self.kind == "ordering_period":
+            return self.purchase_line_id.order_id
+        if self.kind == "carrying":
+            return self.stock_move_id.picking_id
+        invoice = self.account_move_line_id.move_id
+        return invoice if self.kind == "revenue" else invoice.browse()
 
     def _action_open_parts(self):
         """Open all parts of the journal item that the row is one of."""
@@ -483,7 +491,7 @@ class PullCogsReport(models.Model):
 
     def action_open_journal_items(self):
         """Open the postings of the row's order line: its revenue and its COGS."""
-        self.ensure_one()
+        check_one(self)
         rows = self
         if self.sale_line_id:
             rows = self.search([("sale_line_id", "=", self.sale_line_id.id)])
@@ -496,5 +504,5 @@ class PullCogsReport(models.Model):
         }
 
     def action_open_cost_sheet(self):
-        self.ensure_one()
+        check_one(self)
         return self.order_id.action_open_cost_sheet()

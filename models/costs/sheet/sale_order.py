@@ -88,5 +88,6 @@ class SaleOrder(models.Model):
 
     def action_open_cost_sheet(self):
         """Open the sheets of these orders as a page."""
+        self.check_access("read")
         report = self.env.ref("pull_through_production.cost_sheet_report_html")
         return report.report_action(self, config=False)

@@ -11,6 +11,10 @@ from ...supply.runs import count_runs
 # A chain whose runs hardly outgrow the threshold would be searched for long.
 SEARCH_STEPS_MAX = 50
 
+# Round quantities, and how many powers of ten beyond a quantity are tried.
+STEPS = (1, 2, 5)
+STEP_POWERS = 5
+
 
 class SetupTotal(NamedTuple):
     """The setups of a number of runs.
@@ -95,7 +99,7 @@ class LineSetup:
 
     >>> table = Made(SetupTotal(1, 15, 15))
     >>> one = LineSetup([(1, table)], quantity=1, price=60, limit=0.05)
-    >>> one.total.cost, one.share, one.is_heavy, one.get_bearing_quantity()
+    >>> one.total.cost, one.share, one.is_heavy, one.bearing
     (15.0, 0.25, True, 5)
     >>> LineSetup([(1, table)], quantity=5, price=60, limit=0.05).is_heavy
     False
@@ -132,8 +136,9 @@ class LineSetup:
     def is_at_most(self):
         return any(made.is_at_most for _ratio, made in self.chain)
 
-    def get_bearing_quantity(self):
-        """Return from which quantity on setup no longer weighs heavily, or None."""
+    @property
+    def bearing(self):
+        """From which quantity on setup no longer weighs heavily, or None."""
         return find_quantity(
             lambda quantity: self.get_total(quantity).cost,
             self.price,
@@ -148,6 +153,71 @@ class LineSetup:
         [1, 10, 10, 100]
         """
         return 10 ** math.floor(math.log10(self.quantity) + 1)
+
+
+def get_step_down(quantity):
+    """Return the largest of 1, 2, 5, 10, 20, 50 and so on that is not larger.
+
+    >>> [get_step_down(quantity) for quantity in (1, 4, 5, 19, 99, 0.3)]
+    [1, 2, 5, 10, 50, 0.2]
+    """
+    scale = 10 ** math.floor(math.log10(quantity))
+    return max(step * scale for step in STEPS if step * scale <= quantity)
+
+
+def get_steps_up(quantity):
+    """Return the steps from this one on.
+
+    >>> get_steps_up(5)[:4]
+    [5, 10, 20, 50]
+    """
+    scale = 10 ** math.floor(math.log10(quantity))
+    scales = [scale * 10**power for power in range(STEP_POWERS)]
+    steps = [step * larger for larger in scales for step in STEPS]
+    return [step for step in steps if step >= quantity]
+
+
+class RoughSetup:
+    """What a reader who sees no costs learns of a line's setups: nothing to reckon
+    with, whatever they type into the line.
+
+    Neither its price counts, but the product's; nor its quantity, but the next step
+    below; and the quantity that bears the setups is a step too.
+
+    :param setup: the `LineSetup`, in the currency of the company
+    :param factor: what one unit of the line is in the unit of the product
+    :param price: the product's list price
+
+    >>> table = Made(SetupTotal(1, 15, 15))
+    >>> def get_rough(quantity, limit=0.05):
+    ...     setup = LineSetup([(1, table)], quantity=quantity, limit=limit)
+    ...     return RoughSetup(setup, factor=1, price=60)
+    >>> [get_rough(quantity).is_heavy for quantity in (1, 4, 5, 9)]
+    [True, True, False, False]
+    >>> get_rough(1).bearing, get_rough(1, limit=0.04).bearing
+    (5, 10)
+    """
+
+    def __init__(self, setup, factor, price):
+        self.setup = setup
+        self.factor = factor
+        self.price = price
+        self.step = get_step_down(setup.quantity * factor) if setup.quantity else 0
+
+    def _is_borne(self, step):
+        cost = self.setup.get_total(step / self.factor).cost
+        return float_compare(cost, self.price * step * self.setup.limit, 6) <= 0
+
+    @property
+    def is_heavy(self):
+        weighed = self.setup.limit and self.price > 0 and self.step
+        return bool(weighed) and not self._is_borne(self.step)
+
+    @property
+    def bearing(self):
+        """The first step, in the unit of the product, that bears its setups."""
+        steps = get_steps_up(self.step)
+        return next((step for step in steps if self._is_borne(step)), None)
 
 
 def find_quantity(get_cost, price, share, quantity):

@@ -49,7 +49,7 @@ class MrpBom(models.Model):
         """
         self.ensure_one()
         company = self.company_id or self.env.company
-        most = self._get_setup_run_size()
+        most = self._get_pull_run_size()
         sizes = sorted({*RUN_SIZES, most} - {0})
         by_setups = {}
         for product in self._get_setup_products():
@@ -104,38 +104,14 @@ class MrpBom(models.Model):
                 unit["cost"] = plan.cost / unit["size"]
         return cells
 
-    def _get_setup_run_size(self):
-        """Return the most units of one run, in the BoM's unit; 0 = any quantity.
-
-        With a batch size core makes every run that large.
-        """
-        self.ensure_one()
-        return self.run_size or (self.batch_size if self.enable_batch_size else 0.0)
-
     def _get_setups(self, product, never_attribute_values=False):
         """Return [(operation, :class:`SetupPlan`)] of one run of this product.
 
-        As core makes its work orders: with the operations of the kits in it, without
-        those of other variants. An operation in two kits is set up twice.
+        An operation in two kits is set up twice.
         """
-        self.ensure_one()
-        operations = []
-        boms, _lines = self.explode(
-            product,
-            1.0,
-            picking_type=self.picking_type_id,
-            never_attribute_values=never_attribute_values,
+        operations = self._get_pull_operations(
+            product, never_attribute_values=never_attribute_values
         )
-        for bom, data in boms:
-            kit_line = data["parent_line"]
-            if kit_line and kit_line.bom_id.operation_ids == bom.operation_ids:
-                continue
-            made = kit_line.product_id if kit_line else data["product"]
-            operations += [
-                operation
-                for operation in bom.operation_ids
-                if not operation._skip_operation_line(made, never_attribute_values)
-            ]
         return [
             (operation, operation._get_setup_plan(product, self.product_uom_id))
             for operation in operations

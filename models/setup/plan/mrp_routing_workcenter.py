@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...access import COST, INTERNAL
+from ...access import COST, INTERNAL, may_see_costs
 from .private_context import with_own_minutes
 
 
@@ -191,10 +191,10 @@ class MrpRoutingWorkcenter(models.Model):
         """Core shows the manual time when the product is not known yet."""
         bom = self.bom_id
         variants = bom.product_id or bom.product_tmpl_id.product_variant_ids
-        return len(self.env.context.get("product", variants)) <= 1
+        return len(self._get_setup_context("product", variants)) <= 1
 
     def _get_setup_workcenter(self):
-        return self.env.context.get("workcenter", self.workcenter_id)
+        return self._get_setup_context("workcenter", self.workcenter_id)
 
     @api.depends(
         "setup_cost",
@@ -202,19 +202,29 @@ class MrpRoutingWorkcenter(models.Model):
         "workcenter_id.setup_cost",
         "workcenter_id.capacity_ids.setup_cost",
     )
+    @api.depends_context("uid")
     def _compute_cost(self):
         res = super()._compute_cost()
+        if not may_see_costs(self.env):
+            return res
         for operation in self:
             operation.cost += operation._get_shown_setup_plan().fixed
         return res
 
     def _get_shown_setup_plan(self):
         """Return the plan for the product and unit of the context, as core's cost."""
-        context = self.env.context
         bom = self.bom_id
-        templates = bom.product_tmpl_id
-        product = context.get("product", bom.product_id or templates.product_variant_id)
-        return self._get_setup_plan(product, context.get("unit", bom.product_uom_id))
+        product = bom.product_id or bom.product_tmpl_id.product_variant_id
+        return self._get_setup_plan(
+            self._get_setup_context("product", product),
+            self._get_setup_context("unit", bom.product_uom_id),
+        )
+
+    def _get_setup_context(self, name, records):
+        """Return what core's context says in place of these records; a client, which
+        can send no records, says nothing."""
+        given = self.env.context.get(name, records)
+        return given if isinstance(given, type(records)) else records
 
     def _get_setup_plan(self, product, unit, workcenter=None):
         """Return what one setup for a run of this operation takes and costs.

@@ -17,6 +17,7 @@ class MrpWorkorder(models.Model):
         string="Set up",
         default=True,
         copy=False,
+        readonly=True,
         help="The work center is set up for this work order. A backorder goes on with "
         "the setup of its run; a part that was split off as the work center says. "
         "Recording a setup sets it.",
@@ -154,7 +155,7 @@ class MrpWorkorder(models.Model):
         """A setup is recorded on a part that was to go on with an earlier one, or where
         none was needed."""
         for workorder in self.filtered("setup_skipped"):
-            workorder.setup_skipped = False
+            workorder.sudo().setup_skipped = False  # the operator's log says so
             workorder.duration_expected += workorder.setup_minutes_planned
         again = self.filtered(lambda workorder: not workorder.setup_needed)
         again.sudo().setup_needed = True  # the operator's log says so

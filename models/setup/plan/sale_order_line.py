@@ -3,7 +3,8 @@ from odoo.tools.misc import format_amount
 
 from ...access import COST, INTERNAL
 from ...memory.memory import confirmation_memory
-from .estimate import LineSetup
+from ...readiness.told_later import is_told_later
+from .estimate import LineSetup, RoughSetup
 from .setup_walk import SetupWalk
 
 
@@ -56,14 +57,16 @@ class SaleOrderLine(models.Model):
     @api.depends_context("uid", "lang")
     def _compute_setup_estimate(self):
         show_costs = self.env.user.has_group(COST)
-        setups = self._get_line_setups()
+        asked = self.browse() if is_told_later(self.env.cr) else self
+        setups = asked._get_line_setups()
         for line in self:
             setup = setups.get(line, LineSetup())
             line.setup_cost_estimate = setup.total.cost
             line.setup_cost_unit_estimate = setup.get_unit_cost(setup.quantity)
             line.setup_share_estimate = setup.share
-            line.setup_is_heavy = setup.is_heavy
-            line.setup_hint = line._get_setup_hint(setup, show_costs)
+            told = setup if show_costs else line._get_rough_setup(setup)
+            line.setup_is_heavy = told.is_heavy
+            line.setup_hint = line._get_setup_hint(setup, told)
 
     def _get_line_setups(self):
         """Return {line: :class:`LineSetup`} of those lines that would be made.
@@ -102,23 +105,32 @@ class SaleOrderLine(models.Model):
             limit=self.company_id.sudo().pull_setup_threshold / 100,
         )
 
+    def _get_rough_setup(self, setup):
+        """Return what who sees no costs is told of these setups: see `RoughSetup`."""
+        product = self.product_id
+        factor = self.product_uom_id._compute_quantity(1, product.uom_id, round=False)
+        in_company = LineSetup(setup.chain, setup.quantity, limit=setup.limit)
+        return RoughSetup(in_company, factor or 1.0, product.lst_price)
+
     # === Words ===
 
-    def _get_setup_hint(self, setup, show_costs):
+    def _get_setup_hint(self, setup, told):
         """Return what the salesperson should know of these setups, or False.
 
         Amounts only for those who see costs; who does not learns the minutes, and
-        whether the company's threshold is passed.
+        about where the company's threshold is passed.
+
+        :param told: the same setups, or the rough ones
         """
         if not setup.total.minutes and not setup.total.cost:
             return False
         sentences = []
-        if show_costs:
+        if told is setup:
             sentences.append(self._get_setup_amounts(setup))
         elif setup.total.minutes:
             sentences.append(self._get_setup_time(setup))
-        if setup.is_heavy:
-            sentences.append(self._get_setup_warning(setup))
+        if told.is_heavy:
+            sentences.append(self._get_setup_warning(setup, told))
         if setup.is_at_most and sentences:
             sentences.append(self.env._("Less if stock covers some of it."))
         return " ".join(sentences) or False
@@ -146,8 +158,10 @@ class SaleOrderLine(models.Model):
             quantity=self._format_setup_quantity(setup.quantity),
         )
 
-    def _get_setup_warning(self, setup):
-        bearing = setup.get_bearing_quantity()
+    def _get_setup_warning(self, setup, told):
+        bearing, uom = told.bearing, self.product_uom_id
+        if told is not setup:
+            uom = self.product_id.uom_id
         values = {
             "quantity": self._format_setup_quantity(setup.quantity),
             "limit": f"{100 * setup.limit:g}",
@@ -161,15 +175,15 @@ class SaleOrderLine(models.Model):
         return self.env._(
             "Setup weighs heavily on %(quantity)s; from %(bearing)s it is %(limit)s "
             "%% or less.",
-            bearing=self._format_setup_quantity(bearing),
+            bearing=self._format_setup_quantity(bearing, uom),
             **values,
         )
 
     def _format_setup(self, amount):
         return format_amount(self.env, amount, self.currency_id)
 
-    def _format_setup_quantity(self, quantity):
-        uom = self.product_uom_id
+    def _format_setup_quantity(self, quantity, uom=None):
+        uom = uom or self.product_uom_id
         if uom.id != self.env["ir.model.data"]._xmlid_to_res_id("uom.product_uom_unit"):
             return f"{quantity:g} {uom.name}"
         if quantity == 1:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import replace
 
+from ...memory.memory import get_memory
 from ...policy.policies import HYBRID, PULL
 from ...readiness.walk import ReadinessWalk
 from .estimate import Made, SetupTotal
@@ -28,7 +29,14 @@ class SetupWalk(ReadinessWalk):
         self._first = {}
 
     def get_chains(self):
-        """Return {line: [(quantity for one unit of the line, :class:`Made`)]}."""
+        """Return {line: [(quantity for one unit of the line, :class:`Made`)]}.
+
+        What was found for another line, or for another quantity, is remembered as long
+        as a memory is open.
+        """
+        memory = get_memory(self.env.cr)
+        known = memory.topic("setups") if memory else {}
+        self._first = dict(known)
         needs = [
             first
             for line in self.lines
@@ -37,6 +45,7 @@ class SetupWalk(ReadinessWalk):
         ]
         while needs:
             needs = self._decide(self._follow(needs))
+        known.update(self._first)
         return self._asked
 
     def _ask(self, line, need):
@@ -99,6 +108,6 @@ class SetupWalk(ReadinessWalk):
             minutes = sum(plan.minutes for plan in plans)
             made.setup = SetupTotal(1, minutes, sum(plan.cost for plan in plans))
         made.run_size = bom.product_uom_id._compute_quantity(
-            bom._get_setup_run_size(), need.product.uom_id, round=False
+            bom._get_pull_run_size(), need.product.uom_id, round=False
         )
         return super()._explode(need, rule, bom)

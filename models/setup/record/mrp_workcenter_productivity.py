@@ -59,6 +59,7 @@ class MrpWorkcenterProductivity(models.Model):
     def write(self, vals):
         changes_value = not VALUED_FIELDS.isdisjoint(vals)
         if changes_value:
+            self.check_access("write")  # a refusal names the run
             self._check_setup_not_valued()
         res = super().write(vals)
         if changes_value:

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ...access import check_one
 from ..plan.arithmetic import get_minutes
 
 
@@ -12,14 +13,12 @@ class PullSetupRecord(models.TransientModel):
     workorder_id = fields.Many2one(
         "mrp.workorder", string="Work Order", required=True, ondelete="cascade"
     )
-    currency_id = fields.Many2one(related="workorder_id.setup_currency_id")
+    currency_id = fields.Many2one("res.currency", compute="_compute_logged")
     is_valued = fields.Boolean(
         compute="_compute_logged",
         help="The run is done: its minutes are in the value of the goods.",
     )
-    minutes_planned = fields.Float(
-        string="Planned", related="workorder_id.setup_minutes_planned"
-    )
+    minutes_planned = fields.Float(string="Planned", compute="_compute_logged")
     minutes_logged = fields.Float(
         string="Logged so far",
         compute="_compute_logged",
@@ -76,6 +75,8 @@ class PullSetupRecord(models.TransientModel):
         for wizard in self:
             workorder = wizard.workorder_id
             setup = workorder._get_setup_logs()._get_setup_spans()
+            wizard.minutes_planned = workorder.setup_minutes_planned
+            wizard.currency_id = workorder.setup_currency_id
             wizard.is_valued = workorder.production_state == "done"
             wizard.minutes_logged = get_minutes(wizard._get_setup_spans())
             wizard.minutes_logged_setup = get_minutes(setup)
@@ -116,12 +117,13 @@ class PullSetupRecord(models.TransientModel):
         ]
 
     def action_record(self):
-        self.ensure_one()
+        check_one(self, "write")
         if not self.is_valued:
             self._record_minutes()
         return self.action_save_reason()
 
     def action_save_reason(self):
+        check_one(self, "write")
         self.workorder_id.setup_reason_id = self.reason_id
         return {"type": "ir.actions.act_window_close"}
 

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ...access import INTERNAL
+from ...access import INTERNAL, check_one
 
 
 class AccountMove(models.Model):
@@ -17,7 +17,7 @@ class AccountMove(models.Model):
     )
 
     def action_view_setup_production(self):
-        self.ensure_one()
+        check_one(self)
         return {
             "type": "ir.actions.act_window",
             "res_model": "mrp.production",

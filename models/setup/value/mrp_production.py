@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...access import COST
+from ...access import COST, check_one
 from ..plan.private_context import with_time_only
 from .setup_entry import SetupEntry
 
@@ -52,6 +52,7 @@ class MrpProduction(models.Model):
         "account.move",
         "setup_production_id",
         string="Setup entries",
+        readonly=True,
         groups=ENTRIES,
     )
     setup_move_count = fields.Integer(
@@ -166,7 +167,7 @@ class MrpProduction(models.Model):
                     entry.mark_posted()
 
     def action_view_setup_moves(self):
-        self.ensure_one()
+        check_one(self)
         moves = self.env["account.move"].search([("setup_production_id", "=", self.id)])
         action = {
             "type": "ir.actions.act_window",

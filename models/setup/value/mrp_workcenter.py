@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.tools.date_utils import start_of
 
-from ...access import INTERNAL
+from ...access import INTERNAL, check_one
 
 
 class MrpWorkcenter(models.Model):
@@ -38,7 +38,7 @@ class MrpWorkcenter(models.Model):
             center.setup_week_minutes = minutes / 60
 
     def action_view_setups(self):
-        self.ensure_one()
+        check_one(self)
         action = self.env["ir.actions.actions"]._for_xml_id(
             "pull_through_production.pull_setup_report_action"
         )

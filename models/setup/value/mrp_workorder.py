@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...access import COST
+from ...access import COST, may_see_costs
 from ..plan.arithmetic import split_minutes
 from ..plan.private_context import is_time_only
 from .setup_kinds import RUN, SETUP_FIXED, SETUP_TIME
@@ -120,25 +120,32 @@ class MrpWorkorder(models.Model):
             return 0.0
         return self._get_setup_incurred() if date else self.setup_fixed_planned
 
+    # What the overview of a run shows, and what we expect a run to cost.
+
     def _compute_expected_operation_cost(self, without_employee_cost=False):
         cost = super()._compute_expected_operation_cost(without_employee_cost)
-        return cost + self.sudo().setup_fixed_planned  # the value of goods is anybody's
+        return cost + self._get_setup_shown("setup_fixed_planned")
 
     def _compute_current_operation_cost(self):
         cost = super()._compute_current_operation_cost()
-        workorders = self.sudo()  # the value of goods is anybody's
-        return cost + workorders._get_setup_incurred()
+        if not may_see_costs(self.env):
+            return cost
+        return cost + self.sudo()._get_setup_incurred()  # amounts are in sudo
 
     def _get_current_theorical_operation_cost(self, without_employee_cost=False):
         cost = super()._get_current_theorical_operation_cost(without_employee_cost)
-        return cost + self.sudo().setup_fixed_planned  # the value of goods is anybody's
+        return cost + self._get_setup_shown("setup_fixed_planned")
+
+    def _get_setup_shown(self, name):
+        """Return an amount of the setup, to whom it may not be shown none."""
+        return self[name] if may_see_costs(self.env) else 0.0
 
     # === CRUD ===
 
     def write(self, vals):
-        if "setup_fixed_spent" in vals:
-            vals = {"setup_spent_entered": True, **vals}
         res = super().write(vals)
         if "setup_fixed_spent" in vals:
+            # Sudo: nobody types it; it tells nothing spent from nothing entered.
+            self.sudo().setup_spent_entered = True
             self.production_id._post_setup_spending()
         return res

@@ -22,6 +22,7 @@ class ProductProduct(models.Model):
             product.setup_count = counts.get(product, 0)
 
     def action_view_setups(self):
+        self.check_access("read")
         return self._get_setup_action()
 
     def _get_setup_action(self):
@@ -34,3 +35,9 @@ class ProductProduct(models.Model):
             "Setup per Unit: %s", self.product_tmpl_id[:1].name
         )
         return action
+
+    def _compute_bom_price(self, bom, boms_to_recompute=False, byproduct_bom=False):
+        # Sudo: the value of goods holds what setups cost, whoever works it out.
+        return super()._compute_bom_price(
+            bom.sudo(), boms_to_recompute=boms_to_recompute, byproduct_bom=byproduct_bom
+        )

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ...access import check_one
+
 
 class ProductTemplate(models.Model):
     _inherit = "product.template"
@@ -27,5 +29,5 @@ class ProductTemplate(models.Model):
             template.setup_count = counts.get(template.id, 0)
 
     def action_view_setups(self):
-        self.ensure_one()
+        check_one(self)
         return self.product_variant_ids._get_setup_action()

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...access import COST
+from ...access import COST, check_one
 
 # ratio: (numerator, what the distinct runs are summed by)
 RATIOS = {
@@ -254,7 +254,7 @@ class PullSetupReport(models.Model):
         """Select the one order of each run, and the one customer of its orders.
 
         Those that the run serves, at any depth: an order with which it only shares its
-        reference is none of them.
+        reference is none of them. The reader is told of none that they may not read.
         """
         return SQL(
             """
@@ -265,11 +265,20 @@ class PullSetupReport(models.Model):
                         THEN MIN(peg.partner_id) END AS partner_id
             FROM (%s) peg
             GROUP BY peg.doc_id
+            HAVING %s
             """,
             self.env["mrp.production"]._get_peg_query(
                 SQL("SELECT wo.production_id FROM mrp_workorder wo %s", self._where())
             ),
+            self._having_told(),
         )
+
+    def _having_told(self):
+        """Return whether the reader may be told of all orders of a run."""
+        if self.env.su:
+            return SQL("TRUE")
+        told = self.env["mrp.production"]._get_told_query()
+        return SQL("BOOL_AND(peg.line_id IN %s)", told.subselect())
 
     def _select_log(self):
         """Select who logged each work order's setup, or else any time, last."""
@@ -321,7 +330,7 @@ class PullSetupReport(models.Model):
 
     def action_open(self):
         """Open the work order, or for who may not see it the run's journal entries."""
-        self.ensure_one()
+        check_one(self)
         if self.workorder_id.has_access("read"):
             return self.workorder_id.action_open_wizard()
         run = self.production_id.sudo()  # its name; the entries open with one's own

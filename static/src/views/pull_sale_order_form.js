@@ -1,3 +1,4 @@
+import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { _t } from "@web/core/l10n/translation";
 import { x2ManyCommands } from "@web/core/orm_service";
 import { registry } from "@web/core/registry";
@@ -17,6 +18,16 @@ const LINE_FIELDS = [
     "customer_lead",
 ];
 
+// What takes a walk through all that a quotation would pull: asked when it is open.
+const LATER = ["pull_blocking_count", "pull_warning_count", "pull_readiness_summary"];
+const LATER_OF_LINES = [
+    "setup_hint",
+    "setup_is_heavy",
+    "setup_cost_estimate",
+    "setup_cost_unit_estimate",
+    "setup_share_estimate",
+];
+
 /**
  * Shows what a change of a confirmed order, or its cancellation, does to the documents
  * that supply it, where somebody must decide about one. Nothing is saved until then.
@@ -29,6 +40,52 @@ export class PullSaleOrderFormController extends FormController {
             onClickViewButton: (params) =>
                 this.onClickOrderButton(params, onClickViewButton),
         });
+    }
+
+    get modelParams() {
+        const params = super.modelParams;
+        params.hooks.onRootLoaded = (root) => {
+            this.tellLater(root);
+        };
+        return params;
+    }
+
+    async onRecordSaved(record) {
+        await super.onRecordSaved(...arguments);
+        this.tellLater(record);
+    }
+
+    /** Shows the supply check and the setups of a quotation that is open already. */
+    async tellLater(root) {
+        const { state, order_line: list } = root.data;
+        if (!root.resId || !["draft", "sent"].includes(state)) {
+            return;
+        }
+        await Promise.all([
+            this.readLater([root], LATER),
+            list && this.readLater(list.records, LATER_OF_LINES),
+        ]);
+    }
+
+    async readLater(records, names) {
+        const known = new Map(
+            records
+                .filter((record) => record.resId)
+                .map((record) => [record.resId, record])
+        );
+        const [first] = known.values();
+        const shown = names.filter((name) => first && name in first.activeFields);
+        if (!shown.length) {
+            return;
+        }
+        const told = await this.orm.silent.read(
+            first.resModel,
+            [...known.keys()],
+            shown
+        );
+        for (const { id, ...values } of told) {
+            known.get(id)._applyValues(values);
+        }
     }
 
     /** The preview of a cancellation stands in for core's unspecific question. */
@@ -62,6 +119,34 @@ export class PullSaleOrderFormController extends FormController {
         } finally {
             this.isChangeAccepted = false;
         }
+    }
+
+    /** Who presses Confirm is asked before run sizes make very many runs of it. */
+    async beforeExecuteActionButton(clickParams) {
+        const proceed = await super.beforeExecuteActionButton(...arguments);
+        const { resId, resModel } = this.model.root;
+        if (proceed === false || clickParams.name !== "action_confirm" || !resId) {
+            return proceed;
+        }
+        const told = await this.orm.call(resModel, "get_pull_many_runs", [[resId]]);
+        return told.length ? this.askBeforeManyRuns(told) : proceed;
+    }
+
+    askBeforeManyRuns(told) {
+        return new Promise((resolve) => {
+            this.dialogService.add(
+                ConfirmationDialog,
+                {
+                    title: _t("Make So Many Manufacturing Orders?"),
+                    body: told.join("\n"),
+                    confirmLabel: _t("Confirm Anyway"),
+                    confirm: () => resolve(true),
+                    cancelLabel: _t("Go Back"),
+                    cancel: () => resolve(false),
+                },
+                { onClose: () => resolve(false) }
+            );
+        });
     }
 
     async onWillSaveRecord(record, changes) {

@@ -1,0 +1,450 @@
+"""Who may do what with what is ours: decided here, and nowhere derived from the code.
+
+A new field, model or public method has no decision yet: `TestAccessTable` fails until
+one is written down here. `TestAccessMatrix` then holds the module to it, kind of user
+by kind; `tests/attack.py` tells by it what no answer may hold.
+"""
+
+# Kinds of users, and the groups that make them one.
+KINDS = {
+    "administrator": "base.group_system",
+    "seller": "sales_team.group_sale_salesman",
+    "seller_all": "sales_team.group_sale_salesman_all_leads",
+    "sales_manager": "sales_team.group_sale_manager",
+    "buyer": "purchase.group_purchase_user",
+    "purchase_manager": "purchase.group_purchase_manager",
+    "operator": "mrp.group_mrp_user",
+    "planner": "mrp.group_mrp_manager",
+    "storekeeper": "stock.group_stock_user",
+    "invoicing": "account.group_account_invoice",
+    "accountant": "account.group_account_user",
+    "account_manager": "account.group_account_manager",
+    "costs": "pull_through_production.group_pull_cost",
+    "internal": "base.group_user",
+    # sells their own orders, and buys and makes for everybody's
+    "mixed": "sales_team.group_sale_salesman,purchase.group_purchase_user,"
+    "mrp.group_mrp_user",
+    "customer": "base.group_portal",
+    "vendor": "base.group_portal",
+    "subcontractor": "base.group_portal",
+    "public": "base.group_public",
+}
+OUTSIDE = {"customer", "vendor", "subcontractor", "public"}
+INTERNAL = set(KINDS) - OUTSIDE
+SELLERS = {"seller", "seller_all", "sales_manager", "mixed"}
+BUYERS = {"buyer", "purchase_manager", "mixed"}
+MAKERS = {"operator", "planner", "mixed"}
+COST = {"planner", "accountant", "account_manager", "costs"}
+CHAIN = SELLERS | BUYERS | MAKERS
+
+# Who sees a field, beside the rights on its model. "readers" may read the model.
+AUDIENCES = {
+    "readers": set(KINDS),
+    "internal": INTERNAL,
+    "makers": MAKERS,
+    "buyers": BUYERS,
+    "cost": COST,
+    "books": {"accountant", "account_manager"},
+    "settings": {"administrator"},
+}
+
+# Which rows of a model they see: of their companies; as "company", but of orders only
+# those that they may read; their own rows; or all, for they belong to no company.
+COMPANY, ORDERS, MINE, SHARED = "company", "orders", "mine", "shared"
+
+
+class Rights:
+    """Who reads, writes, creates and deletes rows of a model of ours, and which."""
+
+    def __init__(self, rows, read, write=(), create=(), unlink=()):
+        self.rows = rows
+        self.read = set(read)
+        self.write = set(write)
+        self.create = set(create)
+        self.unlink = set(unlink)
+
+    def get(self, operation):
+        return getattr(self, operation)
+
+
+MODELS = {
+    "pull.cogs.line": Rights(ORDERS, COST),
+    "pull.cogs.report": Rights(ORDERS, COST),
+    "pull.cost.build": Rights(COMPANY, *[{"account_manager"}] * 4),
+    "pull.cost.gap": Rights(COMPANY, COST),
+    "pull.exception": Rights(ORDERS, CHAIN, write=CHAIN),
+    "pull.finding.kind": Rights(SHARED, CHAIN | {"administrator"}),
+    "pull.ordering.cost": Rights(ORDERS, COST),
+    "pull.readiness.finding": Rights(MINE, CHAIN),
+    "pull.setup.reason": Rights(SHARED, CHAIN, *[{"planner"}] * 3),
+    "pull.setup.record": Rights(MINE, MAKERS, write=MAKERS, create=MAKERS),
+    "pull.setup.report": Rights(COMPANY, MAKERS | COST),
+    "pull.supply.document": Rights(MINE, CHAIN),
+    "stock.move.cost.line": Rights(COMPANY, COST),
+}
+
+# Abstract models have no rows; their methods are those of the models that take part.
+ABSTRACT = {
+    "pull.exception.mixin",
+    "pull.openable.mixin",
+    "pull.order.row.mixin",
+    "pull.pegged.mixin",
+    "pull.remembered.mixin",
+    "report.pull_through_production.cost_sheet",
+}
+
+# Who sees each field of ours. "typed": whoever may write the record writes it; all
+# others are kept by the module alone.
+FIELDS = {
+    "account.move": {
+        "cost": "pull_cogs_split",
+        "internal": "setup_production_id",
+    },
+    "account.move.line": {
+        "cost": "cogs_row_ids",
+    },
+    "mrp.bom": {
+        "internal": "setup_table",
+        "internal, typed": "run_size",
+    },
+    "mrp.production": {
+        "books": "setup_move_count setup_move_ids",
+        "cost": """
+            run_cost setup_cost setup_cost_planned setup_cost_unit setup_share
+            setup_variance
+        """,
+        "internal": """
+            has_pull_exceptions pull_customers pull_date_planned
+            pull_exception_count pull_order_ids pull_partner_ids
+            pull_sale_line_ids pull_served pull_served_lines
+            pull_specification run_count run_number setup_basis
+            setup_currency_id setup_measured setup_minutes
+            setup_minutes_planned supply_policy
+        """,
+    },
+    "mrp.routing.workcenter": {
+        "cost": "setup_cost_planned",
+        "cost, typed": "setup_cost setup_cost_override",
+        "internal": "currency_id setup_minutes_planned",
+        "internal, typed": "setup_minutes setup_time_override",
+    },
+    "mrp.workcenter": {
+        "cost, typed": "setup_account_id setup_cost",
+        "internal": "setup_week_count setup_week_minutes",
+        "internal, typed": "setup_on_split setup_once",
+    },
+    "mrp.workcenter.capacity": {
+        "cost, typed": "setup_cost",
+        "internal": "currency_id",
+    },
+    "mrp.workcenter.productivity": {
+        "internal, typed": "is_setup",
+    },
+    "mrp.workorder": {
+        "cost": """
+            setup_cost setup_cost_planned setup_fixed_planned
+            setup_rate_planned setup_spent_entered setup_spent_posted
+            setup_variance
+        """,
+        "cost, typed": "setup_fixed_spent",
+        "internal": """
+            pull_specification setup_basis setup_currency_id setup_frozen
+            setup_measured setup_minutes setup_minutes_planned setup_needed
+            setup_skipped setup_step
+        """,
+        "internal, typed": "setup_reason_id",
+    },
+    "product.category": {
+        "internal": """
+            effective_supply_policy pull_order_specific_category_id
+            pull_order_specific_findings
+        """,
+        "internal, typed": "pull_order_specific_cost supply_policy",
+    },
+    "product.product": {
+        "makers": "setup_count",
+    },
+    "product.template": {
+        "internal": """
+            effective_supply_policy pull_order_specific
+            pull_order_specific_note supply_policy_summary
+            supply_policy_warning
+        """,
+        "internal, typed": "supply_policy",
+        "makers": "setup_count",
+    },
+    "pull.cogs.line": {
+        "readers": """
+            account_move_id account_move_line_id amount basis company_id
+            currency_id date kind order_id product_id production_id
+            sale_line_id
+        """,
+    },
+    "pull.cogs.report": {
+        "readers": """
+            account_move_line_id basis carrying carrying_push categ_id cogs
+            company_id contribution currency_id date gross_margin has_setup
+            is_averaged is_loss is_negative kind margin_share material
+            order_id ordering ordering_cogs partner_id product_id
+            product_tmpl_id production_id purchase_line_id quantity revenue
+            run sale_line_id setup_fixed setup_time stock stock_move_id
+            subcontract team_id user_id variance
+        """,
+    },
+    "pull.cost.build": {
+        "readers": """
+            company_id date_last date_start items_done items_total message
+            moves_done moves_total progress state
+        """,
+    },
+    "pull.cost.gap": {
+        "readers": """
+            account_move_line_id company_id currency_id date difference
+            expected found gap_type product_id reference stock_move_id
+        """,
+    },
+    "pull.exception": {
+        "readers": """
+            age can_apply_date can_keep_as_stock can_open can_reduce_request
+            can_retry can_return company_id date_done date_wanted
+            document_name hand_over is_return_planned kind message move_id
+            order_id partner_id product_id quantity remedy res_id res_model
+            resolution sale_line_id severity state uom_id
+        """,
+        "readers, typed": "user_id",
+    },
+    "pull.finding.kind": {
+        "readers": "code sequence severity",
+        "readers, typed": "name",
+    },
+    "pull.ordering.cost": {
+        "readers": """
+            amount capitalised company_id currency_id date product_id
+            purchase_id purchase_line_id sale_line_id
+        """,
+    },
+    "pull.readiness.finding": {
+        "readers": """
+            can_open kind message order_id ordered_product_id product_id
+            remedy res_id res_model sale_line_id severity
+        """,
+    },
+    "pull.setup.reason": {
+        "readers, typed": "active name sequence",
+    },
+    "pull.setup.record": {
+        "cost, typed": "has_spent spent",
+        "internal": "currency_id minutes_planned",
+        "readers": """
+            is_valued minutes_logged minutes_logged_setup minutes_run
+        """,
+        "readers, typed": """
+            minutes reason_id relation skipped workorder_id
+        """,
+    },
+    "pull.setup.report": {
+        "cost": """
+            cost cost_lost cost_planned cost_share cost_unit cost_variance
+            run_cost
+        """,
+        "readers": """
+            basis categ_id company_id currency_id date minutes minutes_lost
+            minutes_measured minutes_planned minutes_unit minutes_variance
+            operation_id order_id partner_id product_id product_tmpl_id
+            production_id quantity reason_id run_size setup_count state
+            user_id workcenter_id workorder_id
+        """,
+    },
+    "pull.supply.document": {
+        "internal": "pull_specification",
+        "readers": """
+            can_open child_ids date_deadline date_start is_late key kind level
+            name order_id parent_key parent_name product_id quantity res_id
+            res_model sale_line_id state uom_id
+        """,
+    },
+    "purchase.order": {
+        "cost": "pull_ordering_cost",
+        "internal": """
+            has_pull_exceptions pull_customers pull_exception_count
+            pull_order_ids pull_partner_ids pull_sale_line_ids pull_served
+            pull_served_lines
+        """,
+    },
+    "purchase.order.line": {
+        "buyers": "pull_given_up_move_ids",
+        "cost": """
+            pull_ordering_account_id pull_ordering_cost_ids
+            pull_ordering_share
+        """,
+        "internal": """
+            pull_company_currency_id pull_customers pull_date_planned
+            pull_order_ids pull_partner_ids pull_sale_line_ids pull_served
+            pull_served_lines pull_served_quantities supply_policy
+        """,
+    },
+    "res.company": {
+        "cost, typed": "pull_order_cost pull_order_line_cost",
+        "internal, typed": """
+            pull_blocking_kind_ids pull_capitalise_ordering pull_carrying_rate
+            pull_ordering_account_id pull_push_days pull_setup_account_id
+            pull_setup_spend_account_id pull_setup_threshold
+        """,
+    },
+    "res.config.settings": {
+        "cost, typed": "pull_order_cost pull_order_line_cost",
+        "internal, typed": """
+            pull_capitalise_ordering pull_carrying_rate
+            pull_ordering_account_id pull_push_days pull_setup_account_id
+            pull_setup_spend_account_id pull_setup_threshold
+        """,
+        "settings, typed": "pull_blocking_kind_ids",
+    },
+    "res.partner": {
+        "cost, typed": "pull_order_cost pull_order_cost_own",
+    },
+    "sale.order": {
+        "cost": "pull_cost_sheet",
+        "internal": """
+            has_pull_exceptions pull_blocking_count pull_exception_count
+            pull_exception_ids pull_readiness_summary pull_supply_count
+            pull_warning_count
+        """,
+    },
+    "sale.order.line": {
+        "cost": """
+            pull_carrying_cost pull_carrying_push pull_ordering_cost
+            pull_ordering_cost_ids setup_cost_estimate
+            setup_cost_unit_estimate setup_share_estimate
+        """,
+        "internal": """
+            pull_company_currency_id pull_state pull_state_reason setup_hint
+            setup_is_heavy
+        """,
+        "internal, typed": "pull_specification supply_policy",
+    },
+    "stock.move": {
+        "cost": "cost_line_ids pull_ordering_share pull_value_days",
+        "internal": "pull_goes_back supply_policy",
+    },
+    "stock.move.cost.line": {
+        "readers": """
+            amount company_id currency_id kind move_id production_id weight
+        """,
+    },
+}
+
+# Who may call each public method of ours, on records that they may read.
+METHODS = {
+    "account.move": {
+        "action_open_cost_sheet": "readers",
+        "action_view_setup_production": "readers",
+    },
+    "mrp.production": {
+        "action_view_pull_exceptions": "readers",
+        "action_view_setup_moves": "document",
+    },
+    "mrp.workcenter": {"action_view_setups": "readers"},
+    "mrp.workorder": {
+        "action_finish_setup": "writers",
+        "action_record_setup": "writers",
+        "action_start_setup": "writers",
+    },
+    "product.category": {"action_apply_order_specific_cost": "writers"},
+    "product.product": {"action_view_setups": "readers"},
+    "product.template": {"action_view_setups": "readers"},
+    "pull.cogs.line": {"action_open_entry": "readers"},
+    "pull.cogs.report": {
+        "action_open": "readers",
+        "action_open_cost_sheet": "document",
+        "action_open_journal_items": "readers",
+    },
+    "pull.cost.build": {
+        "action_continue": "writers",
+        "action_start": "writers",
+        "action_stop": "writers",
+    },
+    "pull.cost.gap": {"action_open": "readers"},
+    "pull.exception": {
+        "action_apply_date": "document",
+        "action_done": "writers",
+        "action_keep_as_stock": "writers",
+        "action_open": "readers",
+        "action_open_document": "readers",
+        "action_reduce_request": "document",
+        "action_retry": "writers",
+        "action_return_when_received": "document",
+    },
+    "pull.readiness.finding": {"action_open": "readers"},
+    "pull.setup.record": {"action_record": "writers", "action_save_reason": "writers"},
+    "pull.setup.report": {"action_open": "readers"},
+    "pull.supply.document": {"action_open": "readers", "refresh": "document"},
+    "purchase.order": {"action_view_pull_exceptions": "readers"},
+    "sale.order": {
+        "action_open_cost_sheet": "readers",
+        "action_view_pull_exceptions": "readers",
+        "action_view_pull_readiness": "chain",
+        "action_view_pull_supply": "chain",
+        "get_pull_change_preview": "writers",
+    },
+}
+CALLERS = {
+    "readers": INTERNAL,
+    "writers": INTERNAL,
+    "chain": CHAIN,
+    # Who has rights on the document that the record leads to; nobody else is led there.
+    "document": set(),
+}
+
+# === What there is to decide, from the registry ===
+
+MODULE = "pull_through_production"
+MAGIC = {
+    *("id", "display_name", "create_uid", "create_date", "write_uid", "write_date"),
+}
+
+
+def get_fields(env):
+    """Return the fields of ours, of models that have rows."""
+    return [
+        field
+        for model in env.registry.models.values()
+        if not model._abstract
+        for field in model._fields.values()
+        if set(field._modules) == {MODULE} and field.name not in MAGIC
+    ]
+
+
+def get_decisions():
+    """Return {model: {field: (audience, whether people type it)}} of the table."""
+    decisions = {}
+    for model, by_audience in FIELDS.items():
+        own = decisions.setdefault(model, {})
+        for key, names in by_audience.items():
+            audience, _comma, typed = key.partition(", ")
+            own.update(dict.fromkeys(names.split(), (audience, bool(typed))))
+    return decisions
+
+
+def get_methods(env):
+    """Return {(model, public method of ours)}, those left out that Odoo has too."""
+    return {
+        (model._name, name)
+        for model in env.registry.models.values()
+        if not model._abstract
+        for name in _get_new_methods(model)
+    }
+
+
+def _get_new_methods(model):
+    def is_ours(base):
+        return base.__module__.startswith(f"odoo.addons.{MODULE}.")
+
+    for base in filter(is_ours, model.__mro__):
+        for name, value in vars(base).items():
+            if name.startswith("_") or not callable(value) or isinstance(value, type):
+                continue
+            if not any(
+                name in vars(other) for other in model.__mro__ if not is_ours(other)
+            ):
+                yield name

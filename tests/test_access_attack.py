@@ -1,0 +1,77 @@
+import time
+import traceback
+
+from odoo import api
+from odoo.service.model import call_kw
+from odoo.tests import TransactionCase, tagged
+from odoo.tools import mute_logger
+
+from .access_table import get_decisions
+from .access_world import make_world
+from .attack import Attack, Outcome, judge
+
+SEED = 19
+COUNT = 2000
+QUIET = (
+    "odoo.sql_db",
+    "odoo.models",
+    "odoo.models.unlink",
+    "odoo.domains",
+    "odoo.fields",
+)
+QUIET += ("odoo.addons.base.models.ir_model", "odoo.addons.base.models.ir_rule")
+
+
+@tagged("post_install", "-at_install")
+class TestAccessAttack(TransactionCase):
+    """Calls without sense, of all kinds of users: see `make test-attack` for more."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.world = make_world(cls.env)
+        cls.fields = get_decisions()
+        cls.attack = Attack(
+            SEED, cls.world.ids, [*cls.world.users], cls.fields, get_types(cls.env)
+        )
+        cls.env.invalidate_all()
+
+    def _make(self, call):
+        """Make a call as over RPC; nothing stays of it."""
+        user = self.world.users[call.kind]
+        env = api.Environment(self.env.cr, user.id, {})
+        begin = time.monotonic()
+        outcome = Outcome()
+        try:
+            with self.env.cr.savepoint() as savepoint:
+                answer = call_kw(env[call.model], call.method, call.args, call.kwargs)
+                env.flush_all()
+                outcome.answer = answer
+                savepoint.rollback()
+        except Exception as error:
+            outcome.error = type(error).__name__
+            outcome.message = str(error)
+            outcome.traceback = traceback.format_exc()
+        self.env.invalidate_all()
+        outcome.seconds = time.monotonic() - begin
+        return outcome
+
+    def test_calls_without_sense_get_nothing_and_break_nothing(self):
+        wrong, answered = [], 0
+        for call in self.attack.get_calls(COUNT):
+            with mute_logger(*QUIET):
+                outcome = self._make(call)
+            answered += not outcome.error
+            if complaint := judge(call, outcome, self.fields):
+                wrong.append(f"{call}\n    {complaint}\n{outcome.traceback[-1500:]}")
+        if wrong:
+            self.fail(f"{len(wrong)} findings:\n" + "\n".join(wrong[:15]))
+        self.assertGreater(answered, COUNT / 6)
+
+
+def get_types(env):
+    """Return {model: {field: type}} of the models of the table."""
+    return {
+        model: {name: field.type for name, field in env[model]._fields.items()}
+        for model in get_decisions()
+    }
