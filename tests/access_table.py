@@ -280,7 +280,7 @@ FIELDS = {
         "internal": """
             pull_company_currency_id pull_customers pull_date_planned
             pull_order_ids pull_partner_ids pull_sale_line_ids pull_served
-            pull_served_lines pull_served_quantities
+            pull_served_lines pull_served_quantities supply_policy
         """,
     },
     "res.company": {
