@@ -287,7 +287,8 @@ FIELDS = {
         "cost, typed": "pull_order_cost pull_order_line_cost",
         "internal, typed": """
             pull_blocking_kind_ids pull_capitalise_ordering pull_carrying_rate
-            pull_ordering_account_id pull_push_days pull_setup_account_id
+            pull_ordering_account_id pull_push_days pull_runs_asked
+            pull_setup_account_id
             pull_setup_spend_account_id pull_setup_threshold
         """,
     },
@@ -298,7 +299,7 @@ FIELDS = {
             pull_ordering_account_id pull_push_days pull_setup_account_id
             pull_setup_spend_account_id pull_setup_threshold
         """,
-        "settings, typed": "pull_blocking_kind_ids",
+        "settings, typed": "pull_blocking_kind_ids pull_runs_asked",
     },
     "res.partner": {
         "cost, typed": "pull_order_cost pull_order_cost_own",
@@ -386,6 +387,7 @@ METHODS = {
         "action_view_pull_readiness": "chain",
         "action_view_pull_supply": "chain",
         "get_pull_change_preview": "writers",
+        "get_pull_many_runs": "writers",
     },
 }
 CALLERS = {
