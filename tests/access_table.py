@@ -288,7 +288,8 @@ FIELDS = {
         "internal, typed": """
             pull_blocking_kind_ids pull_capitalise_ordering pull_carrying_rate
             pull_ordering_account_id pull_push_days pull_runs_asked
-            pull_setup_account_id pull_setup_spend_account_id pull_setup_threshold
+            pull_setup_account_id
+            pull_setup_spend_account_id pull_setup_threshold
         """,
     },
     "res.config.settings": {

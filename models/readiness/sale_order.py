@@ -2,7 +2,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import formatLang
 
-from ..access import INTERNAL
+from ..access import INTERNAL, check_one
 from ..exceptions.kinds import BLOCKING
 from ..memory.memory import confirmation_memory
 from ..under_way import get_under_way
@@ -123,8 +123,7 @@ class SaleOrder(models.Model):
     def get_pull_many_runs(self):
         """Return what to tell who is about to confirm this quotation in its form: lines
         of text, none if it makes no more runs than a person would mean."""
-        self.ensure_one()
-        self.check_access("write")  # who may confirm it
+        check_one(self, "write")
         limit = self.company_id.sudo().pull_runs_asked
         if not limit or self.state not in ("draft", "sent"):
             return []
