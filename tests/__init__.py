@@ -22,6 +22,12 @@ from . import test_change_steps
 from . import test_change_surplus
 from . import test_preview_tours
 from . import test_change_transfers
+from . import test_beside_costs
+from . import test_beside_subcontracting
+from . import test_dropship_change
+from . import test_dropship_own_route
+from . import test_dropship_shortage
+from . import test_dropship_supply
 from . import test_pegging
 from . import test_memory
 from . import test_memory_lookups

@@ -281,15 +281,15 @@ FIELDS = {
         "internal": """
             pull_company_currency_id pull_customers pull_date_planned
             pull_order_ids pull_partner_ids pull_sale_line_ids pull_served
-            pull_served_lines pull_served_quantities
+            pull_served_lines pull_served_quantities supply_policy
         """,
     },
     "res.company": {
         "cost, typed": "pull_order_cost pull_order_line_cost",
         "internal, typed": """
             pull_blocking_kind_ids pull_capitalise_ordering pull_carrying_rate
-            pull_ordering_account_id pull_push_days pull_setup_account_id
-            pull_setup_spend_account_id pull_setup_threshold
+            pull_ordering_account_id pull_push_days pull_runs_asked
+            pull_setup_account_id pull_setup_spend_account_id pull_setup_threshold
             pull_supply_user_id
         """,
     },
@@ -300,7 +300,9 @@ FIELDS = {
             pull_ordering_account_id pull_push_days pull_setup_account_id
             pull_setup_spend_account_id pull_setup_threshold
         """,
-        "settings, typed": "pull_blocking_kind_ids pull_supply_user_id",
+        "settings, typed": """
+            pull_blocking_kind_ids pull_runs_asked pull_supply_user_id
+        """,
     },
     "res.partner": {
         "cost, typed": "pull_order_cost pull_order_cost_own",
@@ -389,6 +391,7 @@ METHODS = {
         "action_view_pull_readiness": "chain",
         "action_view_pull_supply": "chain",
         "get_pull_change_preview": "writers",
+        "get_pull_many_runs": "writers",
     },
 }
 CALLERS = {

@@ -387,6 +387,91 @@ class ChangeCommon(PullCommon):
         order.order_line.product_uom_qty = quantity
 
 
+class DropshipCommon(ChangeCommon):
+    """A is pulled and its vendor ships it straight to the customer; so it is with the
+    components of the kit KIT <- A x2 + B x1."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.dropship = cls._get_dropship_route()
+        routes = {"route_ids": [Command.set(cls.dropship.ids)]}
+        cls.a = cls._make_product("A", vendor=cls.vendor_a, **routes)
+        cls.b = cls._make_product("B", vendor=cls.vendor_b, **routes)
+        cls.kit = cls._make_product("KIT", is_storable=False)
+        cls._make_bom(cls.kit, {cls.a: 2, cls.b: 1}, type="phantom")
+
+    @classmethod
+    def _get_dropship_route(cls):
+        """Return the route of Odoo's module, or without it one that a person made."""
+        route = cls.env.ref("stock_dropshipping.route_drop_shipping", False)
+        return route or cls._make_dropship_route()
+
+    @classmethod
+    def _make_dropship_route(cls):
+        customers = cls.customer.property_stock_customer
+        shipping = cls.warehouse.in_type_id.copy(
+            {
+                "name": "Shipped by vendors",
+                "sequence_code": "SV",
+                "default_location_dest_id": customers.id,
+            }
+        )
+        rule = {
+            "name": "Vendors to customers",
+            "action": "buy",
+            "picking_type_id": shipping.id,
+            "location_dest_id": customers.id,
+            "company_id": cls.company.id,
+        }
+        return cls.env["stock.route"].create(
+            {
+                "name": "Shipped by vendors",
+                "product_selectable": True,
+                "sale_selectable": True,
+                "rule_ids": [Command.create(rule)],
+            }
+        )
+
+    # === Reading ===
+
+    def _get_nodes(self, order):
+        """Return the chain as [(model, product, quantity, state, depth)]."""
+        products = self.env["product.product"]
+        return [
+            (
+                node["model"],
+                products.browse(node["product_id"]).name,
+                node["quantity"],
+                node["state"],
+                node["depth"],
+            )
+            for node in order.order_line._get_pull_chain()
+        ]
+
+    def _check_state(self, order, state, reason=False):
+        line = order.order_line
+        line.invalidate_recordset(["pull_state", "pull_state_reason"])
+        self.assertEqual((line.pull_state, line.pull_state_reason), (state, reason))
+
+    # === Doing ===
+
+    def _confirm_purchase(self, product):
+        """Confirm what is bought of a product; return the vendor's transfer."""
+        purchase = self._get_purchase_lines(product).order_id
+        purchase.button_confirm()
+        return purchase.picking_ids.filtered(lambda p: p.state == "assigned")
+
+    def _ship(self, transfer, quantity=None, backorder=True):
+        """The vendor ships a quantity, by default all."""
+        move = transfer.move_ids.filtered(lambda move: move.state == "assigned")
+        if quantity is not None:
+            move.quantity = quantity
+        move.picked = True
+        transfer.with_context(cancel_backorder=not backorder)._action_done()
+        return transfer.backorder_ids
+
+
 class ReadinessCommon(PullCommon):
     """A chain and a quotation of it, as the salesperson, due in a month."""
 

@@ -23,6 +23,8 @@ from processes import lock, run_logged
 FILESTORE = DATA / "filestore"
 PREPARE = REPO / "tests" / "company.py"
 MODULE_TEMPLATES = 8  # as many are kept
+# What customers have beside this module; more installs itself with them.
+BESIDE = ("stock_dropshipping", "mrp_subcontracting", "stock_landed_costs")
 PREGENERATE = "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()\n"
 
 
@@ -159,6 +161,23 @@ def module_template(server, odoo):
         if not (exists(server, name) and install_log(name).exists()):
             _make_module_template(server, odoo, source, name)
         os.utime(LOCKS / name)  # in use: the oldest ones are dropped
+    return name
+
+
+def beside_template(server, odoo):
+    """The name of a database with others beside this module; made when missing."""
+    source = module_template(server, odoo)
+    name = f"ptp_module_template_{digest(source, *BESIDE)}"
+    with lock(name):
+        if not (exists(server, name) and install_log(name).exists()):
+            draft = f"{name}_new"
+            drop(server, name)
+            copy(server, source, draft)
+            with step(f"Installing {', '.join(BESIDE)} beside it (about 30 seconds)"):
+                install(server, odoo, draft, BESIDE, log_name="beside-template")
+            shutil.copy2(LOGS / "beside-template.log", install_log(name))
+            rename(server, draft, name)
+        os.utime(LOCKS / name)
     return name
 
 

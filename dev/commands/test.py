@@ -1,4 +1,8 @@
-"""make test: this module's suite, in two Odoo processes on copies of one database."""
+"""make test: this module's suite, in two Odoo processes on copies of one database.
+
+A third process runs, on a copy of another database, the tests that need other modules
+beside this one, and some of the others to see that they pass there too.
+"""
 
 import contextlib
 import os
@@ -15,6 +19,15 @@ from processes import switched_on
 
 _PART = re.compile(r"^([+-]?)(\*|\w*)(.*)$")
 _CLASS = re.compile(r":?(Test\w+)")
+# The main flows, which pass beside other modules too.
+BESIDE_TOO = (
+    "test_change_quantity.TestChangeQuantity",
+    "test_change_surplus.TestChangeSurplus",
+    "test_costs_cogs_people.TestCogsPeople",
+    "test_shortage_brought_back.TestShortageBroughtBack",
+    "test_supply_routes.TestSupplyRoutes",
+    "test_supply_runs.TestSupplyRuns",
+)
 SHORT = 60  # seconds of tests for which a second process is not worth its start
 SLOWEST = 10
 
@@ -44,6 +57,32 @@ def _own_tag(part):
         part = f":{part}"
     sign, tag, rest = _PART.match(part).groups()
     return f"{sign}{tag}/{MODULE}{rest}"
+
+
+def _split(only):
+    """Return what ONLY names of the tests of this module alone, and of those beside."""
+    beside = [part for part in _parts(only) if _is_beside(part)]
+    rest = [part for part in _parts(only) if part not in beside]
+    return ",".join(rest), beside
+
+
+def _is_beside(part):
+    files = {name.split(".")[0] for name in test_classes.find_beside()}
+    classes = {name.split(".")[1] for name in test_classes.find_beside()}
+    return not part.startswith("-") and bool(
+        files & set(re.findall(r"test_\w+", part))
+        or classes & set(re.findall(r"Test\w+", part))
+        or part == test_classes.BESIDE
+    )
+
+
+def _beside_tags(parts):
+    """Return the tags of the process beside other modules: those of ONLY, or all."""
+    if not parts:
+        return _tags([*test_classes.find_beside(), *BESIDE_TOO])
+    tags = [_own_tag(part) for part in parts]
+    beside = test_classes.BESIDE
+    return [tag if tag.startswith(beside) else f"{beside}{tag}" for tag in tags]
 
 
 def _deal(only):
@@ -86,7 +125,9 @@ def _seconds(names):
 
 def _run(server, odoo, only):
     """Run the tests and return the runs, the database's own log read as one too."""
+    own, beside = _split(only)
     source = databases.module_template(server, odoo)
+    sources = [source]
     stamp = f"{time.strftime('%m%d-%H%M%S')}-{os.getpid()}"
     keep = switched_on("KEEP_DB")
     begin = time.monotonic()
@@ -96,15 +137,24 @@ def _run(server, odoo, only):
 
     with contextlib.ExitStack() as stack:
         runs = []
-        for number, tags in enumerate(_deal(only), 1):
-            kind = "test" if number == 1 else f"test{number}"
-            name = stack.enter_context(databases.temporary(server, source, kind, keep))
-            log = LOGS / f"test-{stamp}-{number}.log"
+
+        def start(template, kind, tags):
+            name = stack.enter_context(
+                databases.temporary(server, template, kind, keep)
+            )
+            log = LOGS / f"test-{stamp}-{len(runs) + 1}.log"
             tell(f"==> Testing in database {name}; log: {log}")
             runs.append(Run(server, odoo, name, tags, log, on_class=show))
             stack.callback(runs[-1].finish)  # before its database is dropped
+
+        for number, tags in enumerate(_deal(own) if own or not beside else (), 1):
+            start(source, "test" if number == 1 else f"test{number}", tags)
+        if beside or not only:
+            # Its database may have to be made first: the others begin meanwhile.
+            sources.append(databases.beside_template(server, odoo))
+            start(sources[-1], "beside", ",".join(_beside_tags(beside)))
         wait_for(runs)
-    return runs, _read(databases.install_log(source))
+    return runs, [_read(databases.install_log(source)) for source in sources]
 
 
 def _read(log):
@@ -154,7 +204,8 @@ def _report(runs, installing):
     broken = [block for run in runs for block in _told_by(run)]
     broken += [
         _block("while the module was installed", lines)
-        for lines in (*installing.log_errors, *installing.warnings)
+        for results in installing
+        for lines in (*results.log_errors, *results.warnings)
     ]
     if not broken and not any(run.results.started for run in runs):
         broken = [_block("no test was run", [])]

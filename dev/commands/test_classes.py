@@ -9,17 +9,44 @@ TESTS = REPO / "tests"
 # The last times of this machine, and those to begin with on another.
 LAST_TIMES = CACHE / "test-times.json"
 FIRST_TIMES = REPO / "dev" / "commands" / "test_times.json"
+# The tag of the classes that need other modules beside this one.
+BESIDE = "beside"
 UNKNOWN = 10.0  # seconds of a class that never ran
 BROWSER = 25.0  # seconds until the pictures and scripts are ready
 
 
 def find():
-    """Yield (name, whether it needs a browser) of each test class: `test_x.TestY`."""
+    """Yield (name, whether it needs a browser) of each test class: `test_x.TestY`.
+
+    Without those that run beside other modules.
+    """
+    for name, node in _find_suites():
+        if BESIDE not in _tagged(node):
+            bases = {base.id for base in node.bases if isinstance(base, ast.Name)}
+            yield name, "HttpCase" in bases
+
+
+def find_beside():
+    """Return the names of the test classes that need other modules beside this one."""
+    return [name for name, node in _find_suites() if BESIDE in _tagged(node)]
+
+
+def _find_suites():
     for path in sorted(TESTS.glob("test_*.py")):
         for node in ast.parse(path.read_text()).body:
             if isinstance(node, ast.ClassDef) and _is_suite(node):
-                bases = {base.id for base in node.bases if isinstance(base, ast.Name)}
-                yield f"{path.stem}.{node.name}", "HttpCase" in bases
+                yield f"{path.stem}.{node.name}", node
+
+
+def _tagged(node):
+    """Return what `@tagged(...)` says of a class."""
+    return {
+        word.value
+        for decorator in node.decorator_list
+        if isinstance(decorator, ast.Call)
+        for word in decorator.args
+        if isinstance(word, ast.Constant)
+    }
 
 
 def _is_suite(node):
@@ -32,7 +59,8 @@ def _is_suite(node):
 def tag(name):
     """What --test-tags takes to run a class."""
     file, class_name = name.split(".")
-    return f"/{MODULE}/tests/{file}.py:{class_name}"
+    path = f"/{MODULE}/tests/{file}.py:{class_name}"
+    return f"{BESIDE}{path}" if name in find_beside() else path
 
 
 def read_times():
@@ -45,7 +73,7 @@ def read_times():
 
 
 def write_times(path, times):
-    known = {name for name, _browser in find()}
+    known = {name for name, _browser in find()} | {*find_beside()}
     rounded = {name: round(times[name], 1) for name in sorted(times) if name in known}
     path.write_text(json.dumps(rounded, indent=2) + "\n")
 

@@ -16,13 +16,6 @@ MUTANTS = [
         "tests": "TestAccessMatrix",
     },
     {
-        "name": "access-exports-of-hidden-records",
-        "file": "models/access.py",
-        "old": '        self.check_access("read")\n        return super().export_data',
-        "new": "        return super().export_data",
-        "tests": "TestAccessMatrix",
-    },
-    {
         "name": "access-methods-without-rights",
         "file": "models/access.py",
         "old": "    records.check_access(operation)\n",
@@ -31,7 +24,7 @@ MUTANTS = [
     },
     {
         "name": "access-rows-outlive-the-order",
-        "file": "models/pegging/ir_rule.py",
+        "file": "models/rows/ir_rule.py",
         "old": "return domain & get_domain(orders)",
         "new": "return domain",
         "tests": "TestAccessPeople",

@@ -142,8 +142,8 @@ MUTANTS = [
         "tests": "TestChangeBrokenSteps",
     },
     {
-        "name": "change-draft-requests-of-cancelled-picks-are-left",
-        "file": "models/change/stock_move.py",
+        "name": "reuse-draft-requests-of-cancelled-picks-are-left",
+        "file": "models/reuse/stock_move.py",
         "old": "            & (asked | left)\n",
         "new": "            & asked\n",
         "tests": "TestChangeBrokenSteps",

@@ -39,8 +39,8 @@ MUTANTS = [
     {
         "name": "pegging-asks-in-sudo-for-a-client",
         "file": "models/pegging/pull_pegged_mixin.py",
-        "old": "comodel_name].search(Domain(value))",
-        "new": "comodel_name].sudo().search(Domain(value))",
+        "old": "return model.search(Domain(domain))",
+        "new": "return model.sudo().search(Domain(domain))",
         "tests": "TestPeggingAccess",
     },
     {

@@ -37,20 +37,6 @@ MUTANTS = [
         "tests": "TestShortageBadData",
     },
     {
-        "name": "readiness-half-a-pack",
-        "file": "models/readiness/product_supplierinfo.py",
-        "old": "findings = chosen._get_pack_findings(need)",
-        "new": "findings = []",
-        "tests": "TestReadinessPrices, TestShortageBadData",
-    },
-    {
-        "name": "readiness-payment-is-refused",
-        "file": "models/readiness/sale_order.py",
-        "old": "return not (is_paid or is_machine or self.env.user.share)",
-        "new": "return not (is_machine or self.env.user.share)",
-        "tests": "TestReadinessOrders",
-    },
-    {
         "name": "readiness-runs-of-a-level-are-split-together",
         "file": "models/readiness/runs_walk.py",
         "old": "own.needs[uom._compute_quantity(quantity, unit)] += count\n",
@@ -77,6 +63,20 @@ MUTANTS = [
         "file": "models/readiness/told_later.py",
         "old": "    env.invalidate_all()  # what was",
         "new": "    # what was",
+        "tests": "TestReadinessOrders",
+    },
+    {
+        "name": "readiness-half-a-pack",
+        "file": "models/readiness/product_supplierinfo.py",
+        "old": "findings = chosen._get_pack_findings(need)",
+        "new": "findings = []",
+        "tests": "TestReadinessPrices, TestShortageBadData",
+    },
+    {
+        "name": "readiness-payment-is-refused",
+        "file": "models/readiness/sale_order.py",
+        "old": "return not (is_paid or is_machine or self.env.user.share)",
+        "new": "return not (is_machine or self.env.user.share)",
         "tests": "TestReadinessOrders",
     },
 ]

@@ -100,17 +100,17 @@ MUTANTS = [
         "tests": "TestSetupSpending",
     },
     {
-        "name": "setup-over-plan-without-reason",
-        "file": "models/setup/record/mrp_workorder.py",
-        "old": "return bool(is_over and not self.setup_reason_id and ",
-        "new": "return bool(False and ",
-        "tests": "TestSetupTimer",
-    },
-    {
         "name": "setup-asks-all-lines-when-one-is-typed",
         "file": "models/setup/plan/sale_order_line.py",
         "old": "self.browse() if is_told_later(self.env.cr) else self\n",
         "new": "self\n",
         "tests": "TestSetupQuotation",
+    },
+    {
+        "name": "setup-over-plan-without-reason",
+        "file": "models/setup/record/mrp_workorder.py",
+        "old": "return bool(is_over and not self.setup_reason_id and ",
+        "new": "return bool(False and ",
+        "tests": "TestSetupTimer",
     },
 ]

@@ -19,8 +19,9 @@ MUTANTS = [
     {
         "name": "shortage-solved-too-soon",
         "file": "models/shortage/pull_exception.py",
-        "old": "        return not missing\n",
-        "new": "        return True\n",
+        "old": '            self._update_report({"quantity": missing})\n'
+        "        return not missing\n",
+        "new": "            pass\n        return True\n",
         "tests": "TestChangeByHand, TestShortageBadData",
     },
     {

@@ -33,7 +33,7 @@ MUTANTS = [
     {
         "name": "supply-days-merged",
         "file": "models/supply/stock_rule.py",
-        "old": 'return (*key, procurement.values["date_planned"].date())',
+        "old": 'return (*key, values["date_planned"].date(), line_id)',
         "new": "return key",
         "tests": "TestSupplyPurchase, TestSupplyNeeds",
     },

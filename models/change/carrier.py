@@ -146,7 +146,7 @@ class Carrier:
             **self._prepare_document_report(step, line),
             "kind": kind,
             "message": describe_surplus(self.env, kind, step.product, quantity),
-            "remedy": describe_remedy(self.env, step.stage),
+            "remedy": describe_remedy(self.env, step),
             "quantity": quantity,
         }
 

@@ -71,7 +71,7 @@ class DatePlan:
             self.moves[supply] = supply.date + shift
             self._lines[supply] = line
             return [supply]
-        step = self._get_step(supply, document, shift, line)
+        step = self.add_step(document, shift, line)
         if not step.is_moved or document._name != "mrp.production":
             return []
         raws = document._get_pull_open_raws()
@@ -92,11 +92,12 @@ class DatePlan:
             need.date for need in needs
         )
 
-    def _get_step(self, supply, document, shift, line):
-        stage = stages.get_stage(supply)
+    def add_step(self, document, shift, line):
+        """Plan that a run or purchase line is wanted on another date."""
+        stage = stages.get_document_stage(document)
         step = self.steps[document] = DateStep(
             document=document,
-            product=supply.product_id,
+            product=document.product_id,
             stage=stage,
             wanted=self._get_wanted(document) + shift,
             is_moved=stage in stages.UNDOABLE

@@ -3,7 +3,6 @@ from odoo import models
 from ..memory.confirmation import is_confirming
 from ..pegging.walks import DOWNSTREAM
 from .scope import change_scope, is_carrying
-from .stages import has_started
 
 
 class MrpProduction(models.Model):
@@ -76,18 +75,6 @@ class MrpProduction(models.Model):
                 ),
             }
         ).change_prod_qty()
-
-    def _get_pull_room(self):
-        """Return how much more this run may hold, in the product's unit; a run that has
-        begun, or that a person planned, holds what it holds."""
-        if not self.bom_id.run_size or has_started(self):
-            return 0
-        if self.state != "confirmed" or self._is_pull_planned_by_person():
-            return 0
-        size = self.bom_id.product_uom_id._compute_quantity(
-            self.bom_id.run_size, self.product_id.uom_id, rounding_method="HALF-UP"
-        )
-        return size - self.product_uom_qty
 
     def _get_pull_open_raws(self):
         return self.move_raw_ids.filtered(lambda m: m.state not in ("done", "cancel"))

@@ -47,9 +47,18 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         return self.order_id.commitment_date or self._expected_date()
 
+    def _get_pull_snapshots(self):
+        """Return what these lines want and what supplies them, as pairs (snapshot,
+        {need: the order lines whose change a change of it is})."""
+        needs = self._get_pull_needs()
+        lines = {need: {need.sale_line_id} for need in needs}
+        return [(needs._get_change_snapshot(), lines)]
+
     def _plan_pull_dates(self, shifts):
         """Return the date plan of {order line: timedelta}."""
-        needs = self._get_pull_needs().filtered(is_open)
+        needs = self._get_pull_needs().filtered(
+            lambda need: is_open(need) and not need._is_pull_direct()
+        )
         get_wanted = self.env["pull.exception"]._get_wanted_date
         plan = DatePlan(needs._get_change_snapshot(), get_wanted)
         return plan.build(

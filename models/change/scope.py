@@ -63,10 +63,8 @@ class ChangeScope(Noting):
         )
         self.note(DATES, {line: line._get_pull_promised_date() for line in lines})
         self.add_references(lines.order_id.stock_reference_ids)
-        needs = lines._get_pull_needs()
-        self._watch(
-            needs._get_change_snapshot(), {need: {need.sale_line_id} for need in needs}
-        )
+        for snapshot, causes in lines._get_pull_snapshots():
+            self._watch(snapshot, causes)
 
     def watch_runs(self, runs):
         """Remember what the components of these runs want and what supplies them."""
@@ -181,13 +179,15 @@ class ChangeScope(Noting):
             needs._report_pull_shortages()
         # What the order itself wants less was watched.
         undelivered = self.env["sale.order.line"].union(*self.noted(UNDELIVERED))
-        (undelivered - lines).exists()._report_pull_undelivered()
+        undelivered = undelivered.exists()
+        (undelivered - lines)._report_pull_undelivered()
         exceptions = self.env["pull.exception"].union(*self.noted(EXCEPTIONS))
         exceptions.exists()._close_solved()
         # Who shared supplies with what has changed may have more of them now.
         snapshots = self.noted(SNAPSHOTS)
         rivals = needs.union(*(snapshot.moves for snapshot, *_rest in snapshots))
-        self.env["pull.exception"]._close_solved_by(lines.order_id, rivals)
+        orders = (lines | undelivered).order_id
+        self.env["pull.exception"]._close_solved_by(orders, rivals)
 
 
 def get_demand(need):

@@ -24,7 +24,7 @@ def get_document(supply):
         return supply
     if supply.production_id:
         return supply.production_id
-    if supply.purchase_line_id and not supply.move_orig_ids:
+    if supply._is_pull_first_receipt():
         return supply.purchase_line_id
     return supply
 
@@ -39,9 +39,13 @@ def read_in_batch(moves):
 
 def get_stage(supply):
     """Return how far a supply (a move or a purchase line) has come."""
-    document = get_document(supply)
     if supply._name == "stock.move" and supply.state == "done":
         return DONE
+    return get_document_stage(get_document(supply))
+
+
+def get_document_stage(document):
+    """Return how far a document has come, as `get_document` returns it."""
     if document._name == "mrp.production":
         return STARTED if has_started(document) else PLANNED
     if document._name == "purchase.order.line":

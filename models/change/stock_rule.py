@@ -9,47 +9,17 @@ class StockRule(models.Model):
     @api.model
     def _pull_leave_supplied(self, procurements):
         return [
-            kept
+            procurement
             for procurement in super()._pull_leave_supplied(procurements)
-            for kept in self._keep_to_supply(procurement)
+            if not self._is_pull_decrease_carried(procurement)
         ]
 
-    def _keep_to_supply(self, procurement):
-        """Return what of a procurement still has to be made or bought, if anything.
-
-        A smaller pulled need is carried down from its documents' side (see `plan`). A
-        bigger one is first served from what its own supplies have too much, and from
-        what earlier changes of the order have freed.
-        """
-        uom = procurement.product_uom
+    def _is_pull_decrease_carried(self, procurement):
+        """Tell whether this makes a need smaller that is carried down from its
+        documents' side (see `plan`)."""
+        if procurement.product_uom.compare(procurement.product_qty, 0) > 0:
+            return False
         need = procurement.values.get("move_dest_ids") or self.env["stock.move"]
-        need = need.sudo()
-        is_pulled = bool(procurement.values.get("supply_policy"))
-        if uom.compare(procurement.product_qty, 0) <= 0:
-            scope = get_scope(self.env.cr)
-            is_carried = is_pulled or (scope and scope.carries(need))
-            return [] if is_carried else [procurement]
-        if not (is_pulled or need.move_orig_ids.filtered("supply_policy")):
-            return [procurement]
-        if len(need) == 1 and self._may_have_pull_surplus(need, procurement):
-            unit = need.product_id.uom_id
-            asked = uom._compute_quantity(procurement.product_qty, unit)
-            missing = need._find_own_supply(
-                asked, procurement.values.get("reference_ids")
-            )
-            if unit.compare(missing, asked) < 0:
-                procurement = procurement._replace(
-                    product_qty=unit._compute_quantity(
-                        missing, uom, rounding_method="HALF-UP"
-                    )
-                )
-        return [procurement] if uom.compare(procurement.product_qty, 0) > 0 else []
-
-    def _may_have_pull_surplus(self, need, procurement):
-        """Tell whether a need may have supply already: it is linked to some, or its
-        order is being changed."""
-        if need.move_orig_ids or need.created_purchase_line_ids:
-            return True
         scope = get_scope(self.env.cr)
-        references = procurement.values.get("reference_ids")
-        return bool(scope and references and references & scope.references)
+        is_pulled = bool(procurement.values.get("supply_policy"))
+        return is_pulled or bool(scope and scope.carries(need.sudo()))

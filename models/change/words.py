@@ -18,8 +18,14 @@ def describe_step(env, step):
     return _get_sentence(env, step) % values
 
 
-def describe_remedy(env, stage):
+def describe_remedy(env, step):
     """Return what the responsible can do about a surplus, or False."""
+    document = step.document
+    if document._name == "purchase.order.line" and document._is_pull_direct():
+        return env._(
+            "Agree a smaller quantity with the vendor and change the purchase order: "
+            "what is shipped goes straight to the customer."
+        )
     return {
         stages.REQUESTED: env._(
             "Tell the vendor and reduce the request, or keep the surplus as stock."
@@ -32,7 +38,7 @@ def describe_remedy(env, stage):
             "Keep the surplus as stock, or change the quantity of the manufacturing "
             "order if work can still stop."
         ),
-    }.get(stage, False)
+    }.get(step.stage, False)
 
 
 def describe_surplus(env, kind, product, quantity):

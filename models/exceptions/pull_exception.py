@@ -178,11 +178,6 @@ class PullException(models.Model):
             exception.display_name = f"{subject}: {label}" if subject else label
 
     @api.model
-    def fields_get(self, allfields=None, attributes=None):
-        descriptions = super().fields_get(allfields, attributes)
-        return hide_technical(descriptions, TECHNICAL_FIELDS)
-
-    @api.model
     def _get_pull_rule_domain(self, orders):
         """An exception names its order: it is for who may read that, and for who has,
         or had, to act on it."""
@@ -192,6 +187,11 @@ class PullException(models.Model):
             | Domain("user_id", "=", self.env.uid)
             | Domain("message_partner_ids", "in", self.env.user.partner_id.ids)
         )
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        descriptions = super().fields_get(allfields, attributes)
+        return hide_technical(descriptions, TECHNICAL_FIELDS)
 
     # === Changes by hand ===
 

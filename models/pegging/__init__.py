@@ -1,7 +1,4 @@
-from . import ir_rule
 from . import stock_move
-from . import pull_openable_mixin
-from . import pull_order_row_mixin
 from . import pull_pegged_mixin
 from . import mrp_production
 from . import purchase_order_line

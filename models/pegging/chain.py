@@ -14,12 +14,20 @@ class ChainBuilder:
         self.nodes = []
         self._line = None
 
-    def add_line(self, line, needs):
-        """Add the trees of one sale line, from the last move of each delivery."""
+    def add_line(self, line, needs, direct):
+        """Add the trees of one sale line, from the last move of each delivery; what a
+        vendor ships straight to the customer has no move before it is ordered.
+
+        :param direct: see `DirectSupply`
+        """
         self._line = line
         for need in needs.sorted("id"):
             if not (need.move_dest_ids & needs):
                 self._add_delivery(need)
+        for purchase in direct.get_purchases(line):
+            flow = direct.get_flows(line, purchase.product_id)[purchase]
+            if flow and purchase.state != "purchase":
+                self._add_purchase(purchase, flow, None)
 
     def _add_delivery(self, move):
         quantity = move._get_peg_quantity()
@@ -31,6 +39,8 @@ class ChainBuilder:
             move.product_id.uom_id,
             quantity,
         )
+        if move._is_pull_direct():
+            node = self._add_purchase(move.purchase_line_id, quantity, node)
         self._add_supplies(move, quantity, node)
 
     def _add_supplies(self, need, quantity, parent, passed=frozenset()):
@@ -44,10 +54,11 @@ class ChainBuilder:
                 self._add_purchase(supply, share, parent)
             elif supply.production_id:
                 self._add_run(supply, share, parent, passed | {need})
-            elif supply.purchase_line_id and not supply.move_orig_ids:
-                self._add_purchase(supply.purchase_line_id, share, parent)
             else:
-                self._add_supplies(supply, share, parent, passed | {need})
+                node = parent
+                if supply._is_pull_first_receipt():
+                    node = self._add_purchase(supply.purchase_line_id, share, parent)
+                self._add_supplies(supply, share, node, passed | {need})
 
     def _add_run(self, finished, quantity, parent, passed):
         run = finished.production_id
@@ -67,7 +78,7 @@ class ChainBuilder:
 
     def _add_purchase(self, line, quantity, parent):
         uom = line.product_id.uom_id
-        self._add_node(
+        return self._add_node(
             line,
             line,
             parent,

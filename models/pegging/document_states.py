@@ -37,8 +37,16 @@ def get_document_state(node, document):
         return _get_purchase_line_state(document)
     moves = document if document._name == "stock.move" else document.move_ids
     return get_transfer_state(
-        move.state for move in moves if move.product_id.id == node["product_id"]
+        _get_move_state(move)
+        for move in moves
+        if move.product_id.id == node["product_id"]
     )
+
+
+def _get_move_state(move):
+    """What a vendor ships straight to the customer counts as there for core."""
+    is_open = move.state not in ("draft", "done", "cancel")
+    return "waiting" if is_open and move._is_pull_direct() else move.state
 
 
 def get_transfer_state(states):

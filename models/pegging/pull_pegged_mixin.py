@@ -168,7 +168,7 @@ class PullPeggedMixin(models.AbstractModel):
         :param SQL documents: query of document ids
         """
         self.env["stock.move"]._prepare_peg_walk()
-        self.env["sale.order"].flush_model(["partner_id"])
+        self.env["sale.order"].flush_model(["partner_id", "state"])
         return SQL(
             """
             WITH %s
@@ -178,10 +178,39 @@ class PullPeggedMixin(models.AbstractModel):
             JOIN stock_move move ON move.id = walk.move_id AND %s
             JOIN sale_order_line line ON line.id = move.sale_line_id
             JOIN sale_order sale ON sale.id = line.order_id
+            %s
             """,
             walks.walk(self._get_peg_start(documents), walks.DOWNSTREAM),
             walks.CUSTOMER_NEED,
+            self._get_direct_peg_query(documents),
         )
+
+    def _get_direct_peg_query(self, documents):
+        """Return what the peg query adds of documents that pass no stock, if any do."""
+        direct = self._get_direct_pegs(documents)
+        if not direct:
+            return SQL()
+        return SQL(
+            """
+            UNION
+            SELECT direct.doc_id, line.id, line.order_id, sale.partner_id
+            FROM (%s) direct
+            JOIN sale_order_line line ON line.id = direct.line_id
+            JOIN sale_order sale ON sale.id = line.order_id
+            WHERE sale.state = 'sale' AND line.product_uom_qty > 0
+            """,
+            direct,
+        )
+
+    def _get_direct_pegs(self, documents):
+        """Return the query (doc_id, line_id) of the documents that name the order line
+        to whose customer they bring goods straight; None if this model has none."""
+        return None
+
+    def _get_direct_suppliers(self, lines):
+        """Return the documents of this model that bring goods straight to the customers
+        of order lines."""
+        return self.browse()
 
     def _get_peg_start(self, documents):
         """Return the query (doc_id, move_id) of the moves that `documents` supply."""
@@ -292,6 +321,13 @@ class PullPeggedMixin(models.AbstractModel):
         served = self._get_pull_suppliers(
             needs._get_pull_connected_moves(walks.UPSTREAM)
         )
+        direct = lines.sudo().search(
+            Domain("id", "in", query)
+            & Domain("purchase_line_ids", "!=", False)
+            & Domain("state", "=", "sale")
+            & Domain("product_uom_qty", ">", 0)
+        )
+        served |= self.sudo()._get_direct_suppliers(direct)
         return Domain("id", "in", served.ids)
 
     def _read_group_groupby(self, alias, groupby_spec, query):

@@ -51,14 +51,35 @@ class PurchaseOrderLine(models.Model):
         receipts = {line: line._get_peg_receipts() for line in lines}
         starts = self.env["stock.move"].union(*receipts.values())
         graph = (starts | lines.move_dest_ids)._get_peg_graph(DOWNSTREAM)
+        direct = lines.sale_line_id._get_pull_direct_supply()
         quantities = {}
         for line, own in zip(self, lines, strict=True):
-            shares = graph.get_purchase_line_shares(own, receipts[own])
+            shares = own._get_pull_direct_shares(direct)
+            shares = shares or graph.get_purchase_line_shares(own, receipts[own])
             quantities[line] = {
                 sale_line.with_env(self.env): share * own.product_qty
                 for sale_line, share in shares.items()
             }
         return quantities
+
+    def _is_pull_direct(self):
+        """Tell whether the vendor ships this line straight to the customer of an order
+        line: not a service, and nothing that core bought into stock for one."""
+        self.ensure_one()
+        place = self.location_final_id
+        return bool(self.sale_line_id and place and place._is_outgoing())
+
+    def _get_pull_direct_shares(self, direct):
+        """Return {order line: share of this line's quantity that serves it}; empty for
+        what passes the own stock.
+
+        :param direct: see `DirectSupply`
+        """
+        if not self._is_pull_direct() or not self.product_uom_qty:
+            return {}
+        flows = direct.get_flows(self.sale_line_id, self.product_id)
+        taken = min(flows.get(self, 0), self.product_uom_qty)
+        return {self.sale_line_id: taken / self.product_uom_qty} if taken else {}
 
     def _get_pull_living_receipts(self):
         return self.move_ids.filtered(lambda move: move.state != "cancel")
@@ -92,3 +113,23 @@ class PurchaseOrderLine(models.Model):
 
     def _get_pull_suppliers(self, moves):
         return moves.purchase_line_id | moves.created_purchase_line_ids
+
+    def _get_direct_pegs(self, documents):
+        # Once the vendor's transfer is there, it names the order line too.
+        return SQL(
+            """
+            SELECT bought.id AS doc_id, bought.sale_line_id AS line_id
+            FROM purchase_order_line bought
+            JOIN purchase_order purchase ON purchase.id = bought.order_id
+            JOIN stock_location location ON location.id = bought.location_final_id
+            WHERE bought.id IN (%s)
+            AND location.usage IN ('customer', 'transit')
+            AND purchase.state != 'cancel'
+            """,
+            documents,
+        )
+
+    def _get_direct_suppliers(self, lines):
+        return lines.purchase_line_ids.filtered(
+            lambda bought: bought.state != "cancel" and bought._is_pull_direct()
+        )

@@ -1,8 +1,11 @@
+from collections import defaultdict
+
 from odoo import api, models
 from odoo.fields import Domain
 
 from . import walks
 from .chain import ChainBuilder
+from .direct import DirectSupply
 
 
 class SaleOrderLine(models.Model):
@@ -12,7 +15,9 @@ class SaleOrderLine(models.Model):
         """Return the supply documents of these lines, as the nodes of trees.
 
         Deliveries are the roots; below each stand the runs and purchase lines that
-        supply it, and below a run those that supply its components. Derived from the
+        supply it, and below a run those that supply its components. A purchase that the
+        vendor is to ship straight to the customer is a root until its transfer is
+        there, which is the delivery then. Derived from the
         moves, in a constant number of queries for any number of lines. A document that
         supplies two parents has a node under each, with the quantity for that parent.
 
@@ -29,8 +34,9 @@ class SaleOrderLine(models.Model):
         """
         needs = self._get_pull_needs()
         builder = self._get_pull_chain_builder(graph or needs._get_peg_graph())
+        direct = self._get_pull_direct_supply()
         for line in self.sudo():
-            builder.add_line(line, needs & line.move_ids)
+            builder.add_line(line, needs & line.move_ids, direct)
         return builder.nodes
 
     @api.model
@@ -57,6 +63,56 @@ class SaleOrderLine(models.Model):
 
     def _get_pull_needs(self):
         return self.sudo().move_ids.filtered(lambda move: move._is_pull_need())
+
+    # === What passes no stock ===
+
+    def _get_pull_direct_supply(self):
+        """Return the engine that knows what vendors ship straight to the customers of
+        these lines: see `DirectSupply`."""
+        return DirectSupply(self.sudo())
+
+    def _get_pull_wanted(self):
+        """Return {product: what this line wants of it, in the product's unit}: of its
+        own, or of the components of its kit."""
+        self.ensure_one()
+        quantity = self.product_uom_qty if self.state == "sale" else 0.0
+        kit = self.env["mrp.bom"]._bom_find(
+            self.product_id, company_id=self.company_id.id, bom_type="phantom"
+        )[self.product_id]
+        if not kit:
+            uom = self.product_id.uom_id
+            wanted = self.product_uom_id._compute_quantity(quantity, uom)
+            return {self.product_id: wanted}
+        kits = self.product_uom_id._compute_quantity(
+            quantity, kit.product_uom_id, round=False
+        )
+        _kits, components = kit.explode(
+            self.product_id,
+            kits / kit.product_qty,
+            never_attribute_values=self.product_no_variant_attribute_value_ids,
+        )
+        wanted = defaultdict(float)
+        for bom_line, data in components:
+            product = bom_line.product_id
+            if product.type == "consu":
+                wanted[product] += bom_line.product_uom_id._compute_quantity(
+                    data["qty"], product.uom_id
+                )
+        return wanted
+
+    def _get_pull_from_stock(self, product):
+        """Return what deliveries from the own stock carry of a product for this line,
+        in the product's unit."""
+        self.ensure_one()
+        needs = self.move_ids.filtered(
+            lambda move: (
+                move.product_id == product
+                and move._is_pull_need()
+                and not move._is_pull_direct()
+            )
+        )
+        last = needs.filtered(lambda move: not (move.move_dest_ids & needs))
+        return sum(move._get_peg_quantity() for move in last)
 
     def _get_pull_deliveries(self, dropship=False):
         """Return the done moves to and from the customer of these lines, sudoed.

@@ -41,6 +41,11 @@ class StockMove(models.Model):
                 "created_purchase_line_ids",
             ]
         )
+        self.env["sale.order.line"].flush_model(["product_uom_qty"])
+        self.env["purchase.order"].flush_model(["state"])
+        self.env["purchase.order.line"].flush_model(
+            ["order_id", "sale_line_id", "location_final_id"]
+        )
 
     def _get_peg_graph(self, direction=walks.UPSTREAM):
         """Return the engine that answers which of these moves' supplies (upstream), or
@@ -89,6 +94,20 @@ class StockMove(models.Model):
         is_open = self.state not in ("done", "cancel")
         final = is_open and self.location_final_id or self.location_dest_id
         return final._is_outgoing()
+
+    def _is_pull_direct(self):
+        """Tell whether this move brings goods straight from a vendor to the customer of
+        an order line."""
+        self.ensure_one()
+        line = self.purchase_line_id.sale_line_id
+        return bool(line and line == self.sale_line_id and self._is_pull_need())
+
+    def _is_pull_first_receipt(self):
+        """Tell whether this move brings in what a purchase line buys: not a step after
+        that. What a subcontractor makes comes from a run of his."""
+        self.ensure_one()
+        line = self.purchase_line_id
+        return bool(line and not (self.move_orig_ids & line.move_ids))
 
     def _get_peg_quantity(self):
         """Return what this move brings or needs, in the product's unit.

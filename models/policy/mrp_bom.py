@@ -20,26 +20,10 @@ class MrpBom(models.Model):
 
     run_size_warning = fields.Char(compute="_compute_run_size_warning", groups=INTERNAL)
 
-    run_size_warning = fields.Char(compute="_compute_run_size_warning", groups=INTERNAL)
-
     _run_size_not_negative = models.Constraint(
         "CHECK (run_size >= 0)",
         "The run size cannot be negative. Use 0 to make the whole need in one run.",
     )
-
-    @api.depends("run_size", "product_uom_id")
-    def _compute_run_size_warning(self):
-        for bom in self:
-            is_part = 0 < bom.run_size < 1
-            bom.run_size_warning = is_part and (
-                bom.product_uom_id._is_pull_counted()
-                and self.env._(
-                    "A run of %(quantity)s makes a part of one: use 1 or more.",
-                    quantity=format_quantity(
-                        self.env, bom.run_size, bom.product_uom_id
-                    ),
-                )
-            )
 
     @api.depends("run_size", "product_uom_id")
     def _compute_run_size_warning(self):

@@ -74,7 +74,8 @@ class ProductTemplate(models.Model):
 
     @api.depends(
         "effective_supply_policy",
-        "route_ids",
+        "route_ids.rule_ids.location_dest_id",
+        "categ_id.route_ids",
         "bom_ids.active",
         "bom_ids.type",
         "bom_ids.run_size",
@@ -115,6 +116,13 @@ class ProductTemplate(models.Model):
                 self.env._("A kit: its components are supplied, each by its policy."),
                 self._get_supply_component_sentence(bom),
             ]
+        if self._is_shipped_by_vendor():
+            return [
+                self.env._(
+                    "Each order buys its own quantity: the vendor ships it straight to "
+                    "the customer, whatever is in stock."
+                )
+            ]
         sentences = [self._get_supply_need_sentence(policy, bom)]
         if policy != PUSH and bom.bom_line_ids:
             sentences.append(self._get_supply_component_sentence(bom))
@@ -126,6 +134,14 @@ class ProductTemplate(models.Model):
                 )
             )
         return sentences
+
+    def _is_shipped_by_vendor(self):
+        """Tell whether its routes let a vendor ship it straight to the customer."""
+        routes = self.route_ids | self.categ_id.total_route_ids
+        return any(
+            rule.action == "buy" and rule.location_dest_id.usage == "customer"
+            for rule in routes.sudo().rule_ids
+        )
 
     def _get_supply_need_sentence(self, policy, bom):
         if policy == PUSH:

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..access import INTERNAL
-from .policies import SUPPLY_POLICIES, SUPPLY_POLICY_HELP
+from .policies import PULL, SUPPLY_POLICIES, SUPPLY_POLICY_HELP
 
 
 class SaleOrderLine(models.Model):
@@ -61,6 +61,16 @@ class SaleOrderLine(models.Model):
             or product.effective_supply_policy
             or self.supply_policy
         )
+
+    def _get_direct_supply_policy(self, product):
+        """Return the policy of what a vendor ships straight to the customer, or False
+        for plain Odoo.
+
+        Whatever a policy says about stock, such goods never pass it: they are bought
+        for the order.
+        """
+        product = product.with_company(self.company_id)
+        return PULL if self._get_supply_policy_of(product) else False
 
     def _get_component_supply_policy(self):
         """Return the policy that this line sets over the product's own, or False.

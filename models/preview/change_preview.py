@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from ..change.words import describe_date, describe_more, describe_step
+from ..dropship.direct_change import DirectSnapshot
 from ..pegging.document_states import get_document_name
 from ..supply.needs import is_open
 
@@ -19,8 +20,11 @@ class ChangePreview:
     def __init__(self, lines):
         self.env = lines.env
         self.lines = lines
-        self.needs = lines._get_pull_needs()
+        self.needs = lines._get_pull_needs().filtered(
+            lambda need: not need._is_pull_direct()
+        )
         self.snapshot = self.needs._get_change_snapshot()
+        self.direct = DirectSnapshot(lines)
 
     def get_entries(self, quantities, shifts):
         """Return the entries of `sale.order._preview_pull_change`.
@@ -33,7 +37,9 @@ class ChangePreview:
             changes.update(self._get_changes(line, quantity))
         lines = {need: {need.sale_line_id} for need in self.needs}
         plan = self.needs._get_change_plan(self.snapshot).build(changes, lines)
-        entries = [self._prepare_step(step) for step in plan.steps]
+        direct = self.needs._get_change_plan(self.direct)
+        direct.build(self._get_direct_changes(quantities))
+        entries = [self._prepare_step(step) for step in plan.steps + direct.steps]
         entries += self._get_date_entries(shifts)
         entries += self._get_increases(quantities)
         return sorted(entries, key=lambda entry: not entry["needs_decision"])
@@ -57,6 +63,15 @@ class ChangePreview:
                 less -= given
                 if given:
                     changes[need] = need.product_qty - given
+        return changes
+
+    def _get_direct_changes(self, quantities):
+        """Return {(line, product): what vendors are to ship of it to the customer}."""
+        changes = {}
+        for (line, product), wanted in self.direct.wanted.items():
+            old = line._get_pull_ordered_quantity()
+            if line in quantities and old:
+                changes[line, product] = wanted * quantities[line] / old
         return changes
 
     def _get_giving_order(self, needs):

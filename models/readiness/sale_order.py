@@ -124,7 +124,7 @@ class SaleOrder(models.Model):
         """Return what to tell who is about to confirm this quotation in its form: lines
         of text, none if it makes no more runs than a person would mean."""
         self.ensure_one()
-        self.check_access("read")
+        self.check_access("write")  # who may confirm it
         limit = self.company_id.sudo().pull_runs_asked
         if not limit or self.state not in ("draft", "sent"):
             return []

@@ -34,12 +34,15 @@ class PullException(models.Model):
     @api.depends_context("uid")
     def _compute_remedies(self):
         for exception in self:
-            exception.can_keep_as_stock = exception._is_open_kind(SURPLUS_KINDS)
+            is_stock = not exception._is_shipped_to_customer()
+            is_surplus = exception._is_open_kind(SURPLUS_KINDS)
+            exception.can_keep_as_stock = is_stock and is_surplus
             may_change = exception._may_change_document()
             exception.can_reduce_request = may_change and exception._is_open_kind(
                 (SENT,)
             )
-            exception.can_return = may_change and exception._is_open_kind((TOO_LATE,))
+            may_return = may_change and is_stock
+            exception.can_return = may_return and exception._is_open_kind((TOO_LATE,))
             exception.can_apply_date = may_change and exception._is_open_kind((DATE,))
 
     @api.depends("state", "kind", "res_model", "res_id")
@@ -75,12 +78,20 @@ class PullException(models.Model):
         document = self.env[self.res_model].browse(self.res_id).exists()
         return bool(document) and document.has_access("write")
 
+    def _is_shipped_to_customer(self):
+        """Tell whether this is about goods that the own stock never sees."""
+        if self.res_model != "purchase.order.line":
+            return False
+        # Sudo: it is asked for whoever reads the exception.
+        line = self.env[self.res_model].sudo().browse(self.res_id).exists()
+        return bool(line and line._is_pull_direct())
+
     def _is_open_kind(self, kinds):
         return self.state == OPEN and self.kind in kinds
 
     def action_keep_as_stock(self):
         """Decide that a surplus stays: it is free for others."""
-        self._check_kind(SURPLUS_KINDS)
+        self._check_kind(SURPLUS_KINDS, of_stock=True)
         self._close(self.env._("Kept as stock by %(user)s", user=self.env.user.name))
 
     def action_reduce_request(self):
@@ -93,7 +104,7 @@ class PullException(models.Model):
 
     def action_return_when_received(self):
         """Send the surplus back: now what is there, the rest when it is received."""
-        self._check_kind((TOO_LATE,))
+        self._check_kind((TOO_LATE,), of_stock=True)
         for exception in self:
             exception._get_document_to_change()
         self.sudo().is_return_planned = True
@@ -135,10 +146,11 @@ class PullException(models.Model):
         document.check_access("write")
         return document.sudo()
 
-    def _check_kind(self, kinds):
+    def _check_kind(self, kinds, of_stock=False):
         self.check_access("write")
         for exception in self:
-            if not exception._is_open_kind(kinds):
+            elsewhere = of_stock and exception._is_shipped_to_customer()
+            if elsewhere or not exception._is_open_kind(kinds):
                 raise UserError(
                     self.env._(
                         "%(exception)s cannot be solved this way, or is done already.",

@@ -60,6 +60,33 @@ class PullException(models.Model):
                 new.append(self._prepare_shortage(move, quantity, lines))
         self._report(new)
 
+    def _report_pull_direct_shortages(self, shortages):
+        """Report what vendors were to ship straight to customers.
+
+        :param shortages: list of (order line, product, missing quantity in its unit).
+            What has an open exception keeps its kind.
+        """
+        lines = self.env["sale.order.line"].browse([line.id for line, *_ in shortages])
+        known = self._get_open_direct_shortages(lines)
+        self._report(
+            [
+                line._prepare_pull_direct_shortage(product, missing)
+                for line, product, missing in shortages
+                if (line, product) not in known
+            ]
+        )
+        for line, product, missing in shortages:
+            if (line, product) in known:
+                known[line, product]._update_direct_shortage(missing)
+
+    def _update_direct_shortage(self, missing):
+        """Take over how much is missing; what never could be bought keeps its words."""
+        vals = {"quantity": missing}
+        if self.kind == SHORTAGE:
+            line = self.sale_line_id
+            vals = line._prepare_pull_direct_shortage(self.product_id, missing)
+        self._update_report(vals)
+
     def _prepare_shortage(self, move, quantity, lines):
         line = lines[0] if lines else move.sale_line_id
         run = move.raw_material_production_id
@@ -100,8 +127,8 @@ class PullException(models.Model):
         short_kinds = self._get_kinds_with("lacks_supply")
         new = []
         for need, procurement, finding in findings:
-            lines = [*graph.get_line_shares(need)]
-            bought = self._get_pull_request_of(need)
+            lines = need and [*graph.get_line_shares(need)]
+            bought = self._get_pull_request_of(need, procurement)
             if bought and finding["kind"] in QUANTITY_KINDS:
                 finding = self._get_whole_finding(bought, procurement, finding)
             if not finding:
@@ -114,6 +141,20 @@ class PullException(models.Model):
             else:
                 new.append(vals)
         self._report(new)
+
+    @api.model
+    def _get_open_direct_shortages(self, lines):
+        """Return {(order line, product): its open exception} of what a vendor was to
+        ship straight to the customers of these lines."""
+        known = self.sudo().search(
+            [
+                ("state", "=", OPEN),
+                ("move_id", "=", False),
+                ("sale_line_id", "in", lines.ids),
+                ("kind", "in", self._get_kinds_with("lacks_supply")),
+            ]
+        )
+        return {(e.sale_line_id, e.product_id): e for e in known}
 
     @api.model
     def _get_open_shortages(self, needs):
@@ -129,14 +170,18 @@ class PullException(models.Model):
 
     def _prepare_finding(self, need, procurement, finding, lines):
         line = lines[0] if lines else need.sale_line_id
-        bought = self._get_pull_request_of(need)
+        if not need:
+            line = line.sudo().browse(procurement.values["sale_line_id"])
+        bought = self._get_pull_request_of(need, procurement)
         if self._get_kind_infos()[finding["kind"]].lacks_supply or not bought:
             run = need.raw_material_production_id
             document = run or need.picking_id or line.order_id
         else:
             document = bought
         quantity = procurement.product_uom._compute_quantity(
-            procurement.product_qty, need.product_id.uom_id, rounding_method="HALF-UP"
+            procurement.product_qty,
+            procurement.product_id.uom_id,
+            rounding_method="HALF-UP",
         )
         return {
             "kind": finding["kind"],
@@ -144,8 +189,8 @@ class PullException(models.Model):
             "remedy": finding["remedy"],
             "order_id": line.order_id.id,
             "sale_line_id": line.id,
-            "company_id": need.company_id.id,
-            "product_id": need.product_id.id,
+            "company_id": procurement.company_id.id,
+            "product_id": procurement.product_id.id,
             "quantity": quantity,
             # A purchase line may serve several needs: one of them asks for all.
             "move_id": document != bought and need.id,
@@ -156,11 +201,15 @@ class PullException(models.Model):
         }
 
     @api.model
-    def _get_pull_request_of(self, need):
-        """Return the purchase line, not yet confirmed, that brings a need last."""
-        return need.created_purchase_line_ids.filtered(
-            lambda bought: bought.state in ("draft", "sent")
-        )[-1:]
+    def _get_pull_request_of(self, need, procurement):
+        """Return the purchase line, not yet confirmed, that brings a need last, or that
+        a vendor is to ship straight to the customer."""
+        bought = need.created_purchase_line_ids
+        if not need:
+            line = self.env["sale.order.line"].sudo()
+            line = line.browse(procurement.values["sale_line_id"])
+            bought = line._get_pull_direct_purchases(procurement.product_id)
+        return bought.filtered(lambda bought: bought.state in ("draft", "sent"))[-1:]
 
     @api.model
     def _get_whole_finding(self, bought, procurement, finding):
@@ -181,8 +230,16 @@ class PullException(models.Model):
         )
 
     def _retry_shortages(self):
-        """Supply again what these lack: a need, or all of an order line."""
-        self.filtered(lambda e: not e.move_id).sale_line_id._pull_deliver_again()
+        """Supply again what these lack: a need, what a vendor was to ship straight to
+        the customer, or all of an order line."""
+        lines = self.env["sale.order.line"]
+        for exception in self.filtered(lambda e: not e.move_id):
+            line, product = exception.sale_line_id, exception.product_id
+            if line._is_pull_bought_direct(product):
+                line._pull_buy_again(product)
+            else:
+                lines |= line
+        lines._pull_deliver_again()
         self.move_id._pull_supply_again()
 
     def _retry_prices(self):
@@ -240,6 +297,11 @@ class PullException(models.Model):
     def _is_line_launched(self):
         """Tell whether all that the order line wants is on its way or delivered."""
         line = self.sale_line_id
+        if line._is_pull_bought_direct(self.product_id):
+            missing = line._get_pull_direct_missing(self.product_id)
+            if missing:
+                self._update_direct_shortage(missing)
+            return not missing
         return line.state != "sale" or line.product_uom_id.is_zero(
             line._get_pull_undelivered_quantity()
         )

@@ -34,6 +34,8 @@ class PurchaseOrderLine(models.Model):
 
     def _serve_pulled_needs_again(self):
         """Let lines that were brought back by hand serve what they were bought for."""
+        direct = self.filtered(lambda line: line._is_pull_direct())
+        direct.filtered("supply_policy")._serve_customers_again()
         given_up = self.pull_given_up_move_ids
         if not given_up:
             return
@@ -48,6 +50,19 @@ class PurchaseOrderLine(models.Model):
         self.pull_given_up_move_ids = False
         orders = self.env["sale.order"]
         self.env["pull.exception"]._close_solved_by(orders, given_up)
+
+    def _serve_customers_again(self):
+        """Let lines whose vendor ships straight to the customer serve him again, as far
+        as nothing else does by then."""
+        exceptions = self.env["pull.exception"]
+        for line in self:
+            customer_line, product = line.sale_line_id, line.product_id
+            line.sale_line_id = False
+            if customer_line._get_pull_direct_missing(product):
+                line.sale_line_id = customer_line
+                order = customer_line.order_id
+                line.order_id.reference_ids |= order.stock_reference_ids
+                exceptions._close_solved_by(order, self.env["stock.move"])
 
     def _ask_pull_price_again(self):
         """Take the vendor's price for these requests, if there is one now."""

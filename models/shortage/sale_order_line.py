@@ -1,9 +1,15 @@
-from odoo import models
+import logging
+
+from odoo import api, models
 from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..policy.policies import HYBRID, PULL
 from ..words import format_quantity
 from .kinds import FAILED, SHORTAGE
+
+_logger = logging.getLogger(__name__)
 
 
 class SaleOrderLine(models.Model):
@@ -68,14 +74,15 @@ class SaleOrderLine(models.Model):
 
     def _report_pull_undelivered(self):
         """Report what was to be delivered and no longer is: its supply stays."""
+        lines = self.filtered(lambda line: line.state == "sale")
+        direct = lines._get_pull_direct_supply()
+        bought = lines.filtered(lambda line: direct.get_products(line.sudo()))
+        bought._report_pull_direct_shortages()
         self.env["pull.exception"]._report(
             [
                 line._prepare_pull_undelivered()
-                for line in self
-                if line.state == "sale"
-                and line.product_uom_id.compare(
-                    line._get_pull_undelivered_quantity(), 0
-                )
+                for line in lines - bought
+                if line.product_uom_id.compare(line._get_pull_undelivered_quantity(), 0)
                 > 0
             ]
         )
@@ -114,3 +121,117 @@ class SaleOrderLine(models.Model):
             ._get_responsible(self.order_id, self.order_id)
             .id,
         }
+
+    # === What a vendor ships straight to the customer ===
+
+    def _is_pull_bought_direct(self, product):
+        """Tell whether a vendor ships this product straight to the customer of the
+        line; of a kit, each component is supplied by itself."""
+        self.ensure_one()
+        line = self.sudo()
+        bought = line._get_pull_direct_supply().get_products(line)
+        return product in bought or product != line.product_id
+
+    def _get_pull_direct_missing(self, product):
+        """Return what nobody brings of a product, in its unit."""
+        line = self.sudo()
+        return line._get_pull_direct_supply().get_missing(line, product)
+
+    def _get_pull_direct_purchases(self, product):
+        """Return the living purchase lines that bring a product straight to the
+        customer, the newest last."""
+        line = self.sudo()
+        purchases = line._get_pull_direct_supply().get_purchases(line)
+        return purchases.filtered(lambda bought: bought.product_id == product).sorted()
+
+    def _report_pull_direct_shortages(self):
+        """Open, or bring up to date, an exception for each product that a vendor was to
+        ship straight to the customers of these lines, and that nobody brings."""
+        lines = self.sudo()
+        direct = lines._get_pull_direct_supply()
+        self.env["pull.exception"]._report_pull_direct_shortages(
+            [
+                (line, product, missing)
+                for line in lines
+                for product in direct.get_products(line)
+                if (missing := direct.get_missing(line, product))
+            ]
+        )
+
+    def _prepare_pull_direct_shortage(self, product, missing):
+        self.ensure_one()
+        bought = self.purchase_line_ids.filtered(lambda b: b.product_id == product)
+        responsible = self.env["pull.exception"]._get_responsible(
+            bought.sorted()[-1:], self.order_id
+        )
+        return {
+            **self._prepare_pull_line_report(),
+            "kind": SHORTAGE,
+            "product_id": product.id,
+            "quantity": missing,
+            "user_id": responsible.id,
+            "message": self.env._(
+                "%(quantity)s %(unit)s of %(product)s are not shipped to the customer "
+                "any more: the purchase or its transfer was reduced, cancelled or "
+                "closed.",
+                quantity=f"{round(missing, 4):g}",
+                unit=product.uom_id.name,
+                product=product.display_name,
+            ),
+            "remedy": self.env._(
+                "Try again to buy what is missing, or lower the quantity of the order "
+                "line."
+            ),
+        }
+
+    def _pull_buy_again(self, product):
+        """Buy what is missing of a product that a vendor ships straight to the
+        customer, as when the order was confirmed."""
+        line = self.sudo().with_company(self.company_id)
+        missing = line._get_pull_direct_missing(product)
+        if not missing or line.state != "sale":
+            return
+        values = line._prepare_procurement_values()
+        procurement = self.env["stock.rule"].Procurement(
+            *(product, missing, product.uom_id, line._get_location_final()),
+            *(product.display_name, line.order_id.name, line.company_id, values),
+        )
+        self.env["stock.rule"].sudo().run([procurement])
+
+    # === The net below ===
+
+    @api.model
+    def _pull_find_untold_direct(self):
+        """Report what nobody was told of among all that vendors are still to ship.
+
+        :return: how many were found, see `stock.move._cron_find_pull_shortages`
+        """
+        lines = self.sudo().search(self._get_pull_direct_domain())  # of all companies
+        exceptions = self.env["pull.exception"]
+        told = exceptions._get_open_direct_shortages(lines)
+        lines._report_pull_direct_shortages()
+        untold = exceptions._get_open_direct_shortages(lines).keys() - told.keys()
+        for line, product in untold:
+            _logger.warning(
+                "Nobody was told: %s of %s is not shipped to the customer any more",
+                product.display_name,
+                line.order_id.name,
+            )
+        return len(untold)
+
+    @api.model
+    def _get_pull_direct_domain(self):
+        """Return the domain of the lines of which a vendor still has to ship some."""
+
+        def is_undelivered(model, alias, query):
+            return SQL(
+                "%s < %s",
+                model._field_to_sql(alias, "qty_delivered", query),
+                model._field_to_sql(alias, "product_uom_qty", query),
+            )
+
+        return (
+            Domain("state", "=", "sale")
+            & Domain("purchase_line_ids.supply_policy", "!=", False)
+            & Domain.custom(to_sql=is_undelivered)
+        )

@@ -56,6 +56,7 @@ class StockMove(models.Model):
         found = 0
         for ids in split_every(NEEDS_AT_ONCE, needs.ids):
             found += self.sudo().browse(ids)._pull_find_untold()
+        found += self.env["sale.order.line"]._pull_find_untold_direct()
         if found:
             _logger.warning("%s needs had lost supply and nobody was told", found)
         return found

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..exceptions.kinds import BLOCKING
+from ..supply.needs import is_direct
 
 
 class StockRule(models.Model):
@@ -11,14 +12,16 @@ class StockRule(models.Model):
         """Keep back the pulled needs that nothing can supply.
 
         The findings are (need, procurement, finding), of all that is wrong with pulled
-        needs.
+        needs; of what a vendor is to ship straight to the customer no move is the need.
         """
         procurements, wrong = super()._pull_set_aside(procurements)
         good = []
         for procurement in procurements:
-            need = procurement.values.get("move_dest_ids")
+            values = procurement.values
+            need = values.get("move_dest_ids") or self.env["stock.move"]
+            is_needed = need or is_direct(values, procurement.location_id)
             findings = []
-            if procurement.values.get("supply_policy") and need:
+            if values.get("supply_policy") and is_needed:
                 findings = self._get_run_findings(procurement)
             wrong += [(need.sudo()[:1], procurement, finding) for finding in findings]
             if not any(finding["severity"] == BLOCKING for finding in findings):

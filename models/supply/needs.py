@@ -7,6 +7,17 @@ def is_open(move):
     return move.state not in ("done", "cancel")
 
 
+def is_direct(values, location):
+    """Tell whether a procurement asks for what is brought straight to the customer of
+    an order line: no move waits for it.
+
+    :param values: the values of the procurement
+    :param location: where it wants the goods
+    """
+    is_for_line = values.get("sale_line_id") and not values.get("move_dest_ids")
+    return bool(is_for_line and location._is_outgoing())
+
+
 def get_shortage(move, graph):
     """Return what a pulled need has no supply for, in the unit of its product.
 
@@ -51,7 +62,10 @@ def are_reserved(needs):
     """Tell whether all that these moves still have to deliver is there for them.
 
     Of several delivery steps the first that is not done counts: the goods wait for it.
+    What a vendor ships straight to the customer is never there.
     """
     todo = needs.filtered(is_open)
+    if any(move._is_pull_direct() for move in todo):
+        return False
     first = todo.filtered(lambda move: not (move.move_orig_ids & todo))
     return bool(first) and all(move.state == "assigned" for move in first)

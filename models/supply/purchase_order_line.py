@@ -5,6 +5,7 @@ from odoo.tools import float_is_zero
 
 from ..access import INTERNAL
 from ..technical import hide_technical
+from .needs import is_direct
 
 TECHNICAL_FIELDS = {"pull_date_planned"}
 
@@ -42,6 +43,10 @@ class PurchaseOrderLine(models.Model):
         return needs.filtered("supply_policy")
 
     def _merge_po_line(self, rfq_line):
+        if rfq_line.supply_policy and rfq_line.sale_line_id != self.sale_line_id:
+            # Core forgets whose goods a merged line brings.
+            rfq_line.order_id = self.order_id
+            return None
         is_typed = self._is_pull_price_typed() or rfq_line._is_pull_price_typed()
         res = super()._merge_po_line(rfq_line)
         if not is_typed:
@@ -132,6 +137,8 @@ class PurchaseOrderLine(models.Model):
             po,
         )
         if values.get("supply_policy"):
+            if is_direct(values, location_dest_id):
+                vals["supply_policy"] = values["supply_policy"]
             vals["pull_date_planned"] = vals["date_planned"]
             self._advance_pull_order_date(po, vals["date_planned"], values["supplier"])
         return vals

@@ -110,6 +110,45 @@ class SaleOrderLine(models.Model):
         )
         return moves.filtered(lambda move: move._ends_at_pull_customer()), back
 
+    def _get_qty_procurement(self, previous_product_uom_qty=False):
+        # Core counts the kits of a line by its moves alone, and buys or delivers again
+        # what a vendor is to ship straight to the customer.
+        line = self.sudo()
+        bought = line._get_pull_direct_supply().get_products(line)
+        if not bought or line.product_id in bought:
+            return super()._get_qty_procurement(previous_product_uom_qty)
+        if previous_product_uom_qty:
+            return previous_product_uom_qty.get(self.id, 0)
+        return line._get_pull_kits_under_way()
+
+    def _prepare_qty_delivered(self):
+        # Core takes a kit for delivered as soon as those of its components are that
+        # were ordered from their vendors.
+        delivered = super()._prepare_qty_delivered()
+        for line in self.sudo().filtered(delivered.get):
+            if line.purchase_line_ids and line._is_pull_kit_awaited():
+                delivered[line] = 0.0
+        return delivered
+
+    def _is_pull_kit_awaited(self):
+        """Tell whether a vendor is still to ship components of this line's kit."""
+        direct = self._get_pull_direct_supply()
+        components = direct.get_products(self) - self.product_id
+        return bool(components) and (
+            direct.is_waited_for(self)
+            or any(direct.get_missing(self, component) for component in components)
+        )
+
+    def _get_pull_kits_under_way(self):
+        """Return how many kits all that is delivered or on its way makes up."""
+        direct = self._get_pull_direct_supply()
+        shares = [
+            (wanted - direct.get_missing(self, product)) / wanted
+            for product, wanted in self._get_pull_wanted().items()
+            if wanted
+        ]
+        return self.product_uom_qty * min(shares, default=0)
+
     # === The state of a line's supply ===
 
     def _compute_pull_state(self):
@@ -188,18 +227,25 @@ class SaleOrderLine(models.Model):
     def _has_pull_policy(self):
         """Tell whether a policy decided on this line, or on a component of its kit."""
         self.ensure_one()
-        return self.supply_policy or any(self.sudo().move_ids.mapped("supply_policy"))
+        line = self.sudo()
+        return (
+            self.supply_policy
+            or any(line.move_ids.mapped("supply_policy"))
+            or any(line.purchase_line_ids.mapped("supply_policy"))
+        )
 
     def _get_pull_state_facts(self):
         """Return {line id: arguments of `decide_line_state`}, and in `supply` what
         supplies the line (see `Supply`), for all lines at once."""
         needs, graph = self._get_pull_graph()
-        missing = self._get_pull_missing_products(graph)
+        direct = self._get_pull_direct_supply()
+        missing = self._get_pull_missing_products(graph, direct)
         states, late, supplies = self._get_pull_document_facts(graph)
         facts = {}
         for line in self.sudo():
             own = needs & line.move_ids
-            gone = line.product_id if not own else self.env["product.product"]
+            is_supplied = own or direct.get_products(line)
+            gone = self.env["product.product"] if is_supplied else line.product_id
             facts[line.id] = {
                 "delivered": line.product_uom_id.compare(
                     line.qty_delivered, line.product_uom_qty
@@ -207,19 +253,23 @@ class SaleOrderLine(models.Model):
                 >= 0,
                 "missing": (missing[line.id] | gone.sudo()).mapped("display_name"),
                 "late": late[line.id],
-                "reserved": are_reserved(own),
+                "reserved": are_reserved(own) and not direct.is_waited_for(line),
                 "started": any(state in STARTED_STATES for state in states[line.id]),
                 "supply": supplies[line.id],
             }
         return facts
 
-    def _get_pull_missing_products(self, graph):
+    def _get_pull_missing_products(self, graph, direct):
         """Return {line id: products that it needs and that no living supply brings}."""
         missing = defaultdict(self.env["product.product"].sudo().browse)
         for move in graph.moves:
             if lacks_supply(move, graph):
                 for line in graph.get_line_shares(move):
                     missing[line.id] |= move.product_id
+        for line in self.sudo():
+            for product in direct.get_products(line):
+                if direct.get_missing(line, product):
+                    missing[line.id] |= product
         return missing
 
     def _get_pull_document_facts(self, graph):

@@ -1,6 +1,7 @@
 from odoo import api, models
 
 from ..under_way import get_under_way, under_way
+from .needs import is_direct
 from .runs import split_into_runs
 
 RUNS_ARE_LINKED = "pull_through_production.runs_are_linked"
@@ -49,6 +50,39 @@ class StockRule(models.Model):
         :param list findings: what `_pull_set_aside` has found, also about needs that
             were run
         """
+
+    # === Bought straight for the customer ===
+
+    @api.model
+    def _run_buy(self, procurements):
+        # Between an order line and this rule stands no move that a policy could decide.
+        direct, others = [], []
+        for procurement, rule in procurements:
+            if policy := self._get_pull_direct_policy(procurement):
+                values = {**procurement.values, "supply_policy": policy}
+                values["pull_rule"] = rule
+                direct.append(procurement._replace(values=values))
+            else:
+                others.append((procurement, rule))
+        if not direct:
+            return super()._run_buy(procurements)
+        missing = self._pull_leave_supplied(direct)
+        sound, findings = self._pull_set_aside(missing)
+        bought = [(need, need.values["pull_rule"]) for need in sound]
+        res = super()._run_buy(others + bought)
+        self._pull_after_run(findings)
+        return res
+
+    @api.model
+    def _get_pull_direct_policy(self, procurement):
+        """Return the policy of a need that goes from an order line straight to a rule
+        that buys; False for all others."""
+        if not is_direct(procurement.values, procurement.location_id):
+            return False
+        # Sudo: whoever launches the supply of an order may be without rights on it.
+        line = self.env["sale.order.line"].sudo()
+        line = line.browse(procurement.values["sale_line_id"])
+        return line._get_direct_supply_policy(procurement.product_id)
 
     # === Making runs ===
 
@@ -148,8 +182,11 @@ class StockRule(models.Model):
         # Core merges needs of different days and keeps the last one's date: a pulled
         # need keeps its own day.
         key = super()._get_procurements_to_merge_groupby(procurement)
-        if procurement.values.get("supply_policy"):
-            return (*key, procurement.values["date_planned"].date())
+        values = procurement.values
+        if values.get("supply_policy"):
+            is_own = is_direct(values, procurement.location_id)
+            line_id = is_own and values["sale_line_id"]
+            return (*key, values["date_planned"].date(), line_id)
         return key
 
     def _update_purchase_order_line(

@@ -60,7 +60,7 @@ class CostPlan:
     def _plan_node(self, index):
         node = self.nodes[index]
         if node["model"] == PURCHASE_MODEL:
-            self.costs[index] = {MATERIAL: self._get_purchase_cost(node)}
+            self.costs[index] = self._plan_purchase(index)
         elif node["model"] == RUN_MODEL:
             self._plan_run(index)
         else:
@@ -71,6 +71,16 @@ class CostPlan:
             self.costs[index] = self._plan_supplies(
                 index, {product: quantity}, rest_kind
             )
+
+    def _plan_purchase(self, index):
+        """Return {kind: amount} of what is bought: of a subcontractor his fee, and what
+        his run takes. The run itself bears the fee too, once it is done."""
+        cost = self._get_purchase_cost(self.nodes[index])
+        runs = self.children[index]
+        if not runs:
+            return {MATERIAL: cost}
+        taken = vector.add(self.costs[child] for child in runs)
+        return {**taken, SUBCONTRACT: cost}
 
     def _plan_run(self, index):
         run = self.env[RUN_MODEL].browse(self.nodes[index]["id"])
@@ -94,7 +104,7 @@ class CostPlan:
             product_id = node["product_id"]
             usage = Usage(self._get_quantity(node) * part, sum(cost.values()))
             usages[product_id] = usages[product_id].plus(usage)
-            if node["model"] == RUN_MODEL:
+            if node["model"] == RUN_MODEL or self.children[child]:
                 below[product_id] = below[product_id].plus(usage)
         for product, quantity in needs.items():
             rest = quantity - usages[product.id].quantity

@@ -1,0 +1,112 @@
+from collections import defaultdict
+
+from .allocation import share_out
+
+# What a smaller quantity keeps first: what can no longer be undone.
+_AGES = {"purchase": 0, "to approve": 1, "sent": 1, "draft": 2}
+
+
+class DirectSupply:
+    """What vendors ship straight to the customers of order lines, with quantities.
+
+    Such goods pass no stock and no move waits for them: the order line is the need and
+    the purchase lines that name it are its supplies. A kit has one need for each of its
+    components. All is read in batch; quantities are in the units of the products.
+
+    :param lines: order lines, sudoed
+
+    Built by `sale.order.line._get_pull_direct_supply`. Meant to be inherited:
+    `get_wanted` and `_get_brought`.
+    """
+
+    def __init__(self, lines):
+        self._purchases = defaultdict(lines.env["purchase.order.line"].browse)
+        for purchase in lines.purchase_line_ids.sorted(self._get_age):
+            if purchase._is_pull_direct():
+                key = (purchase.sale_line_id, purchase.product_id)
+                self._purchases[key] |= purchase
+        self._wanted = {}
+
+    @staticmethod
+    def _get_age(purchase):
+        return (_AGES.get(purchase.state, 3), purchase.id)
+
+    def get_products(self, line):
+        """Return the products that are bought straight for this line: those of its
+        purchases, and what nothing else brings of the same kit."""
+        bought = self._get_bought(line)
+        if not bought:
+            return bought
+        others = line._get_pull_wanted().keys() - set(bought)
+        return bought.union(
+            *(
+                product
+                for product in others
+                if product.uom_id.compare(self.get_wanted(line, product), 0) > 0
+            )
+        )
+
+    def _get_bought(self, line):
+        products = [product for key, product in self._purchases if key == line]
+        return line.env["product.product"].union(*products)
+
+    def get_purchases(self, line):
+        """Return the living purchase lines of an order line, best kept first."""
+        return line.env["purchase.order.line"].union(
+            *(
+                purchases.filtered(lambda purchase: purchase.state != "cancel")
+                for (sale_line, _product), purchases in self._purchases.items()
+                if sale_line == line
+            )
+        )
+
+    def get_wanted(self, line, product):
+        """Return how much of a product the line wants that its stock does not give."""
+        if (line, product) not in self._wanted:
+            wanted = line._get_pull_wanted().get(product, 0)
+            stock = line._get_pull_from_stock(product)
+            self._wanted[line, product] = max(wanted - stock, 0)
+        return self._wanted[line, product]
+
+    def get_offers(self, line, product):
+        """Return {purchase line: what it brings}, best kept first."""
+        purchases = self._purchases.get((line, product), ())
+        return {purchase: self._get_brought(purchase) for purchase in purchases}
+
+    def _get_brought(self, purchase):
+        """Return what a purchase line has brought or brings: once it is confirmed, what
+        its transfers do."""
+        if purchase.state == "purchase":
+            return sum(
+                move._get_peg_quantity() for move in purchase._get_peg_receipts()
+            )
+        return purchase.product_uom_qty if purchase.state != "cancel" else 0
+
+    def get_flows(self, line, product):
+        """Return {purchase line: what the order line takes of it}."""
+        offers = self.get_offers(line, product)
+        return share_out(offers, self.get_wanted(line, product))
+
+    def get_missing(self, line, product):
+        """Return what the line wants and nobody brings; at least 0."""
+        offered = sum(self.get_offers(line, product).values())
+        missing = self.get_wanted(line, product) - offered
+        return missing if product.uom_id.compare(missing, 0) > 0 else 0
+
+    def is_waited_for(self, line):
+        """Tell whether a vendor is still to ship something to the customer."""
+        return any(
+            purchase.state != "purchase" for purchase in self.get_purchases(line)
+        )
+
+    def get_surplus(self, purchase):
+        """Return what the order line does not take of what the vendor ships.
+
+        The transfer of an order that was cancelled is cancelled with it, and the vendor
+        knows nothing of that.
+        """
+        line, product = purchase.sale_line_id, purchase.product_id
+        shipped = self._get_brought(purchase)
+        if purchase.state == "purchase" and (line.state != "sale" or not shipped):
+            shipped = purchase.product_uom_qty
+        return shipped - self.get_flows(line, product).get(purchase, 0)
