@@ -104,7 +104,7 @@ FIELDS = {
         "cost": "cogs_row_ids",
     },
     "mrp.bom": {
-        "internal": "setup_table",
+        "internal": "run_size_warning setup_table",
         "internal, typed": "run_size",
     },
     "mrp.production": {
@@ -237,6 +237,7 @@ FIELDS = {
         "internal": "currency_id minutes_planned",
         "readers": """
             is_valued minutes_logged minutes_logged_setup minutes_run
+            minutes_setup_now needs_reason
         """,
         "readers, typed": """
             minutes reason_id relation skipped workorder_id
@@ -288,8 +289,8 @@ FIELDS = {
         "internal, typed": """
             pull_blocking_kind_ids pull_capitalise_ordering pull_carrying_rate
             pull_ordering_account_id pull_push_days pull_runs_asked
-            pull_setup_account_id
-            pull_setup_spend_account_id pull_setup_threshold
+            pull_setup_account_id pull_setup_spend_account_id pull_setup_threshold
+            pull_supply_user_id
         """,
     },
     "res.config.settings": {
@@ -299,7 +300,9 @@ FIELDS = {
             pull_ordering_account_id pull_push_days pull_setup_account_id
             pull_setup_spend_account_id pull_setup_threshold
         """,
-        "settings, typed": "pull_blocking_kind_ids pull_runs_asked",
+        "settings, typed": """
+            pull_blocking_kind_ids pull_runs_asked pull_supply_user_id
+        """,
     },
     "res.partner": {
         "cost, typed": "pull_order_cost pull_order_cost_own",
@@ -308,8 +311,8 @@ FIELDS = {
         "cost": "pull_cost_sheet",
         "internal": """
             has_pull_exceptions pull_blocking_count pull_exception_count
-            pull_exception_ids pull_readiness_summary pull_supply_count
-            pull_warning_count
+            pull_exception_ids pull_has_state pull_readiness_summary
+            pull_supply_count pull_warning_count
         """,
     },
     "sale.order.line": {
@@ -319,7 +322,8 @@ FIELDS = {
             setup_cost_unit_estimate setup_share_estimate
         """,
         "internal": """
-            pull_company_currency_id pull_state pull_state_reason setup_hint
+            pull_company_currency_id pull_expected pull_expected_late pull_state
+            pull_state_reason pull_supply_date pull_supply_kind setup_hint
             setup_is_heavy
         """,
         "internal, typed": "pull_specification supply_policy",
