@@ -181,8 +181,8 @@ class TestAccessPeople(TransactionCase):
         for minutes in (0, -5, float("nan"), 0.001):
             with self.assertRaisesRegex(UserError, "how many minutes"):
                 workorder._record_setup(minutes, additional=True)
-        workorder._record_setup(30, additional=True)
-        self.assertEqual(workorder.setup_minutes, 30)
+        workorder._record_setup(10, additional=True)
+        self.assertEqual(workorder.setup_minutes, 10)
 
     def test_past_costs_are_built_for_ones_company(self):
         builds = self._as("account_manager", "pull.cost.build")

@@ -45,7 +45,7 @@ class TestDropshipChange(DropshipChangeCommon):
         self._set_quantity(order, 3)
         self._check_bought_of(self.a, [3])
         purchase = self._get_purchase_lines(self.a).order_id
-        expected = f"{order.name} changed. Reduced from 5 to 3 Units of A."
+        expected = f"{order.name} changed. A: from 5 to 3 units."
         self.assertIn(expected, purchase.message_ids.mapped("preview"))
         self.assertIn("5 to 3", order.sudo().message_ids[0].preview)
         self._check_told(order, [])
@@ -260,11 +260,11 @@ class TestDropshipChange(DropshipChangeCommon):
         quantities = {order.order_line: 3}
         self.assertEqual(
             self._preview(order, quantities=quantities),
-            [("Reduced from 5 to 3 Units of A.", False)],
+            [("A: from 5 to 3 units.", False)],
         )
         self.assertEqual(
             self._preview(order, cancel=True),
-            [("Removed: 5 Units of A no longer needed.", False)],
+            [("No longer needed: 5 units of A. It is removed.", False)],
         )
 
     def test_the_preview_of_confirmed_purchases(self):
@@ -274,8 +274,8 @@ class TestDropshipChange(DropshipChangeCommon):
         self.assertEqual(
             self._preview(order, quantities=quantities),
             [
-                ("Ordered already: 4 Units of A are no longer needed.", True),
-                ("Reduced from 5 to 3 Units of B.", False),
+                ("Ordered already. No longer needed: 4 units of A.", True),
+                ("B: from 5 to 3 units.", False),
             ],
         )
 
@@ -298,7 +298,7 @@ class TestDropshipDates(DropshipChangeCommon):
         order.commitment_date = self.later
         self._check_dates(self.a, self.later)
         logs = self._get_purchase_lines(self.a).order_id.message_ids.mapped("preview")
-        self.assertTrue([log for log in logs if "Moved from" in log])
+        self.assertTrue([log for log in logs if "Moves from" in log])
         self._check_told(order, [])
 
     def test_the_purchases_of_a_kit_move(self):
@@ -335,7 +335,7 @@ class TestDropshipDates(DropshipChangeCommon):
     def test_the_preview(self):
         order = self._make_order([(self.a, 5)], commitment_date=self.due)
         [entry] = order._preview_pull_change(commitment_date=self.later)
-        self.assertIn("Moved from", entry["message"])
+        self.assertIn("Moves from", entry["message"])
         self._confirm_purchase(self.a)
         [entry] = order._preview_pull_change(commitment_date=self.later)
         self.assertIn("It is ordered already.", entry["message"])

@@ -179,4 +179,4 @@ class TestDropshipOwnRoute(DropshipChangeCommon):
     def test_the_preview(self):
         order = self._make_order([(self.a, 5)])
         [entry] = order._preview_pull_change(quantities={order.order_line: 3})
-        self.assertEqual(entry["message"], "Reduced from 5 to 3 Units of A.")
+        self.assertEqual(entry["message"], "A: from 5 to 3 units.")

@@ -76,7 +76,7 @@ class TestDropshipShortage(DropshipChangeCommon):
         self._check_short(order, [("A", 2)])
         line.product_qty = 4
         self._check_short(order, [("A", 1)])
-        self.assertIn("1 Units of A", self._get_exceptions(order).message)
+        self.assertIn("1 unit of A", self._get_exceptions(order).message)
         line.product_qty = 5
         self._check_short(order, [])
 

@@ -10,7 +10,7 @@ registry.category("web_tour.tours").add("pull_setup_hint", {
         {
             content: "It says from which quantity on, and no amounts",
             trigger:
-                ".o_pull_setup_hint_popover:contains(from 3 units):contains(15 minutes):not(:contains($))",
+                ".o_pull_setup_hint_popover:contains(from 5 units):contains(15 minutes):not(:contains($))",
         },
         {
             content: "Edit the quantity",
@@ -20,7 +20,7 @@ registry.category("web_tour.tours").add("pull_setup_hint", {
         {
             content: "Take that many",
             trigger: ".o_data_row:first td[name=product_uom_qty] input",
-            run: "edit 3 && press Tab",
+            run: "edit 5 && press Tab",
         },
         {
             content: "It no longer warns",
