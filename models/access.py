@@ -43,7 +43,6 @@ class Base(models.AbstractModel):
         if (
             operation == "write"
             and field.readonly
-            and (field.store or field.inverse)  # else nothing is written
             and self._ids
             and not self.env.su
             and set(field._modules) == {MODULE}

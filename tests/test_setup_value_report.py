@@ -228,6 +228,7 @@ class TestSetupReport(SetupCommon):
     def test_setups_of_the_week_on_the_work_center(self):
         self._produce(1)
         run = self._make_run(1)
+        run.workorder_ids.setup_reason_id = self._get_setup_reason("other")
         now = fields.Datetime.now()
         for minutes, setup in [(20, True), (30, False)]:
             self.env["mrp.workcenter.productivity"].create(

@@ -66,7 +66,9 @@ class MrpBom(models.Model):
 
     def _check_run_size_kept(self, vals):
         """Refuse a run size that would be rounded to 0, which means no limit at all."""
-        size = vals.get("run_size") or 0
+        size = vals.get("run_size")
+        if not isinstance(size, int | float):
+            return  # core says what is wrong with it
         digits = self.env["decimal.precision"].precision_get("Product Unit")
         if size > 0 and float_is_zero(size, precision_digits=digits):
             raise ValidationError(

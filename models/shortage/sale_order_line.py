@@ -171,11 +171,9 @@ class SaleOrderLine(models.Model):
             "quantity": missing,
             "user_id": responsible.id,
             "message": self.env._(
-                "%(quantity)s %(unit)s of %(product)s are not shipped to the customer "
-                "any more: the purchase or its transfer was reduced, cancelled or "
-                "closed.",
-                quantity=f"{round(missing, 4):g}",
-                unit=product.uom_id.name,
+                "Not shipped to the customer any more: %(quantity)s of %(product)s. The "
+                "purchase or its transfer was reduced, cancelled or closed.",
+                quantity=format_quantity(self.env, missing, product.uom_id),
                 product=product.display_name,
             ),
             "remedy": self.env._(

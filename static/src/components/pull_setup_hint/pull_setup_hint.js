@@ -1,7 +1,9 @@
 import { _t } from "@web/core/l10n/translation";
 import { usePopover } from "@web/core/popover/popover_hook";
 import { registry } from "@web/core/registry";
+import { patch } from "@web/core/utils/patch";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { ListRenderer } from "@web/views/list/list_renderer";
 
 import { Component } from "@odoo/owl";
 
@@ -54,3 +56,13 @@ export const pullSetupHint = {
 };
 
 registry.category("fields").add("pull_setup_hint", pullSetupHint);
+
+/** Tab stops at the cells of a row that are not readonly. The hint is, or a form would
+ * send it back; but it can be opened. */
+patch(ListRenderer.prototype, {
+    isCellReadonly(column, record) {
+        return (
+            column.widget !== "pull_setup_hint" && super.isCellReadonly(column, record)
+        );
+    },
+});
