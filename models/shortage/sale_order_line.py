@@ -171,8 +171,8 @@ class SaleOrderLine(models.Model):
             "quantity": missing,
             "user_id": responsible.id,
             "message": self.env._(
-                "Not shipped to the customer any more: %(quantity)s of %(product)s. The "
-                "purchase or its transfer was reduced, cancelled or closed.",
+                "Not shipped to the customer any more: %(quantity)s of %(product)s. "
+                "The purchase or its transfer was reduced, cancelled or closed.",
                 quantity=format_quantity(self.env, missing, product.uom_id),
                 product=product.display_name,
             ),
