@@ -12,7 +12,7 @@ class TestSetupPlanTours(SetupQuotationCommon, HttpCase):
             "pull_setup_hint",
             login=self.salesperson.login,
         )
-        self.assertEqual(line.product_uom_qty, 3)
+        self.assertEqual(line.product_uom_qty, 5)
 
     def test_keyboard_reaches_specification_and_setup(self):
         line = self._quote(1, user=self.salesperson)

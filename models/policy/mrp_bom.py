@@ -70,7 +70,7 @@ class MrpBom(models.Model):
         if not isinstance(size, int | float):
             return  # core says what is wrong with it
         digits = self.env["decimal.precision"].precision_get("Product Unit")
-        if size > 0 and float_is_zero(size, precision_digits=digits):
+        if 0 < size < 1 and float_is_zero(size, precision_digits=digits):
             raise ValidationError(
                 self.env._(
                     "A run size of %(size)s is less than the smallest quantity, "

@@ -57,12 +57,28 @@ export const pullSetupHint = {
 
 registry.category("fields").add("pull_setup_hint", pullSetupHint);
 
-/** Tab stops at the cells of a row that are not readonly. The hint is, or a form would
- * send it back; but it can be opened. */
+const isBefore = (element, other) =>
+    !element.contains(other) &&
+    element.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING;
+
+/** Tab stops at what can be typed. The hint cannot, or a form would send it back; but it
+ * can be opened. */
 patch(ListRenderer.prototype, {
-    isCellReadonly(column, record) {
-        return (
-            column.widget !== "pull_setup_hint" && super.isCellReadonly(column, record)
-        );
+    findNextFocusableOnRow(row, cell) {
+        const next = super.findNextFocusableOnRow(row, cell);
+        const hint = row.querySelector(".o_pull_setup_hint");
+        const isNext = hint && isBefore(cell, hint) && (!next || isBefore(hint, next));
+        return isNext ? hint : next;
+    },
+
+    findPreviousFocusableOnRow(row, cell) {
+        const previous = super.findPreviousFocusableOnRow(row, cell);
+        const hint = row.querySelector(".o_pull_setup_hint");
+        const isPrevious =
+            hint &&
+            !cell.contains(hint) &&
+            isBefore(hint, cell) &&
+            (!previous || isBefore(previous, hint));
+        return isPrevious ? hint : previous;
     },
 });
