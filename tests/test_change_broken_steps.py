@@ -239,6 +239,38 @@ class TestChangeFreedForOthers(ChangeCommon):
         self._set_quantity(old, 2)
         self.assertEqual(self._get_exceptions(young).quantity, 1)
 
+    def test_what_a_delivery_closed_short_frees_ends_the_shortage_of_another(self):
+        old, young = self._make_received(3), self._make_received(2)
+        self._count(4)
+        self.assertEqual(self._get_exceptions(young).quantity, 1)
+        move = self._get_customer_moves(old)
+        move.quantity = 1
+        move.picked = True
+        move.picking_id.with_context(cancel_backorder=True)._action_done()
+        self.assertFalse(self._get_exceptions(young))
+        self.assertEqual(self._get_exceptions(old).quantity, 2)
+
+    def test_what_a_cancelled_delivery_frees_ends_the_shortage_of_another(self):
+        old, young = self._make_received(3), self._make_received(2)
+        self._count(4)
+        self._get_customer_moves(old).picking_id.action_cancel()
+        self.assertFalse(self._get_exceptions(young))
+
+    def test_a_run_that_grows_by_hand_takes_a_part_of_the_surplus(self):
+        order = self._make_order([(self.fg, 5)])
+        self._get_purchase_lines(self.raw).order_id.button_confirm()
+        self._set_quantity(order, 3)
+        line = self._get_purchase_lines(self.raw)
+        surplus = self._get_exceptions(order, "too_late")
+        surplus = surplus.filtered(lambda e: e.product_id == self.raw)
+        self.assertEqual(surplus.quantity, 12)
+        run = self._get_runs(self.sub)
+        run.env["change.production.qty"].create(
+            {"mo_id": run.id, "product_qty": run.product_qty + 1}
+        ).change_prod_qty()
+        self.assertEqual(line._get_pull_surplus(), 9)
+        self.assertEqual(surplus.quantity, 9)
+
     def test_what_arrived_and_is_gone_does_not_serve_the_smaller_need(self):
         order = self._make_received(5)
         self._count(3)

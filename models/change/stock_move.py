@@ -70,7 +70,8 @@ class StockMove(models.Model):
         if not (waiting or lines or undelivered) or is_carrying(self.env.cr):
             return super()._action_cancel()
         with change_scope(self.env) as scope:
-            scope.suspect(waiting)
+            # What was there for those that are cancelled is free now.
+            scope.suspect(waiting | self._filter_pull_needs())
             scope.suspect_documents(lines)
             scope.suspect_lines(undelivered)
             return super()._action_cancel()
@@ -107,7 +108,8 @@ class StockMove(models.Model):
                     move.product_uom.compare(move.quantity, move.product_uom_qty) < 0
                 )
             )
-            scope.suspect(short.move_dest_ids._filter_pull_needs())
+            # What was there for them is free now.
+            scope.suspect((short | short.move_dest_ids)._filter_pull_needs())
             scope.suspect_lines(short._get_pulled_deliveries().sale_line_id)
             done._settle_pulled_receipts()
             return done

@@ -21,6 +21,11 @@ class StockMove(models.Model):
         :return: what is still missing
         """
         self.ensure_one()
+        if scope := get_scope(self.env.cr):
+            # What they have too much may be less now, without another peg.
+            lines = self.created_purchase_line_ids | self.move_orig_ids.purchase_line_id
+            scope.suspect_documents(lines)
+            scope.suspect_documents(self.move_orig_ids.production_id)
         self._peg_to_surplus(
             min(quantity, self._get_pull_pool_shortage()),
             references or self.reference_ids,
