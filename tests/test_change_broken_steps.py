@@ -250,6 +250,27 @@ class TestChangeFreedForOthers(ChangeCommon):
         self.assertFalse(self._get_exceptions(young))
         self.assertEqual(self._get_exceptions(old).quantity, 2)
 
+    def test_who_reserves_what_another_counted_on_leaves_that_one_short(self):
+        old, young = self._make_received(3), self._make_received(2)
+        self._count(4)
+        self._get_customer_moves(old)._do_unreserve()
+        self._get_customer_moves(young)._action_assign()
+        self.assertFalse(self._get_exceptions(young))
+        self.assertEqual(self._get_exceptions(old).quantity, 1)
+
+    def test_who_takes_what_is_reserved_for_another_leaves_that_one_short(self):
+        old, young = self._make_received(3), self._make_received(2)
+        move = self._get_customer_moves(old)
+        move._do_unreserve()
+        self._count(4)
+        self._get_customer_moves(young)._action_assign()
+        self.assertEqual(self._get_exceptions(old).quantity, 1)
+        move.quantity = 3
+        move.picked = True
+        move.picking_id._action_done()
+        self.assertEqual(self._get_exceptions(young).quantity, 1)
+        self.assertFalse(self._get_exceptions(old))
+
     def test_what_a_cancelled_delivery_frees_ends_the_shortage_of_another(self):
         old, young = self._make_received(3), self._make_received(2)
         self._count(4)

@@ -134,6 +134,23 @@ PAST_FAILURES = (
             ("quantity", 0, 1),
         ],
     ),
+    # what a closed delivery frees ends the shortage of another
+    (
+        "one_step",
+        [("advance", 0, 4), ("unbuild", 0, 1), ("deliver_short", 0, 1)],
+    ),
+    # a run resized by hand takes up a surplus
+    (
+        "one_step",
+        [("advance", 0, 1), ("cancel_run", 1, 0), ("cancel_order", 5, 0)]
+        + [("resize_run", 3, 6)],
+    ),
+    # one need reserves, then another takes, what the other counted on
+    (
+        "one_step",
+        [("advance", 0, 3), ("count", 5, 3), ("quantity", 1, 3), ("unbuild", 2, 3)]
+        + [("start_run", 0, 0), ("advance", 0, 2), ("advance", 0, 3)],
+    ),
 )
 
 

@@ -155,4 +155,18 @@ MUTANTS = [
         "new": "super()._update_candidate_moves_list(found)",
         "tests": "TestSupplyBuyer",
     },
+    {
+        "name": "change-robbed-needs-are-not-told",
+        "file": "models/change/stock_move.py",
+        "old": "        left |= robbed.filtered(is_open)\n",
+        "new": "",
+        "tests": "TestChangeFreedForOthers",
+    },
+    {
+        "name": "change-who-reserves-takes-from-nobody",
+        "file": "models/change/stock_move.py",
+        "old": "                rivals._report_pull_shortages()\n",
+        "new": "                pass\n",
+        "tests": "TestChangeFreedForOthers",
+    },
 ]

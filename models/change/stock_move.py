@@ -2,10 +2,14 @@ from odoo import api, models
 
 from ..memory.confirmation import is_confirming
 from ..supply.needs import is_open
+from ..under_way import get_under_way, under_way
 from .carrier import Carrier
 from .plan import ChangePlan
 from .scope import change_scope, get_scope, is_carrying
 from .snapshot import Snapshot
+
+# Needs whose reserved goods are taken while moves are done.
+ROBBED = "pull_through_production.robbed"
 
 
 class StockMove(models.Model):
@@ -86,16 +90,25 @@ class StockMove(models.Model):
         )
 
     def _action_done(self, cancel_backorder=False):
-        if cancel_backorder:
-            done = self._do_pull_without_backorder()
-        else:
-            done = super()._action_done(cancel_backorder=cancel_backorder)
-            done._settle_pulled_receipts()
+        with under_way(self.env.cr, ROBBED) as noting:
+            if cancel_backorder:
+                done = self._do_pull_without_backorder()
+            else:
+                done = super()._action_done(cancel_backorder=cancel_backorder)
+                done._settle_pulled_receipts()
+            robbed = self.sudo().browse().union(*noting.noted(ROBBED)).exists()
         left = done._get_pull_needs_left_behind() | done._get_pull_later_parts()
+        left |= robbed.filtered(is_open)
         if left:
             with change_scope(self.env) as scope:
                 scope.suspect(left)
         return done
+
+    def _pull_after_robbed(self):
+        noting = get_under_way(self.env.cr, ROBBED)
+        if self and noting is not None:
+            noting.note(ROBBED, self)
+        return super()._pull_after_robbed()
 
     def _do_pull_without_backorder(self):
         """What is not done now never comes."""
@@ -151,7 +164,11 @@ class StockMove(models.Model):
         busy = is_confirming(self.env.cr) or get_scope(self.env.cr)
         if pulled and not busy:
             orders = self.env["sale.order"]
-            self.env["pull.exception"]._close_solved_by(orders, pulled)
+            closed = self.env["pull.exception"]._close_solved_by(orders, pulled)
+            # What one need has reserved, an older one may have counted on.
+            rivals = closed.move_id.filtered(is_open)._get_pull_stock_rivals()
+            if rivals:
+                rivals._report_pull_shortages()
         return res
 
     def _pull_supply_again(self):

@@ -440,14 +440,19 @@ class PullException(models.Model):
 
     def _close_solved_by(self, orders, needs):
         """Close what a change of these orders and of these needs has solved: what one
-        need frees may be what another, of the same place, lacks."""
+        need frees may be what another, of the same place, lacks.
+
+        :return: those that are closed now
+        """
         about = (
             Domain("order_id", "in", orders.ids)
             | Domain("move_id", "in", needs.ids)
             | Domain("move_id.product_id", "in", needs.product_id.ids)
             & Domain("move_id.location_id", "in", needs.location_id.ids)
         )
-        self.sudo().search(Domain("state", "=", OPEN) & about)._close_solved()
+        open_ones = self.sudo().search(Domain("state", "=", OPEN) & about)
+        open_ones._close_solved()
+        return open_ones.filtered(lambda exception: exception.state == DONE)
 
     def _is_solved(self):
         """Tell whether the cause is gone, by the method that the kind names."""

@@ -27,6 +27,12 @@ class StockMove(models.Model):
         less.exists().sudo().write({"pull_goes_back": True, "supply_policy": False})
         return confirmed
 
+    def _pull_after_robbed(self):
+        """Step of taking goods that are reserved for these needs: they have fewer now.
+
+        Extend it for what is to be told then; the goods are still there.
+        """
+
     def _update_candidate_moves_list(self, candidate_moves_set):
         # Sudo: a buyer confirms what a run waits for, and need not see the run.
         found = set()

@@ -12,6 +12,7 @@ class StockMoveLine(models.Model):
             self._get_pulled_reservation_domain(product_id, location_id)
         )
         pegs = {move: move.move_orig_ids for move in pulled.move_id}
+        reserved = {move: move.quantity for move in pulled.move_id}
         res = super()._free_reservation(
             product_id, location_id, quantity, *args, **kwargs
         )
@@ -23,6 +24,8 @@ class StockMoveLine(models.Model):
                 )
                 robbed |= move
         robbed._recompute_state()
+        less = [move.id for move, before in reserved.items() if move.quantity < before]
+        robbed.browse(less)._pull_after_robbed()
         return res
 
     def _get_pulled_reservation_domain(self, product_id, location_id):
