@@ -88,6 +88,27 @@ class TestBesideSubcontracting(DropshipCommon):
         self.assertFalse(self._get_exceptions(order))
         self.assertEqual(self.env["stock.move"]._cron_find_pull_shortages(), 0)
 
+    def test_what_the_subcontractor_keeps_himself_is_nobodys_loss(self):
+        self.warehouse.route_ids -= self.env.ref(
+            "mrp_subcontracting.route_resupply_subcontractor_mto"
+        )
+        own = self._make_product("OWN")
+        other = self._make_product("OTHER", vendor=self.shop)
+        self._make_bom(
+            other,
+            {own: 1},
+            type="subcontract",
+            subcontractor_ids=[Command.set(self.shop.ids)],
+        )
+        order = self._make_order([(other, 5)])
+        self._get_purchase_lines(other).order_id.button_confirm()
+        raw = self._get_runs(other).move_raw_ids
+        self.assertEqual(raw.product_id, own)
+        self.assertFalse(raw.move_orig_ids)
+        self._set_quantity(order, 6)
+        self._check_told(order, [])
+        self.assertEqual(self.env["stock.move"]._cron_find_pull_shortages(), 0)
+
     def test_less_before_it_is_ordered(self):
         order = self._make_order([(self.made, 5)])
         self._set_quantity(order, 3)

@@ -99,6 +99,18 @@ class TestChangeBrokenSteps(ChangeCommon):
         self.assertFalse(moves.filtered(lambda m: m.location_id.usage == "customer"))
         self.assertFalse(self._get_exceptions(order))
 
+    def test_what_lies_on_a_shelf_outside_the_stock_is_nobodys_loss(self):
+        shelf = self.env["stock.location"].create(
+            {"name": "Shelf", "location_id": self.warehouse.view_location_id.id}
+        )
+        self.warehouse.manu_type_id.default_location_src_id = shelf
+        order = self._make_order([(self.fg, 5)])
+        raws = self._get_runs(self.fg).move_raw_ids
+        self.assertEqual(raws.location_id, shelf)
+        self._set_quantity(order, 3)
+        self.assertFalse(self._get_exceptions(order))
+        self.assertEqual(self.env["stock.move"]._cron_find_pull_shortages(), 0)
+
     # === Cancelled on the way ===
 
     def test_a_cancelled_last_step_is_made_again_where_the_goods_wait(self):

@@ -147,6 +147,15 @@ class TestDropshipChain(DropshipCommon):
         order._action_cancel()
         self.assertEqual(line.product_qty, 5)
 
+    def test_a_kit_without_a_policy_is_counted_by_plain_odoo(self):
+        (self.a | self.b | self.kit).supply_policy = False
+        order = self._make_order([(self.kit, 5)])
+        line = order.order_line
+        self.assertFalse(line._has_pull_policy())
+        self.assertEqual(self._get_purchase_lines(self.a).product_qty, 10)
+        # Core counts the moves of a kit, and there are none yet.
+        self.assertEqual(line._get_qty_procurement(), 0)
+
 
 @tagged("post_install", "-at_install", "-standard", "beside")
 class TestDropshipServes(DropshipCommon):

@@ -169,4 +169,11 @@ MUTANTS = [
         "new": "                pass\n",
         "tests": "TestChangeFreedForOthers",
     },
+    {
+        "name": "policy-every-place-outside-the-stock-hands-on",
+        "file": "models/policy/stock_location.py",
+        "old": "        return any(self._child_of(zone) for zone in zones)\n",
+        "new": "        return bool(zones)\n",
+        "tests": "TestChangeBrokenSteps",
+    },
 ]

@@ -136,7 +136,7 @@ class StockMove(models.Model):
 
     def _get_pull_stock_rivals(self):
         """Return all open needs that count on the stock that these count on."""
-        passing = self.location_id.filtered(lambda loc: not loc._is_in_supply_stock())
+        passing = self.location_id.filtered(lambda place: place._is_supply_passage())
         decided = Domain("supply_policy", "in", [PULL, HYBRID])
         return (
             self.sudo()

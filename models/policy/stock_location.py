@@ -11,9 +11,17 @@ class StockLocation(models.Model):
         and from places outside it, hand on what was decided before.
         """
         stock = self.warehouse_id.lot_stock_id
-        return self._is_in_supply_stock() and not destination._child_of(stock)
+        return bool(
+            stock and self._child_of(stock) and not destination._child_of(stock)
+        )
 
-    def _is_in_supply_stock(self):
-        """Tell whether this place is a part of a warehouse's stock."""
-        stock = self.warehouse_id.lot_stock_id
-        return bool(stock and self._child_of(stock))
+    def _is_supply_passage(self):
+        """Tell whether this is a part of a zone that hands goods on between the steps
+        of a warehouse: before a run, or on the way to the customer."""
+        warehouse = self.warehouse_id
+        zones = (
+            warehouse.pbm_loc_id
+            | warehouse.wh_output_stock_loc_id
+            | warehouse.wh_pack_stock_loc_id
+        )
+        return any(self._child_of(zone) for zone in zones)

@@ -46,7 +46,7 @@ class StockMove(models.Model):
             not self._get_pull_decision()
             and (self.raw_material_production_id or self.sudo().sale_line_id)
             and not self.origin_returned_move_id
-            and not self.location_id._is_in_supply_stock()
+            and self.location_id._is_supply_passage()
             and self._get_supply_policy() in (PULL, HYBRID)
         )
 

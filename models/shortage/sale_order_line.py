@@ -66,6 +66,7 @@ class SaleOrderLine(models.Model):
     def _pull_deliver_again(self):
         """Launch again what these lines lack. What was picked for them, and waits where
         nothing may stay because its next step was cancelled, goes on first."""
+        # Sudo: who tries again need not have rights on transfers.
         stranded = self.sudo().move_ids.filtered(lambda move: move._is_pull_stranded())
         for move in stranded:
             move._pull_push_again()

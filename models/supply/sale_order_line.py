@@ -115,7 +115,8 @@ class SaleOrderLine(models.Model):
         # what a vendor is to ship straight to the customer.
         line = self.sudo()
         bought = line._get_pull_direct_supply().get_products(line)
-        if not bought or line.product_id in bought:
+        is_core = not bought or line.product_id in bought
+        if is_core or not line._has_pull_policy():
             return super()._get_qty_procurement(previous_product_uom_qty)
         if previous_product_uom_qty:
             return previous_product_uom_qty.get(self.id, 0)
@@ -126,7 +127,8 @@ class SaleOrderLine(models.Model):
         # were ordered from their vendors.
         delivered = super()._prepare_qty_delivered()
         for line in self.sudo().filtered(delivered.get):
-            if line.purchase_line_ids and line._is_pull_kit_awaited():
+            is_ours = line.purchase_line_ids and line._has_pull_policy()
+            if is_ours and line._is_pull_kit_awaited():
                 delivered[line] = 0.0
         return delivered
 
