@@ -143,6 +143,34 @@ class TestChangeByHand(ChangeCommon):
         self._check_chain(5)
         self.assertEqual(self._get_runs(self.fg).pull_sale_line_ids, order.order_line)
 
+    def test_order_cancelled_after_its_delivery_leaves_nothing_behind(self):
+        order = self._make_order([(self.fg, 5)])
+        order.sudo().picking_ids.action_cancel()
+        order.action_cancel()
+        self._check_chain(0)
+        self.assertFalse(self._get_exceptions(order))
+
+    def test_order_cancelled_after_a_pick_leaves_nothing_behind(self):
+        self.warehouse = self._make_warehouse("PTL", manufacture="pbm")
+        order = self._make_order([(self.fg, 5)])
+        runs = self._get_runs(self.fg) | self._get_runs(self.sub)
+        runs.picking_ids.action_cancel()
+        order.action_cancel()
+        self._check_chain(0)
+        self.assertFalse(self._get_exceptions(order))
+
+    def test_order_cancelled_after_a_pick_tells_what_is_ordered_already(self):
+        self.warehouse = self._make_warehouse("PTM", manufacture="pbm")
+        order = self._make_order([(self.fg, 5)])
+        self._get_purchase_lines(self.raw).order_id.button_confirm()
+        self._get_runs(self.sub).picking_ids.action_cancel()
+        order.action_cancel()
+        self._check_runs(self.sub, [])
+        self.assertRecordValues(
+            self._get_exceptions(order),
+            [{"kind": "too_late", "product_id": self.raw.id, "quantity": 30}],
+        )
+
     def test_component_lowered_by_hand_lowers_its_supply(self):
         for steps in ("mrp_one_step", "pbm"):
             self.warehouse = self._make_warehouse(f"H{steps[:4]}", manufacture=steps)

@@ -131,4 +131,18 @@ MUTANTS = [
         "new": "                if True:\n                    del",
         "tests": "TestChangeQuantity, TestChangeDates",
     },
+    {
+        "name": "change-cancelled-orders-leave-runs",
+        "file": "models/change/sale_order.py",
+        "old": "            left.action_cancel()\n",
+        "new": "",
+        "tests": "TestChangeByHand",
+    },
+    {
+        "name": "change-cancelled-orders-leave-purchases",
+        "file": "models/change/scope.py",
+        "old": "            carrier.carry_out(LeftPlan(cancelled))\n",
+        "new": "            pass\n",
+        "tests": "TestChangeByHand",
+    },
 ]

@@ -99,6 +99,11 @@ class PurchaseOrderLine(models.Model):
         price = unit._compute_price(priced["price_unit"], self.product_uom_id)
         return {**vals, "price_unit": price, "technical_price_unit": price}
 
+    def _get_pull_left_by_cancelled(self):
+        """Return what cancelled needs had asked for, in the unit of the product."""
+        cancelled = self.move_dest_ids.filtered(lambda move: move.state == "cancel")
+        return sum(cancelled.mapped("product_qty"))
+
     def _get_pull_surplus(self):
         """Return how much of this line no need takes, in the product's unit."""
         self.ensure_one()

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from ..memory.memory import confirmation_memory
 from ..under_way import Noting, get_under_way, under_way
+from .left import LeftPlan
 
 KEY = "pull_through_production.change"
 
@@ -142,6 +143,10 @@ class ChangeScope(Noting):
             changes = snapshot.get_changes()
             causes = {need: lines.get(need, others) for need in changes}
             carrier.carry_out(moves._get_change_plan(snapshot).build(changes, causes))
+        lines = self.env["sale.order.line"].browse(line.id for line in self.quantities)
+        cancelled = lines.exists().order_id.filtered(lambda o: o.state == "cancel")
+        if cancelled:
+            carrier.carry_out(LeftPlan(cancelled))
         self._carry_dates(carrier)
         self._number_runs()
         carrier.record(self.quantities, self.dates)
