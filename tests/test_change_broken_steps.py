@@ -169,6 +169,22 @@ class TestChangeBrokenSteps(ChangeCommon):
         self._deliver_whole(order)
         self.assertEqual(order.order_line.qty_delivered, 3)
 
+    def test_a_shop_is_told_when_its_works_cancel_what_they_send(self):
+        works, shop = self.warehouse, self._make_warehouse("PTV")
+        shop.resupply_wh_ids = works
+        self.fg.route_ids = shop.resupply_route_ids
+        order = self._make_order_from(shop, [(self.fg, 3)])
+        steps = self._get_moves_before(order.sudo().order_line.move_ids)
+        sent = steps.filtered(
+            lambda move: move.picking_id.picking_type_id.warehouse_id == works
+        )
+        self.assertEqual(sent.location_dest_id.usage, "transit")
+        sent.picking_id.action_cancel()
+        self._check_short(order, self.fg, 3)
+        self._retry(order)
+        self._check_runs(self.fg, [3])
+        self._check_transfers(order)
+
     def test_what_a_buyer_added_to_a_request_is_not_taken_up(self):
         order = self._make_order_in("ship_only", "pbm", until="ordered")
         self._get_purchase_lines(self.raw).product_qty = 40
@@ -179,6 +195,19 @@ class TestChangeBrokenSteps(ChangeCommon):
 @tagged("post_install", "-at_install")
 class TestChangeSplitRuns(ChangeCommon):
     """A run that a planner splits keeps what it was made for and what supplies it."""
+
+    def test_a_merged_run_is_watched_as_those_it_was_made_of(self):
+        orders = [self._make_order([(self.fg, quantity)]) for quantity in (3, 2)]
+        runs = self._get_runs(self.sub)
+        self.assertEqual(len(runs), 2)
+        merged = runs.browse(runs.action_merge()["res_id"])
+        self.assertEqual(merged.product_qty, 10)
+        merged.env["change.production.qty"].create(
+            {"mo_id": merged.id, "product_qty": 7}
+        ).change_prod_qty()
+        exceptions = self._get_exceptions(orders[0]) | self._get_exceptions(orders[1])
+        self.assertEqual(sum(exceptions.mapped("quantity")), 3)
+        self.assertEqual(exceptions.product_id, self.sub)
 
     def _split(self, run, quantities):
         return run._split_productions({run: quantities})

@@ -374,6 +374,7 @@ class TestChangeProperty(OperationsCommon):
                 or move.location_dest_usage == "customer"
                 or move.move_orig_ids.filtered(lambda before: before.state == "done")
                 or move.pull_goes_back
+                or move._get_pull_own_quantity()
                 or missing[move.product_id],
                 (operation, move, move.reference, move.product_id.name),
             )

@@ -176,4 +176,18 @@ MUTANTS = [
         "new": "        return bool(zones)\n",
         "tests": "TestChangeBrokenSteps",
     },
+    {
+        "name": "change-what-nothing-brings-is-waited-for",
+        "file": "models/change/stock_move.py",
+        "old": "            if vain:\n",
+        "new": "            if False:\n",
+        "tests": "TestChangeBrokenSteps",
+    },
+    {
+        "name": "supply-merged-runs-are-anybodys",
+        "file": "models/supply/mrp_production.py",
+        "old": "        if len(policies) == 1:\n",
+        "new": "        if False:\n",
+        "tests": "TestChangeSplitRuns",
+    },
 ]

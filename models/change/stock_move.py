@@ -73,12 +73,30 @@ class StockMove(models.Model):
         undelivered = self.filtered(is_open)._get_pulled_deliveries().sale_line_id
         if not (waiting or lines or undelivered) or is_carrying(self.env.cr):
             return super()._action_cancel()
+        # Sudo: who cancels a transfer need not see the steps after it.
+        after = self.sudo().move_dest_ids - self.sudo()
         with change_scope(self.env) as scope:
             # What was there for those that are cancelled is free now.
             scope.suspect(waiting | self._filter_pull_needs())
             scope.suspect_documents(lines)
             scope.suspect_lines(undelivered)
-            return super()._action_cancel()
+            res = super()._action_cancel()
+            vain = after.filtered(lambda move: move._is_pull_vain())
+            if vain:
+                vain._action_cancel()
+            return res
+
+    def _is_pull_vain(self):
+        """Tell whether nothing can come of this step from another warehouse for a
+        pulled need, because the step before it is cancelled."""
+        self.ensure_one()
+        return bool(
+            is_open(self)
+            and self.location_id.usage == "transit"
+            and not self.purchase_line_id
+            and not self.move_orig_ids.filtered(lambda move: move.state != "cancel")
+            and self.move_dest_ids._filter_pull_decided()
+        )
 
     def _get_pulled_deliveries(self):
         """Return those that bring an order line's own goods, by policy, to a customer.

@@ -142,9 +142,14 @@ class MrpProduction(models.Model):
         self.check_access("write")
         self.browse().check_access("create")
         self.workorder_ids.check_access("write")  # salespeople write runs, no work
-        # Sudo: what the policy decided for the components goes over to the new run,
-        # and nobody writes that by hand.
-        return super(MrpProduction, self.sudo()).action_merge()
+        # Sudo: what the policy decided goes over to the new run and its components, and
+        # nobody writes that by hand.
+        policies = set(self.sudo().mapped("supply_policy"))
+        action = super(MrpProduction, self.sudo()).action_merge()
+        if len(policies) == 1:
+            merged = self.sudo().browse(action["res_id"])
+            merged.supply_policy = policies.pop()
+        return action
 
     def _prepare_merge_orig_links(self):
         # Core keeps a component's link to its purchase only once the receipt exists.
