@@ -126,9 +126,8 @@ def _compare(before, after, lost, confirmed):
 def command(server, odoo):
     suites = _suites()
     modules = sorted({*SUITES, *suites, *manifest()["depends"]})
-    version = digest(
-        odoo.version, *modules, server.major, machine.REQUIREMENTS.read_text()
-    )
+    requirements = machine.requirements_file("odoo").read_text()
+    version = digest(odoo.version, *modules, server.major, requirements)
     source = databases.template(server, odoo, modules)
     tags = [f"/{name}" for name in suites]
     before = _cached_baseline(version, suites)
