@@ -88,6 +88,7 @@ from . import test_costs_own_lots
 from . import test_costs_cogs_gap
 from . import test_costs_sheet
 from . import test_costs_cogs_documents
+from . import test_costs_cogs_events
 from . import test_costs_vectors_flows
 from . import test_costs_cogs_people
 from . import test_costs_cogs_property
