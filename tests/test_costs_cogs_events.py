@@ -457,6 +457,51 @@ class TestCogsEvents(CogsFlowsCommon):
             move.picked = move.quantity > 0
         moves.picking_id.with_context(skip_backorder=True).button_validate()
 
+    # === Partly shipped by a vendor ===
+
+    def _sell_partly_shipped(self):
+        """Two of one line: one shipped by the vendor, one from stock at 10."""
+        lamp = self._make_bought()
+        lamp.invoice_policy = "order"
+        self._make_in_move(lamp, 1, unit_cost=10)
+        self._close()
+        route = DropshipCommon._make_dropship_route.__func__(self)
+        order = self._sell([(lamp, 1)])
+        order._action_cancel()
+        order.action_draft()
+        order.order_line.route_ids = route
+        order.action_confirm()
+        purchases = self._get_purchases(order).filtered(
+            lambda purchase: purchase.state != "cancel"
+        )
+        purchases.button_confirm()
+        self._ship(purchases.picking_ids)
+        self.assertTrue(order.order_line.move_ids.filtered("is_dropship"))
+        order.order_line.write({"route_ids": [Command.clear()]})
+        order.order_line.supply_policy = "push"
+        order.order_line.product_uom_qty = 2
+        self._ship(order.picking_ids.filtered(lambda one: one.state != "done"))
+        self.assertEqual(order.order_line.qty_delivered, 2)
+        return order
+
+    def _ship(self, pickings):
+        for move in pickings.move_ids:
+            move.write({"quantity": move.product_uom_qty, "picked": True})
+        pickings.button_validate()
+
+    def test_partly_shipped_by_the_vendor(self):
+        order = self._sell_partly_shipped()
+        self._invoice(order)
+        self.assertEqual(self._get_expense(), 10)
+
+    def test_partly_shipped_by_the_vendor_and_partly_invoiced(self):
+        order = self._sell_partly_shipped()
+        # what the vendor shipped went first, and is his bill's to book
+        self._invoice(order, {order.order_line: 1})
+        self.assertEqual(self._get_expense(), 0)
+        self._invoice(order)
+        self.assertEqual(self._get_expense(), 10)
+
     # === Valuation switched in the middle of an order ===
 
     def test_perpetual_from_the_middle_of_an_order(self):
@@ -481,6 +526,33 @@ class TestCogsEvents(CogsFlowsCommon):
         self._deliver(order)
         self._close()
         self.table.categ_id = self.category_fifo_auto
+        self._invoice(order)
+        self.assertEqual(self._get_expense(), 0)
+
+    def test_category_perpetual_from_the_middle_of_an_order(self):
+        """Also of what was delivered before the module knew how it was valued."""
+        category = self.category_fifo.copy()
+        self.table.categ_id = category
+        order = self._sell([(self.table, 2)])
+        self._make_all(order)
+        value = sum(self._get_runs(order).move_finished_ids.mapped("value"))
+        delivery = self._deliver(order, {order.order_line: 1})
+        delivery.move_ids.pull_is_periodic = False
+        self._invoice(order, {order.order_line: 1})
+        category.property_valuation = "real_time"
+        self._deliver(order)
+        self._invoice(order)
+        self.assertEqual(self._get_expense(), self._round(value / 2))
+
+    def test_company_perpetual_from_the_middle_of_an_order(self):
+        self.company.inventory_valuation = "periodic"
+        self.table.categ_id = self.category_fifo.copy({"property_valuation": False})
+        self.assertEqual(self.table.valuation, "periodic")
+        order = self._sell([(self.table, 1)])
+        self._make_all(order)
+        self._deliver(order).move_ids.pull_is_periodic = False
+        self.company.inventory_valuation = "real_time"
+        self.assertEqual(self.table.valuation, "real_time")
         self._invoice(order)
         self.assertEqual(self._get_expense(), 0)
 
