@@ -45,12 +45,15 @@ class ChangeEntry:
         lines = {account: balance for account, balance in lines.items() if balance}
         if not lines:
             return
+        if not self.company.account_stock_journal_id:
+            self._tell_failure(self.env._("The company has no stock journal."))
+            return
         try:
             with self.env.cr.savepoint():
                 entry = self.env["account.move"].create(self._get_vals(lines))
                 entry._post()
         except (UserError, RedirectWarning, IntegrityError) as error:
-            _logger.warning("The change of cost by %s: %s", self.carrier.cause, error)
+            _logger.info("The change of cost by %s: %s", self.carrier.cause, error)
             self._tell_failure(error)
 
     def _get_vals(self, lines):
