@@ -95,6 +95,7 @@ from . import test_costs_cogs_property
 from . import test_costs_vectors_unbuild
 from . import test_costs_sheet_tours
 from . import test_costs_past
+from . import test_costs_changes
 from . import test_exceptions_access
 from . import test_exceptions_kinds
 from . import test_exceptions_records

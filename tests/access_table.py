@@ -99,7 +99,7 @@ ABSTRACT = {
 FIELDS = {
     "account.move": {
         "cost": "pull_cogs_split",
-        "internal": "setup_production_id",
+        "internal": "pull_cost_cause setup_production_id",
     },
     "account.move.line": {
         "cost": "cogs_row_ids pull_cogs_side pull_sale_line_id",
