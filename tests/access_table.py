@@ -276,7 +276,7 @@ FIELDS = {
         "buyers": "pull_given_up_move_ids",
         "cost": """
             pull_ordering_account_id pull_ordering_cost_ids
-            pull_ordering_share
+            pull_ordering_share pull_price_planned
         """,
         "internal": """
             pull_company_currency_id pull_customers pull_date_planned
@@ -329,7 +329,10 @@ FIELDS = {
         "internal, typed": "pull_specification supply_policy",
     },
     "stock.move": {
-        "cost": "cost_line_ids pull_ordering_share pull_value_days",
+        "cost": """
+            cost_line_ids pull_ordering_share pull_price_frozen pull_price_planned
+            pull_value_days
+        """,
         "internal": "pull_goes_back supply_policy",
     },
     "stock.move.cost.line": {

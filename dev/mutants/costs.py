@@ -147,8 +147,22 @@ MUTANTS = [
         "tests": "TestCogsSheet",
     },
     {
+        "name": "costs-plan-material-of-today",
+        "file": "models/costs/plan/stock_move.py",
+        "old": "            move.pull_price_frozen = True\n",
+        "new": "",
+        "tests": "TestCogsPlan",
+    },
+    {
+        "name": "costs-plan-purchases-of-today",
+        "file": "models/costs/plan/purchase_order_line.py",
+        "old": "return self.pull_price_planned or self._get_price_of_today()",
+        "new": "return self._get_price_of_today()",
+        "tests": "TestCogsPlan",
+    },
+    {
         "name": "costs-sheet-whole-documents",
-        "file": "models/costs/sheet/cost_plan.py",
+        "file": "models/costs/plan/cost_plan.py",
         "old": 'return min(node["quantity"] / whole, 1.0) if whole else 0.0',
         "new": "return 1.0",
         "tests": "TestCogsSheet",
