@@ -81,6 +81,7 @@ MODELS = {
     "pull.setup.report": Rights(COMPANY, MAKERS | COST),
     "pull.supply.document": Rights(MINE, CHAIN),
     "stock.move.cost.line": Rights(COMPANY, COST),
+    "stock.move.cost.source": Rights(COMPANY, COST),
 }
 
 # Abstract models have no rows; their methods are those of the models that take part.
@@ -184,7 +185,7 @@ FIELDS = {
         "readers": """
             account_move_line_id basis carrying carrying_push categ_id cogs
             company_id contribution currency_id date gross_margin has_setup
-            is_averaged is_loss is_negative kind margin_share material
+            is_averaged is_loss is_negative kind landed margin_share material
             order_id ordering ordering_cogs partner_id product_id
             product_tmpl_id production_id purchase_line_id quantity revenue
             run sale_line_id setup_fixed setup_time stock stock_move_id
@@ -288,7 +289,7 @@ FIELDS = {
         "cost, typed": "pull_order_cost pull_order_line_cost",
         "internal, typed": """
             pull_blocking_kind_ids pull_capitalise_ordering pull_carrying_rate
-            pull_ordering_account_id pull_push_days pull_runs_asked
+            pull_cost_changes pull_ordering_account_id pull_push_days pull_runs_asked
             pull_setup_account_id pull_setup_spend_account_id pull_setup_threshold
             pull_supply_user_id
         """,
@@ -296,7 +297,7 @@ FIELDS = {
     "res.config.settings": {
         "cost, typed": "pull_order_cost pull_order_line_cost",
         "internal, typed": """
-            pull_capitalise_ordering pull_carrying_rate
+            pull_capitalise_ordering pull_carrying_rate pull_cost_changes
             pull_ordering_account_id pull_push_days pull_setup_account_id
             pull_setup_spend_account_id pull_setup_threshold
         """,
@@ -330,15 +331,18 @@ FIELDS = {
     },
     "stock.move": {
         "cost": """
-            cost_line_ids pull_ordering_share pull_price_frozen pull_price_planned
-            pull_value_days
+            cost_line_ids cost_source_ids cost_taker_ids pull_ordering_share
+            pull_price_frozen pull_price_planned pull_value_days
         """,
         "internal": "pull_goes_back supply_policy",
     },
     "stock.move.cost.line": {
         "readers": """
-            amount company_id currency_id kind move_id production_id weight
+            amount cause company_id currency_id date kind move_id production_id weight
         """,
+    },
+    "stock.move.cost.source": {
+        "readers": "company_id lot_id move_id quantity source_id",
     },
 }
 

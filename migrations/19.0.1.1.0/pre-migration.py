@@ -10,6 +10,18 @@ def migrate(cr, version):
     rename_field(cr, "purchase.order", COST)
     rename_field(cr, "purchase.order.line", SHARE)
     rename_in_view(cr)
+    date_cost_lines(cr)
+
+
+def date_cost_lines(cr):
+    """Date the parts of a move's value: the day of its entry, or else its own."""
+    cr.execute("ALTER TABLE stock_move_cost_line ADD COLUMN IF NOT EXISTS date date")
+    cr.execute(
+        "UPDATE stock_move_cost_line line SET date = COALESCE(entry.date, move.date) "
+        "FROM stock_move move "
+        "LEFT JOIN account_move entry ON entry.id = move.account_move_id "
+        "WHERE move.id = line.move_id AND line.date IS NULL"
+    )
 
 
 def rename_field(cr, model, new):

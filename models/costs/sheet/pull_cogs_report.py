@@ -169,6 +169,7 @@ class PullCogsReport(models.Model):
         help="Cost of placing purchase orders that is part of the goods' value, and so "
         "of COGS.",
     )
+    landed = fields.Monetary("Landed Cost", readonly=True)
     variance = fields.Monetary(readonly=True)
     stock = fields.Monetary(
         "From Stock",

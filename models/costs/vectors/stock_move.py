@@ -17,6 +17,20 @@ class StockMove(models.Model):
     cost_line_ids = fields.One2many(
         "stock.move.cost.line", "move_id", string="Cost", readonly=True, groups=COST
     )
+    cost_source_ids = fields.One2many(
+        "stock.move.cost.source",
+        "move_id",
+        string="Taken From",
+        readonly=True,
+        groups=COST,
+    )
+    cost_taker_ids = fields.One2many(
+        "stock.move.cost.source",
+        "source_id",
+        string="Taken By",
+        readonly=True,
+        groups=COST,
+    )
     pull_value_days = fields.Float(
         string="Value x days",
         copy=False,
@@ -78,7 +92,7 @@ class StockMove(models.Model):
 
     # === What a value is made of ===
 
-    def _get_cost_vectors(self, known=None):
+    def _get_cost_vectors(self, known=None, date=None):
         """Return {move: {(kind, run id or False): amount}}, unrounded, for done moves.
 
         A vector sums to its move's value before rounding. Where nothing is known of a
@@ -86,18 +100,45 @@ class StockMove(models.Model):
         product that is made, simply `stock`.
 
         :param known: {move: vector} of those whose cost lines are not written yet
+        :param date: as of the end of this day, None: as it is now. {} of a move that
+            was not done by then
         """
         known = known or {}
-        weights = defaultdict(dict)
+        weights = defaultdict(lambda: defaultdict(float))
         for line in self.filtered(lambda move: move not in known).sudo().cost_line_ids:
-            key = (line.kind, line.production_id.id)
-            weights[line.move_id.id][key] = line.weight
-        return {
+            if not date or line.date <= date:
+                weights[line.move_id.id][line.kind, line.production_id.id] += line.weight
+        vectors = {
             move: known.get(move)
-            or weights[move.id]
+            or dict(weights[move.id])
             or {move.product_id._get_unknown_cost_key(): move.value}
             for move in self
         }
+        if date:
+            later = self._get_cost_dates().items()
+            vectors.update((move, {}) for move, first in later if first > date)
+        return vectors
+
+    def _get_cost_dates(self):
+        """Return {move: the accounting day from which it counts}, of done moves."""
+        dates = {}
+        for line in self.sudo().cost_line_ids:
+            dates[line.move_id.id] = min(line.date, dates.get(line.move_id.id, line.date))
+        return {
+            move: dates.get(move.id)
+            or fields.Date.to_date(fields.Datetime.context_timestamp(move, move.date))
+            for move in self
+        }
+
+    def _settle_cost_changes(self, date, cause):
+        """What these moves cost has changed: book what follows from it.
+
+        Called on deliveries and returns after their cost lines of `date` are written.
+        Meant to be extended.
+
+        :param date: the accounting day of the change
+        :param cause: the name of the document that changed it
+        """
 
     def _get_cost_exact(self):
         """Return what core is about to value an outgoing move at, before rounding.
@@ -206,6 +247,11 @@ class StockMove(models.Model):
         change = {(VARIANCE, False): self.value - sum(weights.values())}
         return add([weights, change])
 
+    def _get_cost_day(self):
+        """Return the accounting day of what is done now, as core dates its entry."""
+        date = self.env.context.get("force_period_date")
+        return date or fields.Date.context_today(self)
+
     def _get_cost_line_vals(self, weights, exact):
         if not self.value:
             return []
@@ -219,9 +265,11 @@ class StockMove(models.Model):
             rounding,
             self.product_id._get_unknown_cost_key(),
         )
+        day = self._get_cost_day()
         return [
             {
                 "move_id": self.id,
+                "date": day,
                 "kind": kind,
                 "production_id": run_id,
                 "amount": amounts.get((kind, run_id), 0),
