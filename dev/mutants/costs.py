@@ -147,6 +147,13 @@ MUTANTS = [
         "tests": "TestCogsSheet",
     },
     {
+        "name": "costs-ordering-goes-back-for-nothing",
+        "file": "models/costs/ordering/stock_move.py",
+        "old": "        self._give_up_ordering_costs()\n",
+        "new": "",
+        "tests": "TestCogsOrderingStock",
+    },
+    {
         "name": "costs-plan-material-of-today",
         "file": "models/costs/plan/stock_move.py",
         "old": "            move.pull_price_frozen = True\n",

@@ -1,16 +1,18 @@
 from odoo import models
 
-FROZEN = ("pull_price_planned", "pull_price_frozen")
-
 
 class MrpProduction(models.Model):
     _inherit = "mrp.production"
 
-    def copy_data(self, default=None):
-        """Leave out what was planned: a copy is confirmed on a day of its own."""
-        vals_list = super().copy_data(default=default)
-        for vals in vals_list:
-            for _command, _id, move_vals in vals.get("move_raw_ids") or ():
-                for name in FROZEN:
-                    move_vals.pop(name, None)
-        return vals_list
+    def _split_productions(
+        self, amounts=False, cancel_remaining_qty=False, set_consumed_qty=False
+    ):
+        parts = super()._split_productions(
+            amounts=amounts,
+            cancel_remaining_qty=cancel_remaining_qty,
+            set_consumed_qty=set_consumed_qty,
+        )
+        # Sudo: who splits a run needs not see what its components cost.
+        moves = (parts - self).sudo().move_raw_ids
+        moves.filtered(lambda move: move.state != "draft")._freeze_planned_prices()
+        return parts
