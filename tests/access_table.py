@@ -102,7 +102,7 @@ FIELDS = {
         "internal": "setup_production_id",
     },
     "account.move.line": {
-        "cost": "cogs_row_ids",
+        "cost": "cogs_row_ids pull_cogs_side pull_sale_line_id",
     },
     "mrp.bom": {
         "internal": "run_size_warning setup_table",

@@ -3,7 +3,6 @@ from collections import defaultdict
 from odoo.tools import SQL, format_amount
 
 from ...words import format_quantity
-from ..cogs.cogs_items import select_expense_items
 from ..cogs.pull_cogs_line import BASES
 from ..vectors import vector
 from ..vectors.cost_kinds import KINDS, MATERIAL, ORDERING, STOCK, VARIANCE
@@ -115,38 +114,20 @@ class CostSheet:
             self.bases[line].add(basis)
 
     def _read_ledger(self):
-        """Read the balances of the items of cost of goods sold, by order.
-
-        An item whose rows say that it is also another order's counts without those.
-        """
+        """Read the balances of the items of cost of goods sold, by order."""
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
                 """
-                WITH origin AS (
-                    SELECT DISTINCT rel.invoice_line_id, line.order_id
-                    FROM sale_order_line_invoice_rel rel
-                    JOIN sale_order_line line ON line.id = rel.order_line_id
-                    WHERE line.order_id IN %(orders)s
-                )
-                SELECT origin.order_id,
-                       SUM(item.balance) - COALESCE(SUM((
-                           SELECT SUM(part.amount)
-                           FROM pull_cogs_line part
-                           JOIN sale_order_line line ON line.id = part.sale_line_id
-                           WHERE part.account_move_line_id = item.id
-                             AND line.order_id != origin.order_id
-                       )), 0)
-                FROM origin
-                JOIN account_move_line item
-                  ON item.cogs_origin_id = origin.invoice_line_id
-                JOIN (%(expense)s) expense ON expense.id = item.id
-                GROUP BY origin.order_id
+                SELECT line.order_id, SUM(item.balance)
+                FROM account_move_line item
+                JOIN sale_order_line line ON line.id = item.pull_sale_line_id
+                WHERE line.order_id IN %(orders)s
+                  AND item.pull_cogs_side = 'expense'
+                  AND item.parent_state = 'posted'
+                GROUP BY line.order_id
                 """,
                 orders=tuple(self.orders.ids) or (0,),
-                expense=select_expense_items(
-                    SQL("item.cogs_origin_id IN (SELECT invoice_line_id FROM origin)")
-                ),
             )
         )
         self.ledger = defaultdict(float, rows)

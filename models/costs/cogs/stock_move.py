@@ -1,0 +1,78 @@
+from odoo import fields, models
+
+from ...access import COST
+from ...technical import hide_technical
+from .matching import Batch
+
+TECHNICAL_FIELDS = {"pull_is_periodic"}
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    pull_is_periodic = fields.Boolean(
+        string="Valued at closing",
+        copy=False,
+        readonly=True,
+        groups=COST,
+        help="The product was valued at closing when the goods moved: their cost is "
+        "booked by the closing, not with the invoice.",
+    )
+
+    def fields_get(self, allfields=None, attributes=None):
+        descriptions = super().fields_get(allfields, attributes)
+        return hide_technical(descriptions, TECHNICAL_FIELDS)
+
+    def _action_done(self, cancel_backorder=False):
+        done = super()._action_done(cancel_backorder=cancel_backorder)
+        sold = done.filtered("sale_line_id").sudo()  # as core's entries of moves
+        sold._note_periodic()
+        sold.sale_line_id._settle_cogs(sold._get_cogs_cause())
+        return done
+
+    def _note_periodic(self):
+        periodic = self.filtered(
+            lambda move: (
+                move.product_id.with_company(move.company_id).valuation != "real_time"
+            )
+        )
+        periodic.pull_is_periodic = True
+
+    def _settle_cost_changes(self, date, cause):
+        super()._settle_cost_changes(date, cause)
+        self.sale_line_id._settle_cogs(cause)
+
+    def _get_cogs_cause(self):
+        return ", ".join(sorted({move.reference or "" for move in self}))
+
+    # === One delivery ===
+
+    def _is_cogs_return(self):
+        """Tell whether a delivery or a return: goods come back from the customer."""
+        return self.is_in or (self.is_dropship and self.location_id.usage == "customer")
+
+    def _get_cogs_batch(self, vector):
+        """Return what a delivery brought, or a return took back.
+
+        :param vector: {key: weight}
+        """
+        outside = self.is_dropship or self._is_valued_at_closing()
+        return Batch(
+            self._get_valued_qty(),
+            {} if outside else vector,
+            self._get_cogs_lots(),
+        )
+
+    def _is_valued_at_closing(self):
+        product = self.product_id.with_company(self.company_id)
+        return self.pull_is_periodic or product.valuation != "real_time"
+
+    def _get_cogs_lots(self):
+        """Return {lot id: quantity}, nothing where lots do not decide on the value."""
+        lines = self.move_line_ids
+        if not self.product_id.lot_valuated or not all(line.lot_id for line in lines):
+            return {}
+        return {
+            lot.id: sum(own.mapped("quantity_product_uom"))
+            for lot, own in lines.grouped("lot_id").items()
+        }
