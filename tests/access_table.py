@@ -277,7 +277,7 @@ FIELDS = {
         "buyers": "pull_given_up_move_ids",
         "cost": """
             pull_ordering_account_id pull_ordering_cost_ids
-            pull_ordering_share
+            pull_ordering_share pull_price_planned
         """,
         "internal": """
             pull_company_currency_id pull_customers pull_date_planned
@@ -332,7 +332,7 @@ FIELDS = {
     "stock.move": {
         "cost": """
             cost_line_ids cost_source_ids cost_taker_ids pull_ordering_share
-            pull_value_days
+            pull_price_frozen pull_price_planned pull_value_days
         """,
         "internal": "pull_goes_back supply_policy",
     },

@@ -4,4 +4,5 @@ from . import ordering
 from . import cogs
 from . import own_lots
 from . import past
+from . import plan
 from . import sheet

@@ -10,8 +10,8 @@ from ..vectors.cost_kinds import (
     SUBCONTRACT,
     VARIANCE,
 )
-from .cost_plan import get_planned_costs, get_planned_usages
-from .variances import Usage
+from ..plan.cost_plan import get_planned_costs, get_planned_usages
+from ..plan.variances import Usage
 
 # What its components from other runs of the order cost, all kinds together.
 BELOW = "below"

@@ -6,10 +6,10 @@ from ...words import format_quantity
 from ..cogs.pull_cogs_line import BASES
 from ..vectors import vector
 from ..vectors.cost_kinds import KINDS, MATERIAL, ORDERING, STOCK, VARIANCE
-from .cost_plan import RUN_MODEL, get_main_share
+from ..plan.cost_plan import RUN_MODEL, get_main_share
 from .cost_run import BELOW
 from .ledger_words import compare_to_ledger
-from .variances import Usage
+from ..plan.variances import Usage
 
 
 class CostSheet:
@@ -155,9 +155,12 @@ class CostSheet:
         ordering = self._read_costs(runs.move_raw_ids, [], [("kind", "=", ORDERING)])
         self.ordering = {move.id: amount for move, amount in ordering}
         self.run_variances = defaultdict(float)
-        left = self._read_costs(runs.move_finished_ids, [], [("kind", "=", VARIANCE)])
-        for move, amount in left:
+        done = runs.filtered(lambda run: run.state == "done")
+        moves = done.move_finished_ids | done.move_raw_ids
+        for move, amount in self._read_costs(moves, [], [("kind", "=", VARIANCE)]):
+            # What its components brought along is in their values.
             self.run_variances[move.production_id] += amount
+            self.run_variances[move.raw_material_production_id] -= amount
 
     # === Sheet ===
 

@@ -3,7 +3,7 @@
 from odoo.tools import format_amount
 
 from ..vectors.cost_kinds import RUN, SETUP_FIXED, SETUP_TIME
-from .variances import Usage, explain
+from ..plan.variances import Usage, explain
 
 
 class CostWords:

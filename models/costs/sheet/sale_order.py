@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from ...access import COST
-from .cost_plan import CostPlan
+from ..plan.cost_plan import CostPlan
 from .cost_sheet import CostSheet
 
 

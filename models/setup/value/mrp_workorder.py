@@ -103,10 +103,19 @@ class MrpWorkorder(models.Model):
             RUN: run / 60 * rate,
         }
 
-    def _get_setup_incurred(self):
-        """Return the planned fixed cost once work has begun, before that nothing."""
-        begun = self.state in ("progress", "done") or self.time_ids
-        return self.setup_fixed_planned if begun else 0.0
+    def _get_setup_incurred(self, date=False):
+        """Return the planned fixed cost once work has begun, before that nothing.
+
+        :param datetime date: had it begun by then? By default: has it now?
+        """
+        return self.setup_fixed_planned if self._is_work_begun(date) else 0.0
+
+    def _is_work_begun(self, date=False):
+        self.ensure_one()
+        if self.time_ids:
+            return not date or min(self.time_ids.mapped("date_start")) <= date
+        begun = self.state in ("progress", "done")
+        return begun and (not date or not self.date_start or self.date_start <= date)
 
     def _get_setup_kept_fields(self):
         return [*super()._get_setup_kept_fields(), "setup_cost"]
@@ -114,7 +123,9 @@ class MrpWorkorder(models.Model):
     # === Value ===
 
     def _cal_cost(self, date=False):
-        cost = super()._cal_cost(date)
+        # Core charges the expected time of estimated work orders as of any date.
+        charged = self.filtered(lambda order: not date or order._is_work_begun(date))
+        cost = super(MrpWorkorder, charged)._cal_cost(date)
         if is_time_only(self.env):
             return cost
         return cost + sum(
@@ -123,10 +134,11 @@ class MrpWorkorder(models.Model):
         )
 
     def _get_setup_absorbed(self, date=False):
-        """Return the fixed cost that enters the run's value, of `date` once begun."""
+        """Return the fixed cost that enters the run's value; as of a date, once work
+        had begun by then."""
         if self.state == "cancel":
             return 0.0
-        return self._get_setup_incurred() if date else self.setup_fixed_planned
+        return self._get_setup_incurred(date) if date else self.setup_fixed_planned
 
     # What the overview of a run shows, and what we expect a run to cost.
 
