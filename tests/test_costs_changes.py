@@ -407,9 +407,7 @@ class TestCostChanges(CostChangesCommon):
         self._deliver(order)
         run.move_finished_ids.value_manual = 126
         kinds = {"material": 10, "run": 30, "setup_time": 15, "setup_fixed": 8}
-        self._check_values(
-            (order.picking_ids.move_ids, 126, {**kinds, "variance": 63})
-        )
+        self._check_values((order.picking_ids.move_ids, 126, {**kinds, "variance": 63}))
         self._invoice(order)
         self._check_costs()
 

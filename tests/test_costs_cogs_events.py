@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .books import CogsFlowsCommon
+from .world import DropshipCommon
 
 
 @tagged("post_install", "-at_install")

@@ -95,7 +95,7 @@ class SaleOrderLine(models.Model):
             ]
         )
 
-    def _get_cogs_booked(self):
+    def _get_cogs_bookings(self):
         """Return {line: [(day, product, amount)]}, as the ledger has it."""
         result = defaultdict(list)
         for item in self._get_cogs_items("stock"):

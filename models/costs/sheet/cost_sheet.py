@@ -4,12 +4,12 @@ from odoo.tools import SQL, format_amount
 
 from ...words import format_quantity
 from ..cogs.pull_cogs_line import BASES
+from ..plan.cost_plan import RUN_MODEL, get_main_share
+from ..plan.variances import Usage
 from ..vectors import vector
 from ..vectors.cost_kinds import KINDS, MATERIAL, ORDERING, STOCK, VARIANCE
-from ..plan.cost_plan import RUN_MODEL, get_main_share
 from .cost_run import BELOW
 from .ledger_words import compare_to_ledger
-from ..plan.variances import Usage
 
 
 class CostSheet:

@@ -130,7 +130,9 @@ class StockMove(models.Model):
         weights = defaultdict(lambda: defaultdict(float))
         for line in self.filtered(lambda move: move not in known).sudo().cost_line_ids:
             if not date or line.date <= date:
-                weights[line.move_id.id][line.kind, line.production_id.id] += line.weight
+                weights[line.move_id.id][line.kind, line.production_id.id] += (
+                    line.weight
+                )
         vectors = {
             move: known.get(move)
             or dict(weights[move.id])
@@ -146,7 +148,9 @@ class StockMove(models.Model):
         """Return {move: the accounting day from which it counts}, of done moves."""
         dates = {}
         for line in self.sudo().cost_line_ids:
-            dates[line.move_id.id] = min(line.date, dates.get(line.move_id.id, line.date))
+            dates[line.move_id.id] = min(
+                line.date, dates.get(line.move_id.id, line.date)
+            )
         return {
             move: dates.get(move.id)
             or move.sudo().account_move_id.date
