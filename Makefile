@@ -37,7 +37,7 @@ test-attack: ## call a server without sense, as users of every kind (COUNT=20000
 test-core: ## run Odoo's suites without and with the module (ONLY=mrp, RECHECK=1)
 	$(COMMAND) test-core
 
-test-plain: ## run flows without and with the module, compare the ledgers (ONLY=name)
+test-plain: ## run flows without and with the module, compare the ledgers (ONLY=name, ALL=1)
 	$(COMMAND) test-plain
 
 test-lifecycle: ## install, upgrade and uninstall on a database with data

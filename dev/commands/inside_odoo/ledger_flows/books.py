@@ -120,7 +120,7 @@ class Books:
         )
 
     def kit(self, components, **values):
-        kit = self.product(is_storable=False, seller_ids=[], **values)
+        kit = self.product(seller_ids=[], **values)
         self.bom(kit, components, type="phantom")
         return kit
 
@@ -479,9 +479,10 @@ class Books:
         """What the ledger has now."""
         balances = self.balances()
         self.env.invalidate_all()
-        inventory = sum(
-            self.products.filtered("is_storable").mapped("total_value")
+        kept = self.products.filtered("is_storable").filtered(
+            lambda product: "phantom" not in product.bom_ids.mapped("type")
         )
+        inventory = sum(kept.mapped("total_value"))
         stock = sum(balances.get(account, 0) for account in self.stock_account)
         return {
             "cogs": self.cogs(),

@@ -19,6 +19,16 @@ def kits_delivered_and_invoiced(books):
     books.invoice(order)
 
 
+@right(40, policies=STOCKED)
+def kits_that_are_not_kept_in_stock(books):
+    """The kit itself is no storable product; its parts are."""
+    a, b = _parts(books, 2, 2)
+    kit = books.kit({a: 1, b: 1}, is_storable=False)
+    order = books.sell({kit: 2})
+    books.deliver(order)
+    books.invoice(order)
+
+
 @right(20, policies=STOCKED, inventory=10)
 def a_part_left_out(books):
     """Invoiced on order; one of three parts is never delivered."""
