@@ -27,9 +27,11 @@ class Books:
         self.clock = clock
         self.company = self.env["res.company"].browse(company.id)
         self.policy = policy
-        self.warehouse = self.env["stock.warehouse"].search(
+        # Only within tests do companies get their warehouse at once.
+        warehouses = self.env["stock.warehouse"].sudo()
+        self.warehouse = warehouses.search(
             [("company_id", "=", company.id)], limit=1
-        )
+        ) or warehouses.create({"company_id": company.id})
         self.products = self.env["product.product"]
         self.bought = self.env["purchase.order.line"]
         self.expense = self.company.expense_account_id
@@ -265,16 +267,16 @@ class Books:
     def deliver(self, order, quantities=None, lots=()):
         """Deliver all that is left, or {product: quantity}, each step."""
         done = self.env["stock.picking"]
-        while moves := order.picking_ids.move_ids.filtered(
-            lambda move: self._is_open(move) and move.picking_id not in done
-        ):
-            first = moves.filtered(lambda move: self._is_ready(move, moves)) or moves
-            done |= self._do(
-                first.picking_id[:1].move_ids.filtered(self._is_open),
+        while left := order.picking_ids.filtered(self._is_open) - done:
+            first = left.filtered(self._is_ready) or left
+            moves = first[:1].move_ids.filtered(self._is_open)
+            self._do(
+                moves,
                 lambda move: quantities and quantities.get(move.product_id, 0),
                 lots,
             )
-            done |= order.picking_ids.filtered("backorder_id")
+            # What stays open in a backorder is not of this delivery.
+            done |= first[:1] | order.picking_ids.filtered("backorder_id")
         return done
 
     def deliver_once(self, order, quantities):
@@ -284,10 +286,10 @@ class Books:
             lambda move: quantities.get(move.product_id, 0),
         )
 
-    @staticmethod
-    def _is_ready(move, moves):
-        """Whether no other step comes before it."""
-        return not move.move_orig_ids & moves
+    def _is_ready(self, picking):
+        """Whether no other step of the delivery comes before it."""
+        before = picking.move_ids.move_orig_ids.filtered("sale_line_id")
+        return not before.filtered(self._is_open)
 
     def sell_in(self, unit, product, quantity):
         """Return the confirmed order of so much in a unit of its own."""
@@ -346,8 +348,8 @@ class Books:
         return self._do(back.move_ids, lambda _move: None, lots)
 
     @staticmethod
-    def _is_open(move):
-        return move.state not in ("done", "cancel")
+    def _is_open(record):
+        return record.state not in ("done", "cancel")
 
     def _do(self, moves, get_quantity, lots=()):
         """Do so much of each move, or {lot's name: quantity}; the rest stays open."""
@@ -492,9 +494,13 @@ class Books:
         }
 
     def production_account(self):
-        return self.env["stock.location"].search(
-            [("usage", "=", "production"), ("company_id", "=", self.company.id)]
-        ).valuation_account_id
+        return (
+            self.env["stock.location"]
+            .search(
+                [("usage", "=", "production"), ("company_id", "=", self.company.id)]
+            )
+            .valuation_account_id
+        )
 
     def variation_account(self):
         return self.company.account_stock_valuation_id.account_stock_variation_id

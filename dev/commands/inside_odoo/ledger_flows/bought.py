@@ -217,9 +217,7 @@ def goods_services_and_consumables(books):
     service = books.product(type="service", is_storable=False, sold=False)
     paper = books.product(is_storable=False, sold=False, standard_price=4)
     order = books.sell({product: 3, service: 2, paper: 5})
-    order.order_line.filtered(
-        lambda line: line.product_id == service
-    ).qty_delivered = 2
+    order.order_line.filtered(lambda line: line.product_id == service).qty_delivered = 2
     books.deliver(order)
     books.invoice(order)
 

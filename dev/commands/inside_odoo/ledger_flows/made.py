@@ -81,9 +81,7 @@ def with_a_byproduct(books):
     waste = books.product(sold=False)
     table = books.made()
     table.bom_ids.byproduct_ids = [
-        Command.create(
-            {"product_id": waste.id, "product_qty": 1, "cost_share": 20}
-        )
+        Command.create({"product_id": waste.id, "product_qty": 1, "cost_share": 20})
     ]
     order = books.sell({table: 1})
     books.make(table, 1)

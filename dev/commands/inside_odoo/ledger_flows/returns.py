@@ -189,9 +189,6 @@ def another_company_has_the_same_product(books):
     )
     books.env.user.company_ids += other
     books.env["account.chart.template"]._load("generic_coa", other, install_demo=False)
-    books.env["stock.warehouse"].search([("company_id", "=", other.id)]) or books.env[
-        "stock.warehouse"
-    ].create({"company_id": other.id})
     product = books.product("average", company_id=False)
     books.stock(product, 10, 10)
     twin = books.in_company(other)

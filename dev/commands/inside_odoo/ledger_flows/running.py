@@ -14,6 +14,8 @@ from . import bought, documents, kits, made, returns, units  # noqa: F401 (flows
 from .books import HOURLY, SETUP_MINUTES, Books
 from .flow import FLOWS
 
+NONE = (None,)
+
 
 class _Undo(Exception):
     """Takes back all that a flow did."""
@@ -27,22 +29,20 @@ def run(env, path, policies=0, only=""):
     """
     results = {}
     wanted = [part for part in only.split(",") if part]
+    declared = {flow.name: {"words": flow.words, "right": flow.right} for flow in FLOWS}
     company = _make_company(env)
     begin = datetime.now().replace(microsecond=0)
     with freeze_time(begin) as clock, mute_logger("odoo.models.unlink"):
         for flow in FLOWS:
             if wanted and not any(part in flow.name for part in wanted):
                 continue
-            for policy in (None, *flow.policies[:policies]):
+            for policy in (*NONE, *flow.policies[:policies]):
                 clock.move_to(begin + timedelta(hours=1))
                 key = f"{flow.name}, {policy or 'no policy'}"
                 results[key] = _try(env, clock, company, flow, policy)
+                kept = json.dumps({"flows": declared, "results": results}, indent=1)
+                Path(path).write_text(kept)
     env.cr.rollback()
-    declared = {
-        flow.name: {"words": flow.words, "right": flow.right, "policies": flow.policies}
-        for flow in FLOWS
-    }
-    Path(path).write_text(json.dumps({"flows": declared, "results": results}, indent=1))
 
 
 def _try(env, clock, company, flow, policy):

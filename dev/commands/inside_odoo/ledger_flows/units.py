@@ -66,9 +66,7 @@ def kept_in_kilograms_sold_in_grams(books):
 @right(3, policies=STOCKED)
 def a_thousand_for_three(books):
     product = books.product("average")
-    books.env["decimal.precision"].search(
-        [("name", "=", "Product Price")]
-    ).digits = 3
+    books.env["decimal.precision"].search([("name", "=", "Product Price")]).digits = 3
     books.stock(product, 1000, 0.003)
     order = books.sell({product: 1000})
     books.deliver(order)
