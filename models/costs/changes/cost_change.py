@@ -4,7 +4,7 @@ from collections import namedtuple
 
 from ...under_way import get_under_way
 from ..vectors.cost_kinds import LANDED, MATERIAL, SUBCONTRACT, VARIANCE
-from ..vectors.vector import add, scale
+from ..vectors.vector import add, scale, stretch
 from .account_move import BILLS
 from .stock_move_line import CORRECTION
 
@@ -137,7 +137,7 @@ class CostChanges:
 
     def _get_changed_returned(self, move, kept, change):
         """Follow what the returned goods are made of."""
-        target = move._get_costs_returned()
+        target = stretch(move._get_costs_returned(), move.value)
         changed = drop_zeros(add([target, scale(kept, -1)]))
         key = max(target, key=lambda key: abs(target[key]), default=None)
         key = key or move.product_id._get_unknown_cost_key()

@@ -335,8 +335,7 @@ class StockMove(models.Model):
             return self._get_costs_of_run(known)
         if origin.is_out and not self.cost_line_ids:
             part = self.value / origin.value if origin.value else 0
-            vectors = origin._get_cost_vectors(known)
-            return vectors[origin], origin.pull_value_days * part
+            return self._get_costs_returned(known), origin.pull_value_days * part
         if self.purchase_line_id and not origin:
             return self._get_costs_bought(), None
         return {}, None
@@ -358,6 +357,14 @@ class StockMove(models.Model):
             return 0.0
         lines = self._get_landed_cost().get(self)
         return sum(lines.mapped("additional_landed_cost")) if lines else 0.0
+
+    def _get_costs_returned(self, known=None):
+        """Return {key: weight} of what this return brings back.
+
+        Meant to be extended.
+        """
+        origin = self.origin_returned_move_id
+        return origin._get_cost_vectors(known)[origin]
 
     def _get_costs_of_run(self, known):
         run = self.production_id
