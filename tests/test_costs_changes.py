@@ -331,6 +331,7 @@ class TestCostChanges(CostChangesCommon):
         run = self._make_all(self._sell([(self.desk, 10)]))
         made = run.move_finished_ids
         first = made._get_cost_dates()[made]
+        self.env.flush_all()
         self.company.fiscalyear_lock_date = first
         line.move_ids.value_manual = 120
         entry = self._get_cost_entries()

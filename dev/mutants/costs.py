@@ -4,8 +4,8 @@ MUTANTS = [
     {
         "name": "costs-vectors-lots-by-count-of-moves",
         "file": "models/costs/vectors/layers.py",
-        "old": "            given[source] += quantity * part / total\n",
-        "new": "            given[source] += quantity / len(layers)\n",
+        "old": "            given[source, lot] += quantity * part / total\n",
+        "new": "            given[source, lot] += quantity / len(layers)\n",
         "tests": "TestCogsLayers",
     },
     {
@@ -135,8 +135,8 @@ MUTANTS = [
     {
         "name": "costs-past-average-as-fifo",
         "file": "models/costs/past/past_stock.py",
-        "old": "            return layers.merge(move.id, quantity)\n",
-        "new": "            return layers.take(quantity)\n",
+        "old": "            parts = layers.merge(move.id, quantity)\n",
+        "new": "            parts = layers.take(quantity)\n",
         "tests": "TestCogsPast",
     },
     {
