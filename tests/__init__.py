@@ -100,4 +100,3 @@ from . import test_costs_changes_returns
 from . import test_exceptions_access
 from . import test_exceptions_kinds
 from . import test_exceptions_records
-from . import test_zz_queries
