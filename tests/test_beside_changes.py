@@ -19,14 +19,15 @@ class TestBesideChanges(CostChangesCommon):
             "mrp_subcontracting.route_resupply_subcontractor_mto"
         )
 
-    def _land(self, amount, lines=None, runs=None):
-        """Validate a landed cost on receipts of purchase lines, or on runs."""
-        target = {"picking_ids": [Command.set(lines.move_ids.picking_id.ids)]} if (
-            lines
-        ) else {
-            "target_model": "manufacturing",
-            "mrp_production_ids": [Command.set(runs.ids)],
-        }
+    def _land(self, amount, lines=None, runs=None, pickings=None):
+        """Validate a landed cost on receipts, of purchase lines, or on runs."""
+        pickings = pickings or (lines and lines.move_ids.picking_id)
+        values = {}
+        if pickings:
+            values["picking_ids"] = [Command.set(pickings.ids)]
+        else:
+            values["target_model"] = "manufacturing"
+            values["mrp_production_ids"] = [Command.set(runs.ids)]
         cost = self.env["stock.landed.cost"].create(
             {
                 "account_journal_id": self.company.account_stock_journal_id.id,
@@ -40,7 +41,7 @@ class TestBesideChanges(CostChangesCommon):
                         }
                     )
                 ],
-                **target,
+                **values,
             }
         )
         cost.button_validate()
@@ -94,28 +95,9 @@ class TestBesideChanges(CostChangesCommon):
         self._return(line.move_ids.picking_id, {lamp: 4})
         self._refund(line, price=10, quantity=4)
         receipt = line.move_ids.filtered("is_in")
-        self._land_on(receipt, 10)
+        self._land(10, pickings=receipt.picking_id)
         self.assertEqual(self._get_balance(self.account_freight), -6)
         self._check_costs()
-
-    def _land_on(self, receipt, amount):
-        cost = self.env["stock.landed.cost"].create(
-            {
-                "picking_ids": [Command.set(receipt.picking_id.ids)],
-                "account_journal_id": self.company.account_stock_journal_id.id,
-                "cost_lines": [
-                    Command.create(
-                        {
-                            "product_id": self.freight.id,
-                            "price_unit": amount,
-                            "split_method": "equal",
-                            "account_id": self.account_freight.id,
-                        }
-                    )
-                ],
-            }
-        )
-        cost.button_validate()
 
     def test_freight_on_a_component_that_was_used(self):
         line = self._purchase(self.part, 10, 10)

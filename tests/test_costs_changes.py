@@ -320,6 +320,15 @@ class TestCostChanges(CostChangesCommon):
         self._refund(line, price=12, quantity=4)
         self.assertEqual(lamp.total_value, 67.2)
 
+    def test_a_price_changed_after_goods_went_back_to_the_vendor(self):
+        lamp = self._make_lamp()
+        line = self._purchase(lamp, 10, 10)
+        back = self._return(line.move_ids.picking_id, {lamp: 4}).move_ids
+        self._purchase(lamp, 10, 20)
+        line.price_unit = 12
+        # not what the lamp costs by now
+        self._check_values((back, 48, {"material": 48}))
+
     # === What may stand in the way ===
 
     def test_a_locked_period_is_booked_in_the_open_one(self):
@@ -408,9 +417,7 @@ class TestCostChanges(CostChangesCommon):
         self._deliver(order)
         run.move_finished_ids.value_manual = 126
         kinds = {"material": 10, "run": 30, "setup_time": 15, "setup_fixed": 8}
-        self._check_values(
-            (order.picking_ids.move_ids, 126, {**kinds, "variance": 63})
-        )
+        self._check_values((order.picking_ids.move_ids, 126, {**kinds, "variance": 63}))
         self._invoice(order)
         self._check_costs()
 

@@ -144,7 +144,7 @@ class StockMove(models.Model):
         return super()._get_costs_returned(known) if vector is None else vector
 
     def _get_costs_returned_by_lot(self):
-        """Return {key: weight} of the lots that come back, None where that is unknown."""
+        """Return {key: weight} of the lots that come back, None if that is unknown."""
         lots = self.origin_returned_move_id.sudo()._get_costs_by_lot()
         lines = self._get_in_move_lines()
         if not lots or any(line.lot_id.id not in lots for line in lines):
@@ -156,7 +156,7 @@ class StockMove(models.Model):
     def _get_costs_by_lot(self):
         """Return {lot id: what a unit of it cost, {key: weight}} of an outgoing move.
 
-        {} of a move that is not valued by lot, or of which it is not known what it took.
+        {} of a move that is not valued by lot, or whose goods come from nobody knows.
         """
         parts = self.cost_source_ids.filtered("lot_id")
         if not parts or not self.product_id.lot_valuated:

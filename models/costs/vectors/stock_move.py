@@ -132,7 +132,9 @@ class StockMove(models.Model):
         weights = defaultdict(lambda: defaultdict(float))
         for line in self.filtered(lambda move: move not in known).sudo().cost_line_ids:
             if not date or line.date <= date:
-                weights[line.move_id.id][line.kind, line.production_id.id] += line.weight
+                weights[line.move_id.id][line.kind, line.production_id.id] += (
+                    line.weight
+                )
         vectors = {
             move: known.get(move)
             or dict(weights[move.id])
@@ -148,7 +150,9 @@ class StockMove(models.Model):
         """Return {move: the accounting day from which it counts}, of done moves."""
         dates = {}
         for line in self.sudo().cost_line_ids:
-            dates[line.move_id.id] = min(line.date, dates.get(line.move_id.id, line.date))
+            dates[line.move_id.id] = min(
+                line.date, dates.get(line.move_id.id, line.date)
+            )
         return {
             move: dates.get(move.id)
             or move.sudo().account_move_id.date
@@ -272,7 +276,7 @@ class StockMove(models.Model):
         weights, value_days = drawn[:2] if drawn else self._get_costs_in(known)
         if not weights and self.value:
             weights = self._get_cost_vectors()[self]
-        elif weights and drawn and self._is_at_standard_cost():
+        elif weights and drawn and self._is_cost_changed(drawn):
             weights = self._add_cost_variance(weights)
         exact = exact or sum(weights.values())
         return self._get_cost_line_vals(weights, exact), value_days
@@ -280,12 +284,30 @@ class StockMove(models.Model):
     def _is_at_standard_cost(self):
         return self.product_id.with_company(self.company_id).cost_method == "standard"
 
+    def _is_cost_changed(self, drawn):
+        """Tell whether the price is another than that of what the move took.
+
+        A standard price, or an average that somebody has set: no rounding.
+        """
+        if self._is_at_standard_cost():
+            return True
+        gap = abs(self.value - sum(drawn.weights.values()))
+        taken = sum(quantity for _source, _lot, quantity in drawn.taken)
+        return (
+            gap > max(self.company_currency_id.rounding, abs(self.value) / 1000)
+            and self.product_id.uom_id.compare(taken, self._get_valued_qty()) == 0
+        )
+
     def _add_cost_variance(self, weights):
-        """Return weights that sum to a standard price, which has changed since.
+        """Return weights that sum to a price which somebody has changed since.
 
         What it was made of has not changed.
         """
-        change = {(VARIANCE, False): self.value - sum(weights.values())}
+        key = (VARIANCE, False)
+        if not self._is_at_standard_cost():
+            unknown = self.product_id._get_unknown_cost_key()
+            key = unknown if unknown[0] == MATERIAL else key
+        change = {key: self.value - sum(weights.values())}
         return add([weights, change])
 
     def _get_cost_day(self):
