@@ -126,7 +126,9 @@ class MrpProduction(models.Model):
         entries = [
             run._get_setup_entry() for run in self.sudo() if run._should_post_setup()
         ]
-        self._post_setup_entries([entry for entry in entries if entry.lines])
+        entries = [entry for entry in entries if entry.lines]
+        for entry, move in zip(entries, self._post_setup_entries(entries), strict=True):
+            entry.mark_absorbed(move.date)
         self._post_setup_spending()
 
     def _should_post_setup(self):

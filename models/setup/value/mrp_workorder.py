@@ -27,6 +27,17 @@ class MrpWorkorder(models.Model):
     setup_spent_posted = fields.Monetary(
         copy=False, readonly=True, currency_field="setup_currency_id", groups=COST
     )
+    setup_fixed_booked = fields.Monetary(
+        string="Fixed setup cost booked",
+        copy=False,
+        readonly=True,
+        currency_field="setup_currency_id",
+        groups=COST,
+        help="What the setup absorbed account was credited with for this setup.",
+    )
+    setup_date_booked = fields.Date(
+        string="Setup booked on", copy=False, readonly=True, groups=COST
+    )
     setup_cost = fields.Monetary(
         compute="_compute_setup_cost",
         store=True,
