@@ -89,6 +89,7 @@ from . import test_costs_cogs_gap
 from . import test_costs_direct
 from . import test_costs_plan
 from . import test_costs_sheet
+from . import test_costs_sheet_dates
 from . import test_costs_cogs_documents
 from . import test_costs_vectors_flows
 from . import test_costs_cogs_people

@@ -91,15 +91,20 @@ class CostSheet:
 
     def _read_run_costs(self, runs):
         """Read what of the runs' cost has a kind of its own in their moves."""
-        ordering = self._read_costs(runs.move_raw_ids, [], [("kind", "=", ORDERING)])
+        ordered = [("kind", "=", ORDERING), *self._get_date_domain()]
+        ordering = self._read_costs(runs.move_raw_ids, [], ordered)
         self.ordering = {move.id: amount for move, amount in ordering}
         self.run_variances = defaultdict(float)
         done = runs.filtered(lambda run: run.state == "done")
         moves = done.move_finished_ids | done.move_raw_ids
-        for move, amount in self._read_costs(moves, [], [("kind", "=", VARIANCE)]):
+        varied = [("kind", "=", VARIANCE), *self._get_date_domain()]
+        for move, amount in self._read_costs(moves, [], varied):
             # What its components brought along is in their values.
             self.run_variances[move.production_id] += amount
             self.run_variances[move.raw_material_production_id] -= amount
+
+    def _get_date_domain(self):
+        return [("date", "<=", self.date)] if self.date else []
 
     # === Sheet ===
 
@@ -250,6 +255,7 @@ class CostSheet:
         node = self.nodes[indexes[0]]
         words = costs.get_words()
         share_quantity = sum(self.nodes[index]["quantity"] for index in indexes)
+        state = "progress" if run.state == "done" and not costs.is_done else run.state
         uom = run.product_uom_id
         return {
             "id": run.id,
@@ -258,10 +264,10 @@ class CostSheet:
             "quantity": run.product_qty,
             "quantity_words": format_quantity(self.env, run.product_qty, uom),
             "uom": uom.name,
-            "state": run.state,
+            "state": state,
             "state_label": dict(
                 run._fields["state"]._description_selection(self.env)
-            ).get(run.state),
+            ).get(state),
             "level": node["depth"],
             "share": share,
             "share_quantity": share_quantity,
@@ -288,7 +294,7 @@ class CostSheet:
                     whole = usage.times(1 / share if share else 0.0)
                     total[product_id] = total[product_id].plus(whole)
         variance = self.run_variances[run]
-        return run._get_cost_run(usages, below, self.ordering, variance)
+        return run._get_cost_run(usages, below, self.ordering, variance, self.date)
 
     # === Foot ===
 
