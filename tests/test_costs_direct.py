@@ -78,7 +78,9 @@ class TestCogsDirect(CogsFlowsCommon):
         )
         [line] = order._get_cost_sheet()["lines"]
         total = line["total"]
-        self.assertEqual((total["planned"], total["actual"], total["booked"]), (30,) * 3)
+        self.assertEqual(
+            (total["planned"], total["actual"], total["booked"]), (30,) * 3
+        )
 
     def test_a_bill_dearer_than_ordered(self):
         order = self._order([(self._make_shipped(), 3)])

@@ -42,7 +42,9 @@ class TestCogsPlan(CostSheetCommon):
     def _check_run(self, run, planned, actual):
         sheets = [self._get_sheet(order) for order in run.pull_sale_line_ids.order_id]
         [figures] = [
-            figures for sheet in sheets for figures in sheet["runs"]
+            figures
+            for sheet in sheets
+            for figures in sheet["runs"]
             if figures["id"] == run.id
         ]
         self.assertEqual(

@@ -124,9 +124,7 @@ class TestSetupReport(SetupCommon):
             self._produce(10, bom=self.desk_bom)
         self._check_absorbed(26)
         booked = self._get_groups("date_booked:month", ["cost_fixed:sum"])
-        self.assertEqual(
-            booked, {date(2026, 1, 1): (8,), date(2026, 2, 1): (18,)}
-        )
+        self.assertEqual(booked, {date(2026, 1, 1): (8,), date(2026, 2, 1): (18,)})
 
     def test_what_was_really_spent_stands_beside_it(self):
         self.company.pull_setup_spend_account_id = self.account_spent

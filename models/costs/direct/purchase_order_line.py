@@ -67,7 +67,9 @@ class PurchaseOrderLine(models.Model):
                 weights[line.id] += move._get_peg_quantity()
             elif move._is_dropshipped_returned() and move.state == "done":
                 weights[line.id] -= move._get_peg_quantity()
-        kept = {line_id: quantity for line_id, quantity in weights.items() if quantity > 0}
+        kept = {
+            line_id: quantity for line_id, quantity in weights.items() if quantity > 0
+        }
         return kept or {self.sale_line_id.id: 1}
 
     def _get_direct_shipped(self, date=None):

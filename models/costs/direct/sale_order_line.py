@@ -31,9 +31,7 @@ class SaleOrderLine(models.Model):
         # Sudo: what is booked does not depend on who asks.
         items = self._get_direct_purchases().invoice_lines
         return items.filtered(
-            lambda item: (
-                item._is_direct_cost() and not (date and item.date > date)
-            )
+            lambda item: item._is_direct_cost() and not (date and item.date > date)
         )
 
     def _get_direct_purchases(self):
@@ -50,7 +48,9 @@ class SaleOrderLine(models.Model):
         unbilled = {}
         items = self._get_direct_items(date)
         for purchase in self._get_direct_purchases():
-            own = items.filtered(lambda item, bought=purchase: item.purchase_line_id == bought)
+            own = items.filtered(
+                lambda item, bought=purchase: item.purchase_line_id == bought
+            )
             billed = sum(item._get_direct_quantity() for item in own)
             shipped = purchase._get_direct_shipped(date)
             rest = sum(shipped.values()) - billed

@@ -79,7 +79,9 @@ class StockMove(models.Model):
         changes = {}
         for move, vector in returns._get_cost_vectors().items():
             currency = move.company_currency_id
-            ordering = sum(cost for (kind, _), cost in vector.items() if kind == ORDERING)
+            ordering = sum(
+                cost for (kind, _), cost in vector.items() if kind == ORDERING
+            )
             change = currency.round(-ordering - move.pull_ordering_share)
             if change:
                 move.pull_ordering_share += change

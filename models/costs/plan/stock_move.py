@@ -43,7 +43,9 @@ class StockMove(models.Model):
             if move.raw_material_production_id or move._is_for_customer():
                 planned = move._get_planned_siblings()[:1]
                 product = move.product_id.with_company(move.company_id)
-                price = planned.pull_price_planned if planned else product.standard_price
+                price = (
+                    planned.pull_price_planned if planned else product.standard_price
+                )
                 move.pull_price_planned = price
                 move.pull_price_frozen = True
 

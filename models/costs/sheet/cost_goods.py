@@ -57,7 +57,10 @@ class CostGoods:
     def _get_move_cost(self, move, known):
         """Return {kind: amount} that the move adds to what the customer has."""
         if not self.date or not move.sudo().cost_line_ids:
-            known = {**known, STOCK: known.get(STOCK, 0) + move.value - sum(known.values())}
+            known = {
+                **known,
+                STOCK: known.get(STOCK, 0) + move.value - sum(known.values()),
+            }
         return vector.scale(known, -1 if is_return(move) else 1)
 
     # === Figures of a line ===

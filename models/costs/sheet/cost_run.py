@@ -1,6 +1,8 @@
 from collections import defaultdict
 from datetime import datetime, time
 
+from ..plan.cost_plan import get_planned_costs, get_planned_usages
+from ..plan.variances import Usage
 from ..vectors import vector
 from ..vectors.cost_kinds import (
     MATERIAL,
@@ -11,8 +13,6 @@ from ..vectors.cost_kinds import (
     SUBCONTRACT,
     VARIANCE,
 )
-from ..plan.cost_plan import get_planned_costs, get_planned_usages
-from ..plan.variances import Usage
 
 # What its components from other runs of the order cost, all kinds together.
 BELOW = "below"

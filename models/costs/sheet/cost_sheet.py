@@ -2,15 +2,15 @@ from collections import defaultdict
 
 from ...words import format_quantity
 from ..cogs.pull_cogs_line import BASES
+from ..plan.cost_plan import RUN_MODEL, get_main_share
+from ..plan.variances import Usage
 from ..vectors import vector
 from ..vectors.cost_kinds import KINDS, MATERIAL, ORDERING, VARIANCE
-from ..plan.cost_plan import RUN_MODEL, get_main_share
 from .cost_goods import CostGoods
 from .cost_ledger import CostLedger
 from .cost_notes import CostNotes
 from .cost_run import BELOW
 from .ledger_words import compare_to_ledger
-from ..plan.variances import Usage
 
 
 class CostSheet:

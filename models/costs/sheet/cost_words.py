@@ -2,8 +2,8 @@
 
 from odoo.tools import format_amount
 
-from ..vectors.cost_kinds import RUN, SETUP_FIXED, SETUP_TIME
 from ..plan.variances import Usage, explain
+from ..vectors.cost_kinds import RUN, SETUP_FIXED, SETUP_TIME
 
 
 class CostWords:
