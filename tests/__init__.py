@@ -91,12 +91,14 @@ from . import test_costs_plan
 from . import test_costs_sheet
 from . import test_costs_sheet_dates
 from . import test_costs_cogs_documents
+from . import test_costs_cogs_events
 from . import test_costs_vectors_flows
 from . import test_costs_cogs_people
 from . import test_costs_cogs_property
 from . import test_costs_vectors_unbuild
 from . import test_costs_sheet_tours
 from . import test_costs_past
+from . import test_costs_changes
 from . import test_exceptions_access
 from . import test_exceptions_kinds
 from . import test_exceptions_records

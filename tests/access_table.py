@@ -99,7 +99,7 @@ ABSTRACT = {
 FIELDS = {
     "account.move": {
         "cost": "pull_cogs_split",
-        "internal": "setup_production_id",
+        "internal": "pull_cost_cause setup_production_id",
     },
     "account.move.line": {
         "cost": "cogs_row_ids pull_cogs_side pull_sale_line_id",
@@ -332,7 +332,7 @@ FIELDS = {
     "stock.move": {
         "cost": """
             cost_line_ids cost_source_ids cost_taker_ids pull_ordering_share
-            pull_price_frozen pull_price_planned pull_value_days
+            pull_price_frozen pull_price_planned pull_is_periodic pull_value_days
         """,
         "internal": "pull_goes_back supply_policy",
     },

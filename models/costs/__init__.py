@@ -1,4 +1,5 @@
 from . import vectors
+from . import changes
 from . import ordering
 from . import cogs
 from . import own_lots

@@ -3,5 +3,8 @@ from . import stock_move
 from . import sale_order_line
 from . import account_move_line
 from . import account_move
+from . import product_product
+from . import product_template
+from . import product_category
 from . import res_company
 from . import pull_cost_gap

@@ -43,6 +43,11 @@ class AccountMoveLine(models.Model):
         groups=COST,
     )
 
+    def init(self):
+        super().init()
+        # What was booked before this module is booked too.
+        mark_items(self.env.cr, SQL("TRUE"))
+
     @api.model
     def fields_get(self, allfields=None, attributes=None):
         descriptions = super().fields_get(allfields, attributes)

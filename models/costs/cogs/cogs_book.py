@@ -30,7 +30,7 @@ class CogsBook:
         }
         self.ratios = lines._get_cogs_ratios(self.moves)
         self.invoiced = lines._get_cogs_invoiced(besides)
-        self.booked = lines._get_cogs_booked()
+        self.booked = lines._get_cogs_bookings()
 
     def _join(self, recordsets):
         return self.lines.env["stock.move"].sudo().union(*recordsets)

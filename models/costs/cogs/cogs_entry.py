@@ -28,6 +28,7 @@ class CogsEntry:
         return bool(
             self.amounts
             and self.expense
+            and self.journal
             and all(self._get_stock_account(product) for product in self.amounts)
         )
 
@@ -85,13 +86,15 @@ class CogsEntry:
     # === Accounts: an archived one must not stop a delivery ===
 
     def _get_journal_and_expense(self):
-        company = self.line.company_id
-        accounts = self.line.product_id.product_tmpl_id.get_product_accounts(
+        company, product = self.line.company_id, self.line.product_id
+        accounts = product.product_tmpl_id.get_product_accounts(
             fiscal_pos=self.invoice.fiscal_position_id
         )
-        sales = self.invoice.journal_id
         expense = self._choose(
-            accounts["expense"], sales.default_account_id, company.expense_account_id
+            accounts["expense"],
+            product.categ_id.property_account_expense_categ_id,
+            company.expense_account_id,
+            self.invoice.journal_id.default_account_id,
         )
         journal = self._choose(
             accounts["stock_journal"], company.account_stock_journal_id

@@ -95,7 +95,7 @@ class SaleOrderLine(models.Model):
             ]
         )
 
-    def _get_cogs_booked(self):
+    def _get_cogs_bookings(self):
         """Return {line: [(day, product, amount)]}, as the ledger has it."""
         result = defaultdict(list)
         for item in self._get_cogs_items("stock"):
@@ -158,13 +158,12 @@ class SaleOrderLine(models.Model):
 
         Meant to be inherited, to have another `CogsEntry`.
 
-        :param origin: the invoice line; without it the last one that is posted by then
+        :param origin: the invoice line; without it the last one, posted by then if any
         """
         if origin is None:
-            posted = self.invoice_lines.filtered(
-                lambda item: item.parent_state == "posted" and item.date <= day
-            )
-            origin = posted.sorted("id")[-1:]
+            origin = self.invoice_lines.sorted(
+                lambda item: (item._is_cogs_invoiced() and item.date <= day, item.id)
+            )[-1:]
         return CogsEntry(self, amounts, day, origin)
 
     def _get_cogs_invoice_items(self, book, day, item):

@@ -31,12 +31,12 @@ class StockMove(models.Model):
         return done
 
     def _note_periodic(self):
-        periodic = self.filtered(
+        """Note which goods move while their product is valued at closing."""
+        self.filtered(
             lambda move: (
                 move.product_id.with_company(move.company_id).valuation != "real_time"
             )
-        )
-        periodic.pull_is_periodic = True
+        ).pull_is_periodic = True
 
     def _settle_cost_changes(self, date, cause):
         super()._settle_cost_changes(date, cause)

@@ -4,8 +4,8 @@ from odoo import api, fields, models
 
 from ...access import COST
 from ...technical import hide_technical
-from .cost_kinds import MATERIAL, ORDERING, VARIANCE
-from .sources import Source, Sources, get_days
+from .cost_kinds import LANDED, MATERIAL, ORDERING, VARIANCE
+from .sources import Drawn, Source, Sources, get_days
 from .vector import add, scale, split, stretch
 
 TECHNICAL_FIELDS = {"pull_value_days"}
@@ -50,18 +50,43 @@ class StockMove(models.Model):
         # Core reads prices and stacks of the user's company, whoever owns the goods.
         res = None
         for moves in self._split_costs_by_company():
-            drawn, exact = {}, {}
-            if not correction_quantity:
-                drawn, exact = moves._get_costs_drawn_before()
-            res = super(StockMove, moves)._set_value(correction_quantity)
             # Sudo: what a move is made of follows from its value, whoever does it.
-            moves.sudo()._write_costs(drawn, exact)
+            known = moves.sudo()._filter_valued_before()
+            new = moves.sudo() - known
+            before = {move: move.value for move in known}
+            drawn, exact = new._get_costs_drawn_before()
+            res = super(StockMove, moves)._set_value(correction_quantity)
+            new._write_costs(drawn, exact)
+            if known:
+                known._change_costs(before, correction_quantity)
         return res
+
+    def _filter_valued_before(self):
+        """Return those of which it is known what they cost, or who took of them."""
+        done = self.filtered(lambda move: move.state == "done")
+        return done.filtered(
+            lambda move: (
+                move.cost_line_ids or move.cost_taker_ids or move.cost_source_ids
+            )
+        )
+
+    def _change_costs(self, before, correction_quantity=None):
+        """The value of these moves may have changed after they were done.
+
+        Meant to be extended.
+
+        :param before: {move: its value before}
+        :param correction_quantity: as of `_set_value`
+        """
 
     def _get_costs_drawn_before(self):
         """Return what core is about to take, and at which value before rounding."""
-        outgoing = self.sudo().filtered(
-            lambda move: not (move.is_in or move.is_dropship) and move._is_out()
+        outgoing = self.filtered(
+            lambda move: (
+                move.state != "done"
+                and not (move.is_in or move.is_dropship)
+                and move._is_out()
+            )
         )
         drawn = outgoing._draw_costs(outgoing._get_cost_sources())
         return drawn, {move: move._get_cost_exact() for move in outgoing}
@@ -105,7 +130,9 @@ class StockMove(models.Model):
         weights = defaultdict(lambda: defaultdict(float))
         for line in self.filtered(lambda move: move not in known).sudo().cost_line_ids:
             if not date or line.date <= date:
-                weights[line.move_id.id][line.kind, line.production_id.id] += line.weight
+                weights[line.move_id.id][line.kind, line.production_id.id] += (
+                    line.weight
+                )
         vectors = {
             move: known.get(move)
             or dict(weights[move.id])
@@ -121,10 +148,13 @@ class StockMove(models.Model):
         """Return {move: the accounting day from which it counts}, of done moves."""
         dates = {}
         for line in self.sudo().cost_line_ids:
-            dates[line.move_id.id] = min(line.date, dates.get(line.move_id.id, line.date))
+            dates[line.move_id.id] = min(
+                line.date, dates.get(line.move_id.id, line.date)
+            )
         return {
             move: dates.get(move.id)
-            or fields.Date.to_date(fields.Datetime.context_timestamp(move, move.date))
+            or move.sudo().account_move_id.date
+            or fields.Datetime.context_timestamp(move, move.date).date()
             for move in self
         }
 
@@ -156,15 +186,15 @@ class StockMove(models.Model):
         return product.standard_price * self._get_valued_qty()
 
     def _draw_costs(self, sources):
-        """Return {move: ({key: weight}, value x days)} of outgoing moves."""
+        """Return {move: `Drawn`} of outgoing moves."""
         drawn = {move: sources.get(move) for move in self}
         moves = self.browse(
-            {source.id for parts in drawn.values() for source, _ in parts}
+            {source.id for parts in drawn.values() for source, _, _ in parts}
         )
         known = moves._read_cost_sources()
         return {
             move: move._mix_costs(
-                [(known[source], part) for source, part in parts],
+                [(known[source], source.id, lot, part) for source, lot, part in parts],
                 move._get_valued_qty(),
             )
             for move, parts in drawn.items()
@@ -185,13 +215,13 @@ class StockMove(models.Model):
         }
 
     def _mix_costs(self, parts, needed):
-        """Return ({key: weight}, value x days) of an outgoing move.
+        """Return what an outgoing move is made of, as `Drawn`.
 
-        :param parts: [(`Source`, quantity it gives)]
+        :param parts: [(`Source`, its id, lot id or False, quantity it gives)]
         :param needed: the move's own quantity
         """
-        mixed, value_days, total = [], 0.0, 0.0
-        for source, quantity in parts:
+        mixed, value_days, total, taken = [], 0.0, 0.0, []
+        for source, source_id, lot, quantity in parts:
             if not source.quantity:
                 continue
             share = quantity / source.quantity
@@ -199,34 +229,49 @@ class StockMove(models.Model):
             held = source.value * get_days(self, source)
             value_days += share * (source.value_days + held)
             total += quantity
+            taken.append((source_id, lot, quantity))
         # More than is on hand leaves at the last known cost, but was not in stock for
         # any time; of an average the parts are those of all that is on hand.
         factor = needed / total if total else 0
-        return scale(add(mixed), factor), value_days * min(factor, 1)
+        part = min(factor, 1)
+        taken = [(source_id, lot, given * part) for source_id, lot, given in taken]
+        return Drawn(scale(add(mixed), factor), value_days * part, taken)
 
     def _write_costs(self, drawn, exact):
-        """Write the cost lines of valued moves anew, from what they were drawn from.
+        """Write the cost lines of valued moves, from what they were drawn from.
 
-        :param drawn: {move: ({key: weight}, value x days)}
+        :param drawn: {move: `Drawn`}
         :param exact: {move: value before rounding, or None: that of the weights}
         """
         valued = self.filtered(lambda move: move.is_in or move._is_out())
-        before = valued.cost_line_ids
-        vals_list = []
+        vals_list, taken = [], []
         for move in valued:
             own, value_days = move._compose_costs(drawn.get(move), exact.get(move))
             if value_days is not None:
                 move.pull_value_days = value_days
             vals_list += own
-        before.unlink()
-        self.env["stock.move.cost.line"].sudo().create(vals_list)
+            taken += move._prepare_cost_sources(drawn.get(move))
+        self.env["stock.move.cost.line"].create(vals_list)
+        self.env["stock.move.cost.source"].create(taken)
+
+    def _prepare_cost_sources(self, drawn):
+        return [
+            {
+                "move_id": self.id,
+                "source_id": source_id,
+                "lot_id": lot,
+                "quantity": quantity,
+            }
+            for source_id, lot, quantity in (drawn.taken if drawn else ())
+        ]
 
     def _compose_costs(self, drawn, exact, known=None):
         """Return ([values of cost lines], value x days or None: as before).
 
+        :param drawn: `Drawn`, None of an incoming move
         :param known: as of `_get_cost_vectors`
         """
-        weights, value_days = drawn or self._get_costs_in(known)
+        weights, value_days = drawn[:2] if drawn else self._get_costs_in(known)
         if not weights and self.value:
             weights = self._get_cost_vectors()[self]
         elif weights and drawn and self._is_at_standard_cost():
@@ -295,10 +340,26 @@ class StockMove(models.Model):
             vectors = origin._get_cost_vectors(known)
             return vectors[origin], origin.pull_value_days * part
         if self.purchase_line_id and not origin:
-            ordering = self._get_ordering_share()
-            key = (MATERIAL, False)
-            return {key: self.value - ordering, (ORDERING, False): ordering}, None
+            return self._get_costs_bought(), None
         return {}, None
+
+    def _get_costs_bought(self):
+        """Return {key: amount} of a receipt: what was paid for the goods, and what for
+        bringing them here."""
+        beside = {
+            (ORDERING, False): self._get_ordering_share(),
+            (LANDED, False): self._get_landed_total(),
+        }
+        beside = {key: amount for key, amount in beside.items() if amount}
+        return {(MATERIAL, False): self.value - sum(beside.values()), **beside}
+
+    def _get_landed_total(self):
+        """Return the landed cost in this move's value."""
+        # Of a module that need not be there.
+        if "stock.landed.cost" not in self.env:
+            return 0.0
+        lines = self._get_landed_cost().get(self)
+        return sum(lines.mapped("additional_landed_cost")) if lines else 0.0
 
     def _get_costs_of_run(self, known):
         run = self.production_id
