@@ -87,8 +87,10 @@ from . import test_costs_ordering_carrying
 from . import test_costs_sheet_report
 from . import test_costs_own_lots
 from . import test_costs_cogs_gap
+from . import test_costs_direct
 from . import test_costs_plan
 from . import test_costs_sheet
+from . import test_costs_sheet_dates
 from . import test_costs_cogs_documents
 from . import test_costs_cogs_events
 from . import test_costs_vectors_flows

@@ -100,6 +100,13 @@ MUTANTS = [
         "tests": "TestSetupValue",
     },
     {
+        "name": "setup-value-booked-on-no-day",
+        "file": "models/setup/value/mrp_production.py",
+        "old": "            entry.mark_absorbed(move.date)\n",
+        "new": "            pass\n",
+        "tests": "TestSetupReport",
+    },
+    {
         "name": "setup-value-spent-twice",
         "file": "models/setup/value/setup_entry.py",
         "old": "spent = workorder.setup_fixed_spent - workorder.setup_spent_posted",

@@ -62,6 +62,14 @@ class SetupEntry:
             ],
         }
 
+    def mark_absorbed(self, date):
+        """Keep with each work order what its absorbed account was credited with."""
+        for workorder in self.run.workorder_ids:
+            fixed = workorder._get_setup_absorbed()
+            if fixed:
+                workorder.setup_fixed_booked = fixed
+                workorder.setup_date_booked = date
+
     def mark_posted(self):
         for workorder in self._get_spent_workorders():
             workorder.setup_spent_posted = workorder.setup_fixed_spent
