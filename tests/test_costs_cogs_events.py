@@ -440,6 +440,23 @@ class TestCogsEvents(CogsFlowsCommon):
         self._invoice(order)
         self.assertEqual(self._get_expense(), 0)
 
+    def test_kit_with_a_component_that_is_not_kept_in_stock(self):
+        part = self._make_stocked("Part", 10, 1)
+        glue = self._make_product("Glue", self.category_fifo_auto, 5)
+        glue.is_storable = False
+        order = self._sell([(self._make_kit({part: 1, glue: 1}), 1)])
+        self._deliver(order)
+        self._invoice(order)
+        self._check_expense(10)
+
+    def test_consumed_goods_have_no_cost_of_goods_sold(self):
+        glue = self._make_product("Glue", self.category_fifo_auto, 5)
+        glue.write({"is_storable": False, "supply_policy": "push"})
+        order = self._sell([(glue, 1)])
+        self._deliver(order)
+        self._invoice(order)
+        self._check_expense(0)
+
     def _deliver_parts(self, order, quantities):
         """Deliver {component: quantity} of a kit, with a backorder."""
         moves = order.picking_ids.move_ids.filtered(
