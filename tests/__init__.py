@@ -23,6 +23,7 @@ from . import test_change_surplus
 from . import test_preview_tours
 from . import test_change_transfers
 from . import test_beside_costs
+from . import test_beside_changes
 from . import test_beside_subcontracting
 from . import test_dropship_change
 from . import test_dropship_own_route
@@ -99,6 +100,7 @@ from . import test_costs_vectors_unbuild
 from . import test_costs_sheet_tours
 from . import test_costs_past
 from . import test_costs_changes
+from . import test_costs_changes_returns
 from . import test_exceptions_access
 from . import test_exceptions_kinds
 from . import test_exceptions_records

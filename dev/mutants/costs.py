@@ -4,8 +4,8 @@ MUTANTS = [
     {
         "name": "costs-vectors-lots-by-count-of-moves",
         "file": "models/costs/vectors/layers.py",
-        "old": "            given[source] += quantity * part / total\n",
-        "new": "            given[source] += quantity / len(layers)\n",
+        "old": "            given[source, lot] += quantity * part / total\n",
+        "new": "            given[source, lot] += quantity / len(layers)\n",
         "tests": "TestCogsLayers",
     },
     {
@@ -135,8 +135,8 @@ MUTANTS = [
     {
         "name": "costs-past-average-as-fifo",
         "file": "models/costs/past/past_stock.py",
-        "old": "            return layers.merge(move.id, quantity)\n",
-        "new": "            return layers.take(quantity)\n",
+        "old": "            parts = layers.merge(move.id, quantity)\n",
+        "new": "            parts = layers.take(quantity)\n",
         "tests": "TestCogsPast",
     },
     {
@@ -215,5 +215,91 @@ MUTANTS = [
         "old": '"contribution": margin - ordering - carrying,',
         "new": '"contribution": margin - carrying,',
         "tests": "TestCogsSheet, TestCogsReport",
+    },
+    {
+        "name": "costs-changes-runs-keep-their-value",
+        "file": "models/costs/changes/cost_carrier.py",
+        "old": "        return scale(whole, self._get_share(move))\n",
+        "new": "        return {}\n",
+        "tests": "TestCostChanges",
+    },
+    {
+        "name": "costs-changes-by-products-bear-nothing",
+        "file": "models/costs/changes/cost_carrier.py",
+        "old": "        own = move.cost_share / 100\n",
+        "new": "        own = 0\n",
+        "tests": "TestCostChanges",
+    },
+    {
+        "name": "costs-changes-spread-over-all-kinds",
+        "file": "models/costs/changes/cost_change.py",
+        "old": "            changed[VARIANCE, run.id] = change - landed\n",
+        "new": "            return stretch(kept, change)\n",
+        "tests": "TestCostChanges, TestCogsFlows",
+    },
+    {
+        "name": "costs-changes-rates-are-prices",
+        "file": "models/costs/changes/stock_move.py",
+        "old": "                first = min(came, item.date)\n",
+        "new": "                first = item.date\n",
+        "tests": "TestCostExchange",
+    },
+    {
+        "name": "costs-changes-lots-at-their-average",
+        "file": "models/costs/changes/stock_move.py",
+        "old": "            if vector is not None:\n",
+        "new": "            if False:\n",
+        "tests": "TestCostReturns",
+    },
+    {
+        "name": "costs-changes-entry-turned-round",
+        "file": "models/costs/changes/change_entry.py",
+        "old": "            self.lines[debit] += amount\n"
+        "            self.lines[credit] -= amount\n",
+        "new": "            self.lines[debit] -= amount\n"
+        "            self.lines[credit] += amount\n",
+        "tests": "TestCostChanges",
+    },
+    {
+        "name": "costs-changes-in-a-locked-period",
+        "file": "models/costs/changes/cost_carrier.py",
+        "old": "        return self.locked[day]\n",
+        "new": "        return day\n",
+        "tests": "TestCostChanges",
+    },
+    {
+        "name": "costs-changes-corrections-change-units",
+        "file": "models/costs/changes/cost_change.py",
+        "old": "had = self.quantities.get(move, quantity)",
+        "new": "had = quantity",
+        "tests": "TestCostChanges",
+    },
+    {
+        "name": "costs-changes-what-has-left-is-valued-anew",
+        "file": "models/costs/changes/cost_change.py",
+        "old": "        move.value = self.before[move]\n",
+        "new": "",
+        "tests": "TestCostChanges",
+    },
+    {
+        "name": "costs-changes-average-gives-all-to-each",
+        "file": "models/costs/vectors/stock_move.py",
+        "old": "        part = min(factor, 1)\n",
+        "new": "        part = 1\n",
+        "tests": "TestCostChanges",
+    },
+    {
+        "name": "costs-changes-returns-stay-behind",
+        "file": "models/costs/changes/cost_carrier.py",
+        "old": "            self._carry_back(move)\n",
+        "new": "            pass\n",
+        "tests": "TestCostChanges",
+    },
+    {
+        "name": "costs-past-without-sources",
+        "file": "models/costs/past/past_moves.py",
+        "old": "            self.taken += move._prepare_cost_sources(drawn)\n",
+        "new": "",
+        "tests": "TestCostChangesPast",
     },
 ]

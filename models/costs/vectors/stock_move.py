@@ -274,7 +274,7 @@ class StockMove(models.Model):
         weights, value_days = drawn[:2] if drawn else self._get_costs_in(known)
         if not weights and self.value:
             weights = self._get_cost_vectors()[self]
-        elif weights and drawn and self._is_at_standard_cost():
+        elif weights and drawn and self._is_cost_changed(drawn):
             weights = self._add_cost_variance(weights)
         exact = exact or sum(weights.values())
         return self._get_cost_line_vals(weights, exact), value_days
@@ -282,12 +282,30 @@ class StockMove(models.Model):
     def _is_at_standard_cost(self):
         return self.product_id.with_company(self.company_id).cost_method == "standard"
 
+    def _is_cost_changed(self, drawn):
+        """Tell whether the price is another than that of what the move took.
+
+        A standard price, or an average that somebody has set: no rounding.
+        """
+        if self._is_at_standard_cost():
+            return True
+        gap = abs(self.value - sum(drawn.weights.values()))
+        taken = sum(quantity for _source, _lot, quantity in drawn.taken)
+        return (
+            gap > max(self.company_currency_id.rounding, abs(self.value) / 1000)
+            and self.product_id.uom_id.compare(taken, self._get_valued_qty()) == 0
+        )
+
     def _add_cost_variance(self, weights):
-        """Return weights that sum to a standard price, which has changed since.
+        """Return weights that sum to a price which somebody has changed since.
 
         What it was made of has not changed.
         """
-        change = {(VARIANCE, False): self.value - sum(weights.values())}
+        key = (VARIANCE, False)
+        if not self._is_at_standard_cost():
+            unknown = self.product_id._get_unknown_cost_key()
+            key = unknown if unknown[0] == MATERIAL else key
+        change = {key: self.value - sum(weights.values())}
         return add([weights, change])
 
     def _get_cost_day(self):
@@ -337,8 +355,7 @@ class StockMove(models.Model):
             return self._get_costs_of_run(known)
         if origin.is_out and not self.cost_line_ids:
             part = self.value / origin.value if origin.value else 0
-            vectors = origin._get_cost_vectors(known)
-            return vectors[origin], origin.pull_value_days * part
+            return self._get_costs_returned(known), origin.pull_value_days * part
         if self.purchase_line_id and not origin:
             return self._get_costs_bought(), None
         return {}, None
@@ -360,6 +377,14 @@ class StockMove(models.Model):
             return 0.0
         lines = self._get_landed_cost().get(self)
         return sum(lines.mapped("additional_landed_cost")) if lines else 0.0
+
+    def _get_costs_returned(self, known=None):
+        """Return {key: weight} of what this return brings back.
+
+        Meant to be extended.
+        """
+        origin = self.origin_returned_move_id
+        return origin._get_cost_vectors(known)[origin]
 
     def _get_costs_of_run(self, known):
         run = self.production_id
