@@ -102,7 +102,7 @@ MUTANTS = [
     {
         "name": "setup-value-booked-on-no-day",
         "file": "models/setup/value/mrp_production.py",
-        "old": "            entry.mark_absorbed(move.date)\n",
+        "old": "            entry.mark_absorbed()\n",
         "new": "            pass\n",
         "tests": "TestSetupReport",
     },

@@ -131,8 +131,8 @@ class MrpProduction(models.Model):
             if entry.unposted:
                 entry.tell_unposted()
         entries = [entry for entry in entries if entry.lines]
-        for entry, move in self._post_setup_entries(entries):
-            entry.mark_absorbed(move.date)
+        for entry in self._post_setup_entries(entries):
+            entry.mark_absorbed()
         self._post_setup_spending()
 
     def _should_post_setup(self):
@@ -159,23 +159,19 @@ class MrpProduction(models.Model):
     def _post_setup_entries(self, entries):
         """Post them together, or else one by one: a run is never refused for its entry.
 
-        :return: [(`SetupEntry`, `account.move`)] of those that are in the ledger
+        :return: those `SetupEntry` that are in the ledger
         """
         if not entries:
             return []
         try:
             with self.env.cr.savepoint():
                 moves = self.env["account.move"].sudo()  # as core's labour entry
-                moves = moves.create([entry.get_vals() for entry in entries])
-                moves._post()
-                return list(zip(entries, moves, strict=True))
+                moves.create([entry.get_vals() for entry in entries])._post()
+                return entries
         except UserError as error:
             if len(entries) > 1:
-                return [
-                    pair
-                    for entry in entries
-                    for pair in self._post_setup_entries([entry])
-                ]
+                posted = (self._post_setup_entries([entry]) for entry in entries)
+                return [entry for [entry] in filter(None, posted)]
             entries[0].tell_unposted(error)
             return []
 
