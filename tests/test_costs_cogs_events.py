@@ -4,7 +4,7 @@ from freezegun import freeze_time
 
 from odoo import Command, fields
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .books import CogsFlowsCommon
 from .world import DropshipCommon
@@ -567,6 +567,17 @@ class TestCogsEvents(CogsFlowsCommon):
         self.assertEqual(self.table.valuation, "real_time")
         self._invoice(order)
         self.assertEqual(self._get_expense(), 0)
+
+    def test_a_switch_names_the_orders_under_way(self):
+        category = self.category_fifo.copy()
+        self.table.categ_id = category
+        order = self._sell([(self.table, 1)])
+        form = Form(category)
+        with self.assertLogs("odoo.tests.form.onchange", "WARNING") as logs:
+            form.property_valuation = "real_time"
+        self.assertIn(order.name, logs.output[0])
+        self.assertIn("is not booked again", logs.output[0])
+        self.assertIn("Order lines under way: 1", logs.output[0])
 
     # === What it is called ===
 
