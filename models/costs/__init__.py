@@ -5,4 +5,5 @@ from . import cogs
 from . import own_lots
 from . import past
 from . import plan
+from . import direct
 from . import sheet
