@@ -46,7 +46,7 @@ def _run(server, odoo, database, label, policies):
         ),
     )
     if not path.exists():
-        raise Failure(f"The flows did not end: {LOGS / f'plain-{label}.log'}")
+        raise Failure(f"No flow was run: {LOGS / f'plain-{label}.log'}")
     return json.loads(path.read_text())
 
 

@@ -14,8 +14,6 @@ from . import bought, documents, kits, made, returns, units  # noqa: F401 (flows
 from .books import HOURLY, SETUP_MINUTES, Books
 from .flow import FLOWS
 
-NONE = (None,)
-
 
 class _Undo(Exception):
     """Takes back all that a flow did."""
@@ -36,13 +34,17 @@ def run(env, path, policies=0, only=""):
         for flow in FLOWS:
             if wanted and not any(part in flow.name for part in wanted):
                 continue
-            for policy in (*NONE, *flow.policies[:policies]):
+            for policy in (None, *flow.policies[:policies]):
                 clock.move_to(begin + timedelta(hours=1))
                 key = f"{flow.name}, {policy or 'no policy'}"
                 results[key] = _try(env, clock, company, flow, policy)
-                kept = json.dumps({"flows": declared, "results": results}, indent=1)
-                Path(path).write_text(kept)
+                _keep(path, declared, results)
     env.cr.rollback()
+
+
+def _keep(path, declared, results):
+    """After each flow: a look into the file tells how far they are."""
+    Path(path).write_text(json.dumps({"flows": declared, "results": results}, indent=1))
 
 
 def _try(env, clock, company, flow, policy):

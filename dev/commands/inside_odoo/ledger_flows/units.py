@@ -49,9 +49,10 @@ def kept_in_units_sold_in_dozens(books):
     books.invoice(order)
 
 
-@right(100, policies=STOCKED)
+@right(99.9, policies=STOCKED, gap=-0.1, closed=100)
 def kept_in_kilograms_sold_in_grams(books):
-    """One at 100, which 999 grams take as kilograms have two digits; three invoices."""
+    """One at 100; 999 grams in three invoices, 1,000 delivered: a kilogram has two
+    digits."""
     kilogram, gram = (
         books.env.ref(f"uom.product_uom_{name}") for name in ("kgm", "gram")
     )
