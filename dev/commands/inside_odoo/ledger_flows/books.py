@@ -35,6 +35,7 @@ class Books:
         self.products = self.env["product.product"]
         self.bought = self.env["purchase.order.line"]
         self.expense = self.company.expense_account_id
+        self.declared = self.expense.browse()  # accounts with a figure of their own
         self.stock_account = self.company.account_stock_valuation_id
         self.vendor, self.customer = self.env["res.partner"].create(
             [{"name": "Vendor"}, {"name": "Customer"}]
@@ -183,6 +184,7 @@ class Books:
     def add_freight(self, line, amount):
         """Add a landed cost to what was received."""
         self.wait()
+        self.declared = self.account("Freight", "600800")
         freight = self.env["product.product"].create(
             {"name": "Freight", "type": "service", "landed_cost_ok": True}
         )
@@ -196,7 +198,7 @@ class Books:
                             "product_id": freight.id,
                             "price_unit": amount,
                             "split_method": "equal",
-                            "account_id": self.account("Freight", "600800").id,
+                            "account_id": self.declared.id,
                         }
                     )
                 ],
@@ -509,6 +511,7 @@ class Books:
         """The accounts that the figures are made of."""
         return (
             self.expense
+            + self.declared
             + self.stock_account
             + self.production_account()
             + self.variation_account()

@@ -29,6 +29,7 @@ for _sequence in SEQUENCES:
         add_flow(
             *(f"everyday {_sequence} {_method}", everyday, 120),
             arguments={"sequence": _sequence, "method": _method},
+            mended=(_sequence, _method) == ("RDBI", "fifo"),
         )
     # At standard cost what the bill has more is the closing's.
     add_flow(

@@ -27,7 +27,10 @@ def run(env, path, policies=0, only=""):
     """
     results = {}
     wanted = [part for part in only.split(",") if part]
-    declared = {flow.name: {"words": flow.words, "right": flow.right} for flow in FLOWS}
+    declared = {
+        flow.name: {"words": flow.words, "right": flow.right, "mended": flow.mended}
+        for flow in FLOWS
+    }
     company = _make_company(env)
     begin = datetime.now().replace(microsecond=0)
     with freeze_time(begin) as clock, mute_logger("odoo.models.unlink"):

@@ -134,7 +134,7 @@ for _sequence in ("BDI", "DBI", "DIB"):
 
 
 def freight(books, sequence, method):
-    """Two at 10, and a landed cost of 6."""
+    """Two at 10, and a landed cost of 6: the freight account is credited."""
     product = books.product(method)
     order = books.sell({product: 2})
     line = books.buy(product, 2, 10)
@@ -147,6 +147,7 @@ def freight(books, sequence, method):
     }
     for event in sequence:
         events[event]()
+    return {"freight": books.balances().get(books.declared, 0)}
 
 
 for _sequence in ("FDI", "DFI", "DIF"):
@@ -154,4 +155,5 @@ for _sequence in ("FDI", "DFI", "DIF"):
         add_flow(
             *(f"freight RB{_sequence} {_method}", freight, 26),
             arguments={"sequence": _sequence, "method": _method},
+            freight=-6,
         )
