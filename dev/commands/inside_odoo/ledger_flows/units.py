@@ -130,6 +130,7 @@ for _sequence in ("BDI", "DBI", "DIB"):
         add_flow(
             *(f"bought in euros R{_sequence} {_method}", bought_in_euros, 160),
             arguments={"sequence": _sequence, "method": _method},
+            mended=(_sequence, _method) == ("DBI", "fifo"),
         )
 
 
