@@ -23,6 +23,7 @@ from . import test_change_surplus
 from . import test_preview_tours
 from . import test_change_transfers
 from . import test_beside_costs
+from . import test_beside_portal
 from . import test_beside_subcontracting
 from . import test_dropship_change
 from . import test_dropship_own_route

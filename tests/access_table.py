@@ -85,6 +85,7 @@ MODELS = {
 
 # Abstract models have no rows; their methods are those of the models that take part.
 ABSTRACT = {
+    "pull.alike.mixin",
     "pull.exception.mixin",
     "pull.openable.mixin",
     "pull.order.row.mixin",
