@@ -144,8 +144,8 @@ FIELDS = {
     "mrp.workorder": {
         "cost": """
             setup_cost setup_cost_planned setup_date_booked setup_fixed_booked
-            setup_fixed_planned setup_rate_planned setup_spent_entered setup_spent_posted
-            setup_variance
+            setup_fixed_planned setup_rate_planned setup_spent_entered
+            setup_spent_posted setup_variance
         """,
         "cost, typed": "setup_fixed_spent",
         "internal": """
