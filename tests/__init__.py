@@ -26,6 +26,7 @@ from . import test_beside_costs
 from . import test_beside_subcontracting
 from . import test_dropship_change
 from . import test_dropship_own_route
+from . import test_dropship_property
 from . import test_dropship_shortage
 from . import test_dropship_supply
 from . import test_pegging
