@@ -51,7 +51,7 @@ class ChangeEntry:
         try:
             with self.env.cr.savepoint():
                 entry = self.env["account.move"].create(self._get_vals(lines))
-                entry._post()
+                entry._post(soft=False)
         except (UserError, RedirectWarning, IntegrityError) as error:
             _logger.info("The change of cost by %s: %s", self.carrier.cause, error)
             self._tell_failure(error)

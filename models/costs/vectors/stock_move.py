@@ -4,11 +4,13 @@ from odoo import api, fields, models
 
 from ...access import COST
 from ...technical import hide_technical
+from ...under_way import Noting, get_under_way, under_way
 from .cost_kinds import LANDED, MATERIAL, ORDERING, VARIANCE
 from .sources import Drawn, Source, Sources, get_days
 from .vector import add, scale, split, stretch
 
 TECHNICAL_FIELDS = {"pull_value_days"}
+DONE = "costs.done"  # moves are being done: what is valued now was not before
 
 
 class StockMove(models.Model):
@@ -64,9 +66,14 @@ class StockMove(models.Model):
     def _filter_valued_before(self):
         """Return those of which it is known what they cost, or who took of them."""
         done = self.filtered(lambda move: move.state == "done")
+        known = done.filtered("cost_line_ids")
+        if get_under_way(self.env.cr, DONE):
+            # Nobody has taken of what has just come.
+            return known
         return done.filtered(
             lambda move: (
-                move.cost_line_ids or move.cost_taker_ids or move.cost_source_ids
+                move in known
+                or (move.cost_taker_ids if move.is_in else move.cost_source_ids)
             )
         )
 
@@ -93,10 +100,11 @@ class StockMove(models.Model):
 
     def _action_done(self, cancel_backorder=False):
         done = self.browse()
-        for moves in self._split_costs_by_company():
-            done |= super(StockMove, moves)._action_done(
-                cancel_backorder=cancel_backorder
-            )
+        with under_way(self.env.cr, DONE, lambda: Noting(self.env.cr)):
+            for moves in self._split_costs_by_company():
+                done |= super(StockMove, moves)._action_done(
+                    cancel_backorder=cancel_backorder
+                )
         return done
 
     def _get_cost_sources(self):
@@ -192,13 +200,34 @@ class StockMove(models.Model):
             {source.id for parts in drawn.values() for source, _, _ in parts}
         )
         known = moves._read_cost_sources()
-        return {
+        mixed = {
             move: move._mix_costs(
                 [(known[source], source.id, lot, part) for source, lot, part in parts],
                 move._get_valued_qty(),
             )
             for move, parts in drawn.items()
         }
+        return self._share_average(mixed)
+
+    def _share_average(self, drawn):
+        """Let the first of several that take of the same average give to the others.
+
+        They are made of the same parts, and each part is noted once.
+
+        :param drawn: {move: `Drawn`}
+        """
+        first, shared = {}, {}
+        for move, own in drawn.items():
+            product = move.product_id.with_company(move.company_id)
+            if product.cost_method == "average" and not product.lot_valuated:
+                giver = first.get(product)
+                if giver and own.taken:
+                    quantity = sum(quantity for _source, _lot, quantity in own.taken)
+                    own = own._replace(taken=[(giver.id, False, quantity)])
+                elif own.taken and move._get_valued_qty():
+                    first[product] = move
+            shared[move] = own
+        return shared
 
     def _read_cost_sources(self):
         """Return {incoming move: `Source`}."""
