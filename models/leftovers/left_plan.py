@@ -86,7 +86,7 @@ class LeftPlan(ChangePlan):
         return left
 
     def _get_room(self, documents):
-        """Return {document: the most that may be given up of it}: what a buyer has added
+        """Return {document: the most that may be given up}: what a buyer has added
         to a purchase is his, and what is told is a person's to decide."""
         told = self._get_told(documents)
         room = {}

@@ -18,7 +18,9 @@ class ProductProduct(models.Model):
         except TypeError:
             return ask(date, location, route_ids=route_ids)
         return dict(
-            memory.recall("dates", key, lambda: ask(date, location, route_ids=route_ids))
+            memory.recall(
+                "dates", key, lambda: ask(date, location, route_ids=route_ids)
+            )
         )
 
     def _compute_display_name(self):

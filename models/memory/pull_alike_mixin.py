@@ -17,7 +17,9 @@ class PullAlikeMixin(models.AbstractModel):
             return super()._check_company(fnames)
         try:
             for name in self._get_pull_fields_to_check(fnames):
-                super(PullAlikeMixin, self._get_pull_unlike(name))._check_company([name])
+                super(PullAlikeMixin, self._get_pull_unlike(name))._check_company(
+                    [name]
+                )
         except UserError:
             # Core says which of all records are wrong.
             return super()._check_company(fnames)
@@ -27,7 +29,9 @@ class PullAlikeMixin(models.AbstractModel):
         if fnames is None or "company_id" in fnames:
             fnames = self._fields
         fields = [self._fields[name] for name in fnames]
-        return [field.name for field in fields if field.relational and field.check_company]
+        return [
+            field.name for field in fields if field.relational and field.check_company
+        ]
 
     def _get_pull_unlike(self, name):
         """Return one record for each value of this field and company."""

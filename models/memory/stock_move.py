@@ -7,7 +7,6 @@ from ..under_way import get_under_way, under_way
 from .confirmation import is_confirming
 from .memory import get_memory
 
-
 NAMING = "pull_through_production.naming_together"
 
 

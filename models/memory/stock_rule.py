@@ -1,7 +1,6 @@
 from collections import OrderedDict, defaultdict
 
 from odoo import api, models
-from odoo.fields import Domain
 
 from .memory import environment_key, freeze, get_memory
 

@@ -19,7 +19,7 @@ class StockMove(models.Model):
         aggregator="avg",
         groups=COST,
         help="What a unit of the product cost in stock when this need was confirmed, "
-        "in the company's currency. What is made or bought for it has a plan of its own.",
+        "in the company's currency. What is made or bought for it has its own plan.",
     )
     pull_price_frozen = fields.Boolean(copy=False, readonly=True, groups=COST)
 
