@@ -186,10 +186,12 @@ class StockMove(models.Model):
         """Return the open exceptions of needs that may find what they lack, because
         these moves brought it there for nobody: found at a count, returned, unbuilt."""
         free = self.sudo().filtered(
-            lambda move: move.state == "done"
-            and move.product_id.is_storable
-            and not move.move_dest_ids
-            and not move.location_dest_id.should_bypass_reservation()
+            lambda move: (
+                move.state == "done"
+                and move.product_id.is_storable
+                and not move.move_dest_ids
+                and not move.location_dest_id.should_bypass_reservation()
+            )
         )
         exceptions = self.env["pull.exception"].sudo()
         if not free:
