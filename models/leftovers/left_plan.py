@@ -86,8 +86,11 @@ class LeftPlan(ChangePlan):
         return left
 
     def _get_room(self, documents):
-        """Return {document: the most that may be given up}: what a buyer has added
-        to a purchase is his, and what is told is a person's to decide."""
+        """Return {document: the most that may be given up of it}.
+
+        What a buyer has added to a purchase is his, and what is told is a person's to
+        decide.
+        """
         told = self._get_told(documents)
         room = {}
         for document in documents:
