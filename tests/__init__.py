@@ -27,9 +27,11 @@ from . import test_beside_changes
 from . import test_beside_subcontracting
 from . import test_dropship_change
 from . import test_dropship_own_route
+from . import test_dropship_property
 from . import test_dropship_shortage
 from . import test_dropship_supply
 from . import test_pegging
+from . import test_leftovers
 from . import test_memory
 from . import test_memory_lookups
 from . import test_memory_confirmation
@@ -87,8 +89,12 @@ from . import test_costs_ordering_carrying
 from . import test_costs_sheet_report
 from . import test_costs_own_lots
 from . import test_costs_cogs_gap
+from . import test_costs_direct
+from . import test_costs_plan
 from . import test_costs_sheet
+from . import test_costs_sheet_dates
 from . import test_costs_cogs_documents
+from . import test_costs_cogs_events
 from . import test_costs_vectors_flows
 from . import test_costs_cogs_people
 from . import test_costs_cogs_property

@@ -102,7 +102,7 @@ FIELDS = {
         "internal": "pull_cost_cause setup_production_id",
     },
     "account.move.line": {
-        "cost": "cogs_row_ids",
+        "cost": "cogs_row_ids pull_cogs_side pull_sale_line_id",
     },
     "mrp.bom": {
         "internal": "run_size_warning setup_table",
@@ -143,9 +143,9 @@ FIELDS = {
     },
     "mrp.workorder": {
         "cost": """
-            setup_cost setup_cost_planned setup_fixed_planned
-            setup_rate_planned setup_spent_entered setup_spent_posted
-            setup_variance
+            setup_cost setup_cost_planned setup_date_booked setup_fixed_booked
+            setup_fixed_planned setup_rate_planned setup_spent_entered
+            setup_spent_posted setup_variance
         """,
         "cost, typed": "setup_fixed_spent",
         "internal": """
@@ -184,7 +184,7 @@ FIELDS = {
     "pull.cogs.report": {
         "readers": """
             account_move_line_id basis carrying carrying_push categ_id cogs
-            company_id contribution currency_id date gross_margin has_setup
+            cogs_rest company_id contribution currency_id date gross_margin has_setup
             is_averaged is_loss is_negative kind landed margin_share material
             order_id ordering ordering_cogs partner_id product_id
             product_tmpl_id production_id purchase_line_id quantity revenue
@@ -246,8 +246,8 @@ FIELDS = {
     },
     "pull.setup.report": {
         "cost": """
-            cost cost_lost cost_planned cost_share cost_unit cost_variance
-            run_cost
+            cost cost_fixed cost_lost cost_planned cost_share cost_unit
+            cost_variance date_booked run_cost
         """,
         "readers": """
             basis categ_id company_id currency_id date minutes minutes_lost
@@ -277,7 +277,7 @@ FIELDS = {
         "buyers": "pull_given_up_move_ids",
         "cost": """
             pull_ordering_account_id pull_ordering_cost_ids
-            pull_ordering_share
+            pull_ordering_share pull_price_planned
         """,
         "internal": """
             pull_company_currency_id pull_customers pull_date_planned
@@ -332,7 +332,7 @@ FIELDS = {
     "stock.move": {
         "cost": """
             cost_line_ids cost_source_ids cost_taker_ids pull_ordering_share
-            pull_value_days
+            pull_price_frozen pull_price_planned pull_is_periodic pull_value_days
         """,
         "internal": "pull_goes_back supply_policy",
     },

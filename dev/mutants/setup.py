@@ -78,9 +78,16 @@ MUTANTS = [
     {
         "name": "setup-value-without-fixed-cost",
         "file": "models/setup/value/mrp_workorder.py",
-        "old": "return self._get_setup_incurred() if date else "
+        "old": "return self._get_setup_incurred(date) if date else "
         "self.setup_fixed_planned",
         "new": "return 0.0",
+        "tests": "TestSetupValue",
+    },
+    {
+        "name": "setup-value-whatever-the-date",
+        "file": "models/setup/value/mrp_workorder.py",
+        "old": 'min(self.time_ids.mapped("date_start")) <= date',
+        "new": "True",
         "tests": "TestSetupValue",
     },
     {
@@ -91,6 +98,13 @@ MUTANTS = [
         "new": "self._add(account, fixed, label)\n"
         "                self._add(self.production, -fixed, label)\n",
         "tests": "TestSetupValue",
+    },
+    {
+        "name": "setup-value-booked-on-no-day",
+        "file": "models/setup/value/mrp_production.py",
+        "old": "            entry.mark_absorbed()\n",
+        "new": "            pass\n",
+        "tests": "TestSetupReport",
     },
     {
         "name": "setup-value-spent-twice",

@@ -105,8 +105,6 @@ class StockMove(models.Model):
                 done |= super(StockMove, moves)._action_done(
                     cancel_backorder=cancel_backorder
                 )
-        valued = done.filtered(lambda move: move.is_in or move.is_out)
-        valued.sale_line_id._settle_cogs(valued)
         return done
 
     def _get_cost_sources(self):

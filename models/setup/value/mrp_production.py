@@ -130,7 +130,9 @@ class MrpProduction(models.Model):
         for entry in entries:
             if entry.unposted:
                 entry.tell_unposted()
-        self._post_setup_entries([entry for entry in entries if entry.lines])
+        entries = [entry for entry in entries if entry.lines]
+        for entry in self._post_setup_entries(entries):
+            entry.mark_absorbed()
         self._post_setup_spending()
 
     def _should_post_setup(self):

@@ -62,6 +62,15 @@ class SetupEntry:
             ],
         }
 
+    def mark_absorbed(self):
+        """Keep with each work order what its absorbed account was credited with."""
+        move = self.run.setup_move_ids.sorted("id")[-1:]
+        for workorder in self.run.workorder_ids:
+            fixed = workorder._get_setup_absorbed()
+            if fixed and workorder.workcenter_id not in self.unposted:
+                workorder.setup_fixed_booked = fixed
+                workorder.setup_date_booked = move.date
+
     def mark_posted(self):
         for workorder in self._get_spent_workorders():
             workorder.setup_spent_posted = workorder.setup_fixed_spent
