@@ -81,6 +81,7 @@ MODELS = {
     "pull.setup.report": Rights(COMPANY, MAKERS | COST),
     "pull.supply.document": Rights(MINE, CHAIN),
     "stock.move.cost.line": Rights(COMPANY, COST),
+    "stock.move.cost.source": Rights(COMPANY, COST),
 }
 
 # Abstract models have no rows; their methods are those of the models that take part.
@@ -99,10 +100,10 @@ ABSTRACT = {
 FIELDS = {
     "account.move": {
         "cost": "pull_cogs_split",
-        "internal": "setup_production_id",
+        "internal": "pull_cost_cause setup_production_id",
     },
     "account.move.line": {
-        "cost": "cogs_row_ids",
+        "cost": "cogs_row_ids pull_cogs_side pull_sale_line_id",
     },
     "mrp.bom": {
         "internal": "run_size_warning setup_table",
@@ -143,9 +144,9 @@ FIELDS = {
     },
     "mrp.workorder": {
         "cost": """
-            setup_cost setup_cost_planned setup_fixed_planned
-            setup_rate_planned setup_spent_entered setup_spent_posted
-            setup_variance
+            setup_cost setup_cost_planned setup_date_booked setup_fixed_booked
+            setup_fixed_planned setup_rate_planned setup_spent_entered
+            setup_spent_posted setup_variance
         """,
         "cost, typed": "setup_fixed_spent",
         "internal": """
@@ -184,8 +185,8 @@ FIELDS = {
     "pull.cogs.report": {
         "readers": """
             account_move_line_id basis carrying carrying_push categ_id cogs
-            company_id contribution currency_id date gross_margin has_setup
-            is_averaged is_loss is_negative kind margin_share material
+            cogs_rest company_id contribution currency_id date gross_margin has_setup
+            is_averaged is_loss is_negative kind landed margin_share material
             order_id ordering ordering_cogs partner_id product_id
             product_tmpl_id production_id purchase_line_id quantity revenue
             run sale_line_id setup_fixed setup_time stock stock_move_id
@@ -246,8 +247,8 @@ FIELDS = {
     },
     "pull.setup.report": {
         "cost": """
-            cost cost_lost cost_planned cost_share cost_unit cost_variance
-            run_cost
+            cost cost_fixed cost_lost cost_planned cost_share cost_unit
+            cost_variance date_booked run_cost
         """,
         "readers": """
             basis categ_id company_id currency_id date minutes minutes_lost
@@ -277,7 +278,7 @@ FIELDS = {
         "buyers": "pull_given_up_move_ids",
         "cost": """
             pull_ordering_account_id pull_ordering_cost_ids
-            pull_ordering_share
+            pull_ordering_share pull_price_planned
         """,
         "internal": """
             pull_company_currency_id pull_customers pull_date_planned
@@ -289,7 +290,7 @@ FIELDS = {
         "cost, typed": "pull_order_cost pull_order_line_cost",
         "internal, typed": """
             pull_blocking_kind_ids pull_capitalise_ordering pull_carrying_rate
-            pull_ordering_account_id pull_push_days pull_runs_asked
+            pull_cost_changes pull_ordering_account_id pull_push_days pull_runs_asked
             pull_setup_account_id pull_setup_spend_account_id pull_setup_threshold
             pull_supply_user_id
         """,
@@ -297,7 +298,7 @@ FIELDS = {
     "res.config.settings": {
         "cost, typed": "pull_order_cost pull_order_line_cost",
         "internal, typed": """
-            pull_capitalise_ordering pull_carrying_rate
+            pull_capitalise_ordering pull_carrying_rate pull_cost_changes
             pull_ordering_account_id pull_push_days pull_setup_account_id
             pull_setup_spend_account_id pull_setup_threshold
         """,
@@ -330,13 +331,19 @@ FIELDS = {
         "internal, typed": "pull_specification supply_policy",
     },
     "stock.move": {
-        "cost": "cost_line_ids pull_ordering_share pull_value_days",
+        "cost": """
+            cost_line_ids cost_source_ids cost_taker_ids pull_ordering_share
+            pull_price_frozen pull_price_planned pull_is_periodic pull_value_days
+        """,
         "internal": "pull_goes_back supply_policy",
     },
     "stock.move.cost.line": {
         "readers": """
-            amount company_id currency_id kind move_id production_id weight
+            amount cause company_id currency_id date kind move_id production_id weight
         """,
+    },
+    "stock.move.cost.source": {
+        "readers": "company_id lot_id move_id quantity source_id",
     },
 }
 

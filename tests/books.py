@@ -528,6 +528,117 @@ class CogsFlowsCommon(CogsCommon):
             self.assertEqual(self._get_cogs(records), self._round(sum(kinds.values())))
 
 
+class CostChangesCommon(CogsFlowsCommon):
+    """Goods that leave before it is known what they cost."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.part = cls._make_product("Part", cls.category_fifo_auto)
+        # Like the table: one part, 30 minutes of lathe.
+        cls.desk = cls._make_product("Desk", cls.category_fifo_auto)
+        cls._make_bom(cls.desk, {cls.part: 1})
+        cls.desk.supply_policy = "pull"
+
+    @classmethod
+    def _make_lamp(cls, category=None, **values):
+        """Return a product that is bought for stock, in the steps of a test."""
+        lamp = cls._make_product("Lamp", category or cls.category_avco_auto)
+        lamp.write({"supply_policy": "push", **values})
+        return lamp
+
+    def _purchase(self, product, quantity, price, lots=(), **values):
+        """Confirm and receive a purchase; return its line."""
+        purchase = self.env["purchase.order"].create(
+            {
+                "partner_id": self.vendor.id,
+                "order_line": [
+                    Command.create(
+                        {
+                            "product_id": product.id,
+                            "product_qty": quantity,
+                            "price_unit": price,
+                            "tax_ids": [Command.clear()],
+                        }
+                    )
+                ],
+                **values,
+            }
+        )
+        purchase.button_confirm()
+        self._receive_all(purchase, lots)
+        return purchase.order_line
+
+    def _receive_all(self, purchase, lots=()):
+        move = purchase.picking_ids.move_ids.filtered(lambda m: m.state != "done")
+        if lots:
+            move.move_line_ids.unlink()
+            move.move_line_ids = [
+                Command.create(
+                    {
+                        "product_id": move.product_id.id,
+                        "lot_name": name,
+                        "quantity": quantity,
+                        "location_id": move.location_id.id,
+                        "location_dest_id": move.location_dest_id.id,
+                    }
+                )
+                for name, quantity in lots
+            ]
+        else:
+            move.quantity = move.product_uom_qty
+        move.picked = True
+        move.picking_id.button_validate()
+
+    def _ship(self, product, quantity):
+        """Sell and deliver from stock; return the order."""
+        order = self._sell([(product, quantity)])
+        self._deliver(order)
+        return order
+
+    def _refund(self, line, price, quantity):
+        """Post a vendor's credit note on a purchase order line."""
+        note = self.env["account.move"].create(
+            {
+                "move_type": "in_refund",
+                "partner_id": self.vendor.id,
+                "invoice_date": "2026-01-05",
+                "date": "2026-01-05",
+                "invoice_line_ids": [
+                    Command.create(
+                        {
+                            "product_id": line.product_id.id,
+                            "quantity": quantity,
+                            "price_unit": price,
+                            "purchase_line_id": line.id,
+                            "tax_ids": [Command.clear()],
+                        }
+                    )
+                ],
+            }
+        )
+        note.action_post()
+        return note
+
+    def _get_cost_entries(self):
+        return self.env["account.move"].search(
+            [
+                ("pull_cost_cause", "!=", False),
+                ("company_id", "=", self.company.id),
+                ("state", "=", "posted"),
+            ]
+        )
+
+    def _check_values(self, *expected):
+        """Each (moves, value, {kind: amount}): the lines sum to the moves' value."""
+        for moves, value, kinds in expected:
+            self.assertAlmostEqual(sum(moves.mapped("value")), value, 2)
+            self.assertEqual(self._get_kinds(moves), kinds)
+
+    def _check_production(self):
+        self.assertEqual(self._get_balance(self.account_production), 0)
+
+
 class OrderingCommon(SetupCommon):
     """Placing a purchase order costs 10, and each of its lines 1."""
 

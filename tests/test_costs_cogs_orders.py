@@ -210,10 +210,12 @@ class TestCogsOrders(CogsCommon):
         self._make_all(order)
         delivery = self._deliver(order)
         invoice = self._invoice(order)
-        self._return(delivery, {self.table: 1})
-        note = self._credit(invoice, {order.order_line: 1})
         # 2 x (10 + 30) + 15 + 8 = 103
-        self.assertEqual(self._get_cogs(note), -51.5)
+        self.assertEqual(self._get_cogs(order), 103)
+        self._return(delivery, {self.table: 1})
+        self.assertEqual(self._get_cogs(order), 51.5)
+        self._check_costs()
+        self._credit(invoice, {order.order_line: 1})
         self.assertEqual(self._get_cogs(order), 51.5)
         self._check_costs()
 

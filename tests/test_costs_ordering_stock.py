@@ -1,4 +1,4 @@
-from odoo import Command
+from odoo import Command, fields
 from odoo.tests import new_test_user, tagged
 
 from .books import OrderingCommon
@@ -125,6 +125,114 @@ class TestCogsOrderingStock(OrderingCommon):
         again = self._make_return(back, 1)
         self.assertEqual(again._get_ordering_share(), 0)
         self.assertEqual(receipt._get_ordering_share(), 11)
+
+    # === Back to the vendor: 5 of ordering on 10 pieces of 10 ===
+
+    def _receive_ten(self, **values):
+        self.company.pull_order_cost = 4
+        price = values.pop("price", 10)
+        purchase = self._make_purchase([(self.wood, 10, price)], **values)
+        return purchase, self._receive(purchase)
+
+    def _send_back(self, receipt, quantity):
+        back = self._make_return(receipt, quantity)
+        back.to_refund = True
+        return back
+
+    def _refund(self, purchase, quantity):
+        """Post the vendor's refund of so many pieces."""
+        bill = purchase.invoice_ids.filtered(
+            lambda move: move.move_type == "in_invoice" and move.state == "posted"
+        )
+        refund = bill._reverse_moves([{"invoice_date": fields.Date.today()}])
+        refund.invoice_line_ids.quantity = quantity
+        refund.action_post()
+
+    def _check_ordering(self, absorbed, value):
+        self.assertEqual(self._get_balance(self.account_ordering), -absorbed)
+        self.assertEqual(self.wood.total_value, value)
+        self.assertEqual(self._get_gap(), 0)
+
+    def test_four_of_ten_go_back_after_their_bill(self):
+        purchase, receipt = self._receive_ten()
+        self._bill(purchase)
+        self._check_ordering(absorbed=5, value=105)
+        back = self._send_back(receipt, 4)
+        self.assertEqual((back.value, back.pull_ordering_share), (42, -2))
+        self._refund(purchase, 4)
+        self._check_ordering(absorbed=3, value=63)
+
+    def test_four_of_ten_go_back_before_their_bill(self):
+        purchase, receipt = self._receive_ten()
+        self._send_back(receipt, 4)
+        self._bill(purchase)
+        self._check_ordering(absorbed=3, value=63)
+
+    def test_all_go_back(self):
+        purchase, receipt = self._receive_ten()
+        self._bill(purchase)
+        self._send_back(receipt, 10)
+        self._refund(purchase, 10)
+        self._check_ordering(absorbed=0, value=0)
+
+    def test_what_went_back_is_received_again(self):
+        purchase, receipt = self._receive_ten()
+        self._bill(purchase)
+        back = self._send_back(receipt, 4)
+        again = self._make_return(back, 4)
+        self.assertEqual((again.value, again.pull_ordering_share), (40, 0))
+        self.assertEqual(again.cost_line_ids.mapped("kind"), ["material"])
+        self._check_ordering(absorbed=3, value=103)
+
+    def test_what_went_back_of_an_order_in_another_currency(self):
+        self._use_multi_currencies([("2020-01-01", 2)])
+        purchase, receipt = self._receive_ten(
+            price=20, currency_id=self.other_currency.id
+        )
+        self._bill(purchase)
+        self._send_back(receipt, 4)
+        self._refund(purchase, 4)
+        self._check_ordering(absorbed=3, value=63)
+
+    def test_average_cost_gives_up_the_average(self):
+        self.wood.categ_id = self.category_avco_auto
+        self._make_in_move(self.wood, 10, unit_cost=10)
+        self.company.action_close_stock_valuation(auto_post=True)
+        purchase, receipt = self._receive_ten()
+        self._bill(purchase)
+        self._send_back(receipt, 4)
+        self._refund(purchase, 4)
+        # 5 on 20 pieces; 4 of them took 1 along.
+        self._check_ordering(absorbed=4, value=164)
+
+    def test_a_return_that_is_corrected_afterwards(self):
+        purchase, receipt = self._receive_ten()
+        back = self._send_back(receipt, 2)
+        self.assertEqual(self._get_balance(self.account_ordering), -4)
+        back.quantity = 4
+        self._bill(purchase)
+        self._check_ordering(absorbed=3, value=63)
+
+    def test_a_return_by_who_sees_no_costs_and_without_the_account(self):
+        purchase, receipt = self._receive_ten()
+        self._bill(purchase)
+        self.account_ordering.active = False
+        clerk = new_test_user(
+            self.env,
+            "ordering_clerk",
+            groups="stock.group_stock_user",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        wizard = self.env["stock.return.picking"].with_user(clerk)
+        wizard = wizard.create({"picking_id": receipt.picking_id.id})
+        wizard.product_return_moves.quantity = 4
+        back = wizard._create_return()
+        back.move_ids.picked = True
+        back.button_validate()
+        self._refund(purchase, 4)
+        self.assertEqual(self._get_balance(self.account_ordering), -5)
+        self.assertEqual(self._get_gap(), 0)
 
     def test_receipts_in_steps_carry_it_once(self):
         self.warehouse.reception_steps = "two_steps"

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase
 
 from ..models.costs.vectors import layers as layers_module
-from ..models.costs.vectors.layers import Layers, share
+from ..models.costs.vectors.layers import Layers, share_by_lot
 from ..models.costs.vectors.vector import add, scale, split, split_rest, stretch
 
 KEYS = st.tuples(st.sampled_from(["material", "run", "variance"]), st.integers(1, 3))
@@ -157,11 +157,12 @@ class TestCogsLayers(BaseCase):
     @settings(max_examples=100, derandomize=True, deadline=None)
     @given(st.lists(st.tuples(st.integers(1, 9), st.lists(st.integers(1, 9)))))
     def test_shares_sum_to_what_is_needed_of_what_is_known(self, needs):
-        given_parts = share(
-            (quantity, list(enumerate(brought))) for quantity, brought in needs
+        given_parts = share_by_lot(
+            (lot, quantity, list(enumerate(brought)))
+            for lot, (quantity, brought) in enumerate(needs)
         )
         known = sum(quantity for quantity, brought in needs if brought)
-        self.assertAlmostEqual(sum(part for _source, part in given_parts), known)
+        self.assertAlmostEqual(sum(part for _source, _lot, part in given_parts), known)
 
     def _unpack(self, parts):
         return [source for source, quantity in parts for _piece in range(quantity)]

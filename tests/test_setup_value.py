@@ -1,10 +1,15 @@
-from datetime import timedelta
+from datetime import date, timedelta
+
+from freezegun import freeze_time
 
 from odoo import Command, fields
-from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .books import SetupCommon
+
+# Minutes after 8 o'clock of 5 January 2026, from which the tests' logs count.
+JANUARY_30 = 25 * 24 * 60
+FEBRUARY_3 = 29 * 24 * 60
 
 
 @tagged("post_install", "-at_install")
@@ -247,6 +252,59 @@ class TestSetupValue(SetupCommon):
         self._log(order, 0, 25, setup=True)
         self.assertEqual(order._cal_cost(later), 33)
 
+    def _get_wip(self, run, date):
+        """Return (components, work) in core's entry of work in process."""
+        wizard = self.env["mrp.account.wip.accounting"].with_context(active_ids=run.ids)
+        wizard = wizard.create({"date": date, "reversal_date": "2026-12-31"})
+        components, work, _debit = wizard.line_ids
+        return components.credit, work.credit
+
+    def test_a_setup_of_february_is_no_work_in_process_of_january(self):
+        run = self._make_run(1)
+        self._log(run.workorder_ids, FEBRUARY_3, 25, setup=True)
+        self.assertEqual(self._get_wip(run, "2026-01-31"), (0, 0))
+        # 25 min at 60/h + 8 fixed
+        self.assertEqual(self._get_wip(run, "2026-02-03"), (0, 33))
+
+    def test_a_setup_that_goes_on_over_the_end_of_the_month(self):
+        run = self._make_run(1)
+        order = run.workorder_ids
+        self._log(order, JANUARY_30, 10, setup=True)
+        self._log(order, FEBRUARY_3, 15, setup=True)
+        self._log(order, FEBRUARY_3 + 15, 30)
+        # Begun in January: its fixed cost was spent, and of its time 10 minutes.
+        self.assertEqual(self._get_wip(run, "2026-01-31"), (0, 18))
+        self.assertEqual(self._get_wip(run, "2026-02-28"), (0, 63))
+
+    def test_estimated_work_of_february_is_no_work_in_process_of_january(self):
+        self.bom.operation_ids.cost_mode = "estimated"
+        run = self._make_run(1)
+        order = run.workorder_ids
+        with freeze_time("2026-02-03 09:00:00"):
+            order.button_start()
+        order.time_ids.unlink()
+        self.assertEqual(order.state, "progress")
+        self.assertEqual(self._get_wip(run, "2026-01-31"), (0, 0))
+        # The component was taken then too; 15 + 30 min at 60/h + 8 fixed
+        self.assertEqual(self._get_wip(run, "2026-02-03"), (10, 53))
+
+    def test_the_closing_entry_of_january_takes_the_setups_of_january(self):
+        runs = self._make_run(1) | self._make_run(1)
+        self._log(runs[0].workorder_ids, JANUARY_30, 15, setup=True)
+        self._log(runs[1].workorder_ids, FEBRUARY_3, 15, setup=True)
+        self.company.account_production_wip_account_id = self._make_account(
+            "Work in process", "100103", "asset_current"
+        )
+        self.company.account_production_wip_overhead_account_id = self.account_absorbed
+        wizard = self.env["mrp.account.wip.accounting"].with_context(
+            active_ids=runs.ids
+        )
+        wizard = wizard.create({"date": "2026-01-31", "reversal_date": "2026-02-01"})
+        wizard.confirm()
+        entries = runs.wip_move_ids.sorted("date")
+        self.assertEqual(entries.mapped("date"), [date(2026, 1, 31), date(2026, 2, 1)])
+        self.assertEqual(entries.mapped("amount_total"), [23, 23])
+
     def test_estimated_cost_keeps_the_planned_setup(self):
         self.bom.operation_ids.cost_mode = "estimated"
         run = self._make_run(1)
@@ -341,6 +399,14 @@ class TestSetupAccounts(SetupCommon):
         self._produce(1)
         self.assertEqual(self._get_balance(self.account_expense), before - 53)
 
+    def test_an_archived_account_makes_room_for_the_next(self):
+        before = self._get_balance(self.account_expense)
+        self.account_absorbed.active = False
+        run = self._produce(1)
+        self.assertEqual(run.state, "done")
+        self.assertEqual(self._get_balance(self.account_expense), before - 53)
+        self.assertEqual(self._get_gap(), 0)
+
     def test_no_account_at_all_says_what_to_do(self):
         self.lathe.setup_account_id = False
         self.lathe.costs_hour = 0
@@ -348,9 +414,33 @@ class TestSetupAccounts(SetupCommon):
         self.env["product.category"].search([]).write(
             {"property_account_expense_categ_id": False}
         )
-        run = self._make_run(1)
-        with self.assertRaisesRegex(UserError, "Lathe.*no account absorbs it"):
-            self._finish(run)
+        run = self._produce(1)
+        self.assertEqual(run.state, "done")
+        self.assertEqual(self._get_value(run), 18)
+        notes = str(run.message_ids.mapped("body"))
+        self.assertRegex(notes, "Lathe.*no account absorbs it")
+
+    def test_an_entry_that_cannot_be_posted_leaves_the_runs_done(self):
+        mill = self._make_workcenter("Mill", setup_account_id=False)
+        mill.setup_account_id = account = self._make_account("Abroad", "510960")
+        account.currency_id = self.env.ref("base.EUR")
+        shelf = self._make_product("Shelf", self.category_fifo_auto)
+        bom = self._make_bom(shelf, operations=[("Milling", mill, 30)])
+        runs = self._make_run(1) + self._make_run(1, bom=bom)
+        runs.qty_producing = 1
+        runs.move_raw_ids.picked = True
+        runs.button_mark_done()
+        self.assertEqual(runs.mapped("state"), ["done", "done"])
+        # The other run's entry is posted all the same.
+        self.assertEqual(self._get_balance(self.account_absorbed), -8)
+        self.assertIn("not in the ledger", str(runs[1].message_ids.mapped("body")))
+
+    def test_a_setup_entry_reset_to_draft_is_posted_again(self):
+        entry = self._produce(1).setup_move_ids
+        entry.button_draft()
+        self.assertEqual(self._get_balance(self.account_absorbed), 0)
+        entry.action_post()
+        self._check_books(absorbed=8)
 
 
 @tagged("post_install", "-at_install")

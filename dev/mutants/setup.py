@@ -78,19 +78,33 @@ MUTANTS = [
     {
         "name": "setup-value-without-fixed-cost",
         "file": "models/setup/value/mrp_workorder.py",
-        "old": "return self._get_setup_incurred() if date else "
+        "old": "return self._get_setup_incurred(date) if date else "
         "self.setup_fixed_planned",
         "new": "return 0.0",
         "tests": "TestSetupValue",
     },
     {
+        "name": "setup-value-whatever-the-date",
+        "file": "models/setup/value/mrp_workorder.py",
+        "old": 'min(self.time_ids.mapped("date_start")) <= date',
+        "new": "True",
+        "tests": "TestSetupValue",
+    },
+    {
         "name": "setup-value-entry-turned-round",
         "file": "models/setup/value/setup_entry.py",
-        "old": "self._add(self._get_absorbed_account(workorder), -fixed, label)\n"
+        "old": "self._add(account, -fixed, label)\n"
         "                self._add(self.production, fixed, label)\n",
-        "new": "self._add(self._get_absorbed_account(workorder), fixed, label)\n"
+        "new": "self._add(account, fixed, label)\n"
         "                self._add(self.production, -fixed, label)\n",
         "tests": "TestSetupValue",
+    },
+    {
+        "name": "setup-value-booked-on-no-day",
+        "file": "models/setup/value/mrp_production.py",
+        "old": "            entry.mark_absorbed()\n",
+        "new": "            pass\n",
+        "tests": "TestSetupReport",
     },
     {
         "name": "setup-value-spent-twice",

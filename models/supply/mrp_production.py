@@ -147,6 +147,12 @@ class MrpProduction(models.Model):
         # Sudo: what the policy decided goes over to the new run and its components, and
         # nobody writes that by hand.
         policies = set(self.sudo().mapped("supply_policy"))
+        # Core hands over what names one of these as the run made for it: of several
+        # runs for a need it names the last.
+        outputs = self.sudo().move_finished_ids.filtered(
+            lambda move: move.product_id == move.production_id.product_id
+        )
+        outputs.move_dest_ids.created_production_id = self[:1]
         action = super(MrpProduction, self.sudo()).action_merge()
         if len(policies) == 1:
             merged = self.sudo().browse(action["res_id"])

@@ -1,67 +1,113 @@
-"""The journal entry of a cost of goods sold that comes after its invoice."""
+"""Journal items of a cost of goods sold."""
 
-from odoo import Command, fields
+from odoo import Command
 
 
 class CogsEntry:
-    """Stock valuation / cost of goods sold, of one sales order line.
+    """Stock valuation / cost of goods sold, of one sales order line on one day.
 
-    Its items look like those that core posts with an invoice, and belong to the last
-    one: everything that reads cost of goods sold finds them.
+    Goods leave the account of what left stock: of a kit, of each component. They are
+    an expense of what was sold.
 
     :param line: `sale.order.line`, in sudo
-    :param amount: what is due; negative gives back
+    :param amounts: {product: amount}; negative gives back
+    :param day: the accounting day
+    :param origin: the invoice line that it belongs to, if there is one
     """
 
-    def __init__(self, line, amount):
+    def __init__(self, line, amounts, day, origin=None):
         self.line = line.with_company(line.company_id)
-        self.amount = line.company_id.currency_id.round(amount)
-        posted = line.invoice_lines.filtered(lambda item: item.parent_state == "posted")
-        self.origin = posted.sorted("id")[-1:]
+        self.amounts = amounts
+        self.day = day
+        self.origin = line.env["account.move.line"].sudo() if origin is None else origin
         self.invoice = self.origin.move_id
-        self.accounts = self.line.product_id.product_tmpl_id.get_product_accounts(
-            fiscal_pos=self.invoice.fiscal_position_id
-        )
-        self.stock = self.accounts["stock_valuation"]
-        journal = self.invoice.journal_id
-        self.expense = self.accounts["expense"] or journal.default_account_id
+        self.journal, self.expense = self._get_journal_and_expense()
 
     def is_possible(self):
         """Tell whether there is something to post, and where: as core asks."""
-        return bool(self.amount and self.stock and self.expense)
+        return bool(
+            self.amounts
+            and self.expense
+            and self.journal
+            and all(self._get_stock_account(product) for product in self.amounts)
+        )
 
-    def get_vals(self):
-        """Return the values of the `account.move`."""
+    def get_vals(self, cause):
+        """Return the values of an entry of its own.
+
+        :param cause: what happened, in words
+        """
         env = self.line.env
+        order, invoice = self.line.order_id.name, self.invoice.name
+        if invoice and invoice not in cause:
+            cause = f"{invoice}, {cause}"
         return {
-            "journal_id": self.accounts["stock_journal"].id,
-            "date": env.context.get("force_period_date")
-            or fields.Date.context_today(self.line),
+            "journal_id": self.journal.id,
+            "date": self.day,
             "ref": env._(
-                "Cost of goods sold: %(order)s, %(invoice)s",
-                order=self.line.order_id.name,
-                invoice=self.invoice.name,
+                "Cost of goods sold: %(order)s, %(cause)s", order=order, cause=cause
             ),
             "company_id": self.line.company_id.id,
             "move_type": "entry",
-            "line_ids": [
-                Command.create(self._get_item(self.stock, -self.amount)),
-                Command.create(
-                    {
-                        **self._get_item(self.expense, self.amount),
-                        "analytic_distribution": self.origin.analytic_distribution,
-                    }
-                ),
-            ],
+            "line_ids": [Command.create(vals) for vals in self.get_items()],
         }
 
-    def _get_item(self, account, balance):
+    def get_items(self):
+        """Return the values of the journal items: of stock, then of the expense."""
+        items = [
+            self._get_item("stock", product, self._get_stock_account(product), -amount)
+            for product, amount in self.amounts.items()
+        ]
+        total = self.line.company_id.currency_id.round(sum(self.amounts.values()))
+        if not total:
+            return items
+        expense = self._get_item("expense", self.line.product_id, self.expense, total)
+        expense["analytic_distribution"] = self.origin.analytic_distribution
+        return [*items, expense]
+
+    def _get_item(self, side, product, account, balance):
+        partner = self.invoice.commercial_partner_id
         return {
-            "name": self.line.name[:64],
-            "partner_id": self.invoice.commercial_partner_id.id,
-            "product_id": self.line.product_id.id,
+            "name": (self.origin.name or self.line.name or "")[:64],
+            "partner_id": partner.id or self._get_partner().id,
+            "product_id": product.id,
             "display_type": "cogs",
             "cogs_origin_id": self.origin.id,
+            "pull_sale_line_id": self.line.id,
+            "pull_cogs_side": side,
             "account_id": account.id,
             "balance": balance,
+            "tax_ids": [],
         }
+
+    def _get_partner(self):
+        return self.line.order_id.partner_invoice_id.commercial_partner_id
+
+    # === Accounts: an archived one must not stop a delivery ===
+
+    def _get_journal_and_expense(self):
+        company, product = self.line.company_id, self.line.product_id
+        accounts = product.product_tmpl_id.get_product_accounts(
+            fiscal_pos=self.invoice.fiscal_position_id
+        )
+        expense = self._choose(
+            accounts["expense"],
+            product.categ_id.property_account_expense_categ_id,
+            company.expense_account_id,
+            self.invoice.journal_id.default_account_id,
+        )
+        journal = self._choose(
+            accounts["stock_journal"], company.account_stock_journal_id
+        )
+        return journal, expense
+
+    def _get_stock_account(self, product):
+        product = product.with_company(self.line.company_id)
+        return self._choose(
+            product._get_product_accounts()["stock_valuation"],
+            self.line.company_id.account_stock_valuation_id,
+        )
+
+    def _choose(self, *records):
+        """Return the first that is in use, or none."""
+        return next((record for record in records if record and record.active), None)

@@ -67,16 +67,20 @@ class PullCogsLine(models.Model):
 
     @api.model
     def _get_cogs_rows_booked(self, lines):
-        """Return {sales order line: {key: amount}} of the rows written so far."""
-        groups = self.sudo()._read_group(
-            [("sale_line_id", "in", lines.ids)],
-            ["sale_line_id", "kind", "production_id"],
-            ["amount:sum"],
-        )
-        booked = defaultdict(dict)
-        for line, kind, run, amount in groups:
-            booked[line][kind, run.id] = amount
+        """Return {sales order line: [(day, key, amount)]} of the rows there are."""
+        booked = defaultdict(list)
+        for row in self.sudo().search(self._get_rows_domain(lines)):
+            key = (row.kind, row.production_id.id)
+            booked[row.sale_line_id].append((row.date, key, row.amount))
         return booked
+
+    @api.model
+    def _get_rows_domain(self, lines):
+        """Return the domain of what the next cost of these lines goes on from.
+
+        Extend it to leave out rows that are no part of what left stock.
+        """
+        return [("sale_line_id", "in", lines.ids)]
 
     @api.model
     def _check_pull_cost_integrity(self):

@@ -2,7 +2,6 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ...access import check_one
-from .cogs_items import select_expense_items
 
 GAP_TYPES = [("cogs", "Cost of goods sold"), ("move", "Stock move")]
 
@@ -19,13 +18,12 @@ class PullCostGap(models.Model):
         "account.move": ["name", "move_type"],
         "account.move.line": [
             "balance",
-            "cogs_origin_id",
             "company_id",
             "date",
-            "display_type",
             "move_id",
             "parent_state",
             "product_id",
+            "pull_cogs_side",
         ],
         "pull.cogs.line": ["account_move_line_id", "amount"],
         "stock.move": [
@@ -94,9 +92,9 @@ class PullCostGap(models.Model):
                 FROM pull_cogs_line
                 GROUP BY account_move_line_id
             ) parts ON parts.account_move_line_id = item.id
-            WHERE item.id IN (%s)
-            """,
-            select_expense_items(SQL("TRUE")),
+            WHERE item.pull_cogs_side = 'expense'
+              AND item.parent_state = 'posted'
+            """
         )
 
     def _select_moves(self):

@@ -1,9 +1,8 @@
 from collections import defaultdict
 
 from odoo import api, models
-from odoo.tools import SQL
+from odoo.exceptions import UserError, ValidationError
 
-from ..vectors.vector import add, scale
 from .cogs_book import CogsBook
 from .cogs_entry import CogsEntry
 
@@ -11,145 +10,209 @@ from .cogs_entry import CogsEntry
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
-    def _is_cogs_managed(self):
-        """Tell whether this module books the line's cost of goods sold.
+    def _filter_cogs_managed(self):
+        """Return the lines whose cost of goods sold this module books.
 
         It does for products with a supply policy, and for kits of such products.
         Others are left to core.
         """
-        self.ensure_one()
-        line = self.with_company(self.company_id)
-        products = line.product_id | line.move_ids.product_id
-        policies = products.mapped("effective_supply_policy")
-        return bool(line.supply_policy or any(policies))
+        managed = self.browse()
+        for company, lines in self.grouped("company_id").items():
+            products = (lines.product_id | lines.move_ids.product_id).with_company(
+                company
+            )
+            decided = products.filtered("effective_supply_policy")
+            managed |= lines.filtered(
+                lambda line, decided=decided: (
+                    line.supply_policy
+                    or (line.product_id | line.move_ids.product_id) & decided
+                )
+            )
+        return managed
 
     # === Delivered ===
 
-    def _get_delivered_costs(self):
-        """Return {line: (value, quantity)} of what customers have and did not return.
-
-        Values are unrounded. Quantities are in the product's unit; of a kit, whole
-        kits.
-        """
-        result = {}
-        for line, vector in self._get_cogs_delivered_vectors().items():
-            moves = line._get_pull_deliveries()
-            value = sum(vector.values())
-            quantity = sum(
-                -move._get_valued_qty() if move.is_in else move._get_valued_qty()
-                for move in moves
-            )
-            if moves.product_id - line.product_id:
-                quantity = line.product_uom_id._compute_quantity(
-                    line.qty_delivered, line.product_id.uom_id, round=False
-                )
-            result[line] = (value, quantity)
-        return result
-
-    def _get_cogs_delivered_vectors(self):
-        """Return {line: {key: weight}} of what customers have and did not return."""
-        moves = self._get_pull_deliveries()
-        vectors = moves._get_cost_vectors()
+    def _get_cogs_deliveries(self):
+        """Return {line: done moves to and from its customer}, in their order."""
         return {
-            line: add(
-                scale(vectors[move], -1 if move.is_in else 1)
-                for move in line._get_pull_deliveries()
+            line: line._get_pull_deliveries(dropship=True).sorted(
+                lambda move: (move.date, move.id)
             )
             for line in self
         }
 
-    def _get_cogs_basis(self):
-        """Tell whether the cost is that of the very units delivered, by their lots."""
-        moves = self._get_pull_deliveries().filtered("is_out")
-        by_lot = moves and all(
-            move.product_id.lot_valuated and all(move.move_line_ids.mapped("lot_id"))
-            for move in moves
+    def _get_cogs_ratios(self, deliveries):
+        """Return {line: {product: units of it that go out with a unit of the line}}."""
+        return {
+            line: line._get_cogs_component_ratios(moves)
+            if moves.product_id - line.product_id
+            else dict.fromkeys(line.product_id, 1)
+            for line, moves in deliveries.items()
+        }
+
+    def _get_cogs_component_ratios(self, moves):
+        """Return {component: units of it in a unit of the kit}, as core counts them.
+
+        Of what is no component, put into the delivery by hand: as it was delivered.
+        """
+        kits = self.move_ids.bom_line_id.bom_id.filtered(
+            lambda bom: bom.type == "phantom"
         )
-        return "specific" if by_lot else "averaged"
+        own = kits.filtered(
+            lambda bom: bom.product_tmpl_id == self.product_id.product_tmpl_id
+        )
+        components = self._get_bom_component_qty(own[:1]) if own else {}
+        ordered = self.product_uom_id._compute_quantity(
+            self.product_uom_qty, self.product_id.uom_id, round=False
+        )
+        ratios = {}
+        for product, own_moves in moves.grouped("product_id").items():
+            known = components.get(product.id)
+            sent = own_moves.filtered(lambda move: not move._is_cogs_return())
+            out = sum(move._get_valued_qty() for move in sent)
+            ratios[product] = known["qty"] if known else out / (ordered or 1)
+        return {product: ratio for product, ratio in ratios.items() if ratio}
 
     # === Invoiced and booked ===
 
-    def _get_cogs_quantities_invoiced(self, besides):
-        """Return {line: quantity on posted invoices less credit notes}.
+    def _get_cogs_invoiced(self, besides=()):
+        """Return {line: [(day, quantity)]} of posted invoices and credit notes.
 
         :param besides: `account.move` records not to count
-        :return: in the product's unit
+        :return: in the product's unit, negative on credit notes
         """
-        result = defaultdict(float)
+        result = defaultdict(list)
         for item in self.sudo().invoice_lines:
-            if item.parent_state == "posted" and item.move_id not in besides:
-                result[item.sale_line_ids[:1]] += item._get_cogs_signed_quantity()
+            if item._is_cogs_invoiced() and item.move_id not in besides:
+                quantity = item._get_cogs_signed_quantity()
+                result[item.sale_line_ids[:1]].append((item.date, quantity))
         return result
 
-    def _get_cogs_items(self):
-        """Return the posted journal items of cost of goods sold of these lines."""
+    def _get_cogs_items(self, side="expense"):
+        """Return the posted journal items of cost of goods sold of these lines.
+
+        :param side: `expense`, or `stock`: the account that the goods left
+        """
+        # Sudo: what is booked does not depend on who asks.
         items = self.env["account.move.line"].sudo()
-        origins = tuple(self.sudo().invoice_lines.ids)
-        if not origins:
-            return items
-        return items._search_cogs(SQL("item.cogs_origin_id IN %s", origins))
+        return items.search(
+            [
+                ("pull_sale_line_id", "in", self.ids),
+                ("pull_cogs_side", "=", side),
+                ("parent_state", "=", "posted"),
+            ]
+        )
 
-    def _get_cogs_booked(self):
-        result = defaultdict(float)
-        for item in self._get_cogs_items():
-            result[item.cogs_origin_id.sale_line_ids[:1]] += item.balance
+    def _get_cogs_bookings(self):
+        """Return {line: [(day, product, amount)]}, as the ledger has it."""
+        result = defaultdict(list)
+        for item in self._get_cogs_items("stock"):
+            line = item.pull_sale_line_id
+            result[line].append((item.date, item.product_id, -item.balance))
         return result
 
-    def _get_cogs_book(self, posting):
+    def _get_cogs_book(self, besides=()):
         """Return how much of what was delivered of these lines is cost of goods sold.
 
         Meant to be inherited, to have another `CogsBook`.
 
-        :param posting: `account.move` records about to be posted, or none
+        :param besides: `account.move` records that do not count yet
         """
-        return CogsBook(self, posting)
+        return CogsBook(self, besides)
 
-    # === Delivered after the invoice ===
+    # === Settled from every event ===
 
-    def _settle_cogs(self, moves):
-        """Book the cost of goods sold of what was invoiced before it was delivered.
+    def _settle_cogs(self, cause):
+        """Book what is due of these lines, each part on its own day.
 
-        Likewise gives back the cost of what is returned after its credit note.
+        To be called after everything that can change what is delivered, what it
+        costs, what is invoiced or what is booked.
 
-        :param moves: the moves just done
+        :param cause: what happened, in words
+        :return: the `account.move` records posted
         """
-        lines = self.sudo().filtered(
-            lambda line: (
-                line.product_id.with_company(line.company_id).valuation == "real_time"
-                and line._is_cogs_managed()
-                and "posted" in line.invoice_lines.mapped("parent_state")
-            )
-        )
+        # Sudo: as core's entries of stock moves, whoever does the move.
+        lines = self.sudo()._filter_cogs_to_settle()
         if not lines:
-            return
-        book = lines._get_cogs_book(self.env["account.move"])
-        entries = [
-            line._get_cogs_entry(book.get_due(line))
-            for line in lines
-            if line._is_cogs_settled_by(moves & line._get_pull_deliveries(), book)
-        ]
-        self._post_cogs([entry for entry in entries if entry.is_possible()])
+            return self.env["account.move"]
+        book = lines._get_cogs_book()
+        entries = [entry for line in lines for entry in line._settle_cogs_of(book)]
+        return self._post_cogs(entries, cause)
 
-    def _get_cogs_entry(self, amount):
-        """Return the entry of a cost that comes after its invoice.
+    def _filter_cogs_to_settle(self):
+        """Return the lines that something was ever invoiced or booked of."""
+        managed = self._filter_cogs_managed()
+        invoiced = managed.filtered(
+            lambda line: "posted" in line.invoice_lines.mapped("parent_state")
+        )
+        others = managed - invoiced
+        return invoiced | others._get_cogs_items("stock").pull_sale_line_id & others
+
+    def _settle_cogs_of(self, book):
+        """Return the entries that are due, and note them in the book."""
+        entries = []
+        opened = self.company_id._get_pull_first_open_day()
+        days = {max(day, opened) if opened else day for day in book.get_days(self)}
+        for day in sorted(days):
+            due = book.get_due(self, day)
+            entry = self._get_cogs_entry(due, day)
+            if due and entry.is_possible():
+                entries.append(entry)
+                book.add_booked(self, day, due)
+        return entries
+
+    def _get_cogs_entry(self, amounts, day, origin=None):
+        """Return the journal items of {product: amount} on a day.
 
         Meant to be inherited, to have another `CogsEntry`.
-        """
-        return CogsEntry(self, amount)
 
-    def _is_cogs_settled_by(self, moves, book):
-        """Tell whether these moves brought what was invoiced, or credited, before."""
-        invoiced, now = book.invoiced[self], book.delivered[self][1]
-        if any(moves.mapped("is_in")):
-            return invoiced <= now
-        before = now - sum(move._get_valued_qty() for move in moves)
-        return invoiced >= now or invoiced > before
+        :param origin: the invoice line; without it the last one, posted by then if any
+        """
+        if origin is None:
+            origin = self.invoice_lines.sorted(
+                lambda item: (item._is_cogs_invoiced() and item.date <= day, item.id)
+            )[-1:]
+        return CogsEntry(self, amounts, day, origin)
+
+    def _get_cogs_invoice_items(self, book, day, item):
+        """Return the values of the items that go with a line of an invoice."""
+        due = book.get_due(self, day)
+        entry = self._get_cogs_entry(due, day, item)
+        if not due or not entry.is_possible():
+            return []
+        book.add_booked(self, day, due)
+        return [{**vals, "move_id": item.move_id.id} for vals in entry.get_items()]
 
     @api.model
-    def _post_cogs(self, entries):
+    def _post_cogs(self, entries, cause):
+        """Post entries; what cannot be posted stops nobody's work, and is told."""
+        moves = self.env["account.move"].sudo()
+        try:
+            with self.env.cr.savepoint():
+                return self._post_cogs_entries(entries, cause)
+        except (UserError, ValidationError) as error:
+            if len(entries) == 1:
+                entries[0].line._tell_cogs_not_booked(entries[0], error)
+                return moves
+        return moves.union(*(self._post_cogs([entry], cause) for entry in entries))
+
+    @api.model
+    def _post_cogs_entries(self, entries, cause):
         # Sudo: as core's entries of stock moves, whoever does the move.
         moves = self.env["account.move"].sudo()
-        moves = moves.create([entry.get_vals() for entry in entries])
+        moves = moves.create([entry.get_vals(cause) for entry in entries])
         if moves:
-            moves._post()
+            moves._post(soft=False)
         return moves
+
+    def _tell_cogs_not_booked(self, entry, error):
+        self.order_id.message_post(
+            body=self.env._(
+                "The cost of goods sold of %(product)s on %(day)s is not booked: "
+                "%(reason)s Cost Control shows it until it is.",
+                product=self.product_id.display_name,
+                day=entry.day,
+                reason=error.args[0],
+            ),
+            subtype_xmlid="mail.mt_note",
+        )

@@ -1,10 +1,12 @@
 from odoo import Command, fields, models
 
 from ...access import COST
+from ..vectors.cost_kinds import MATERIAL, ORDERING
 
 
 class StockMove(models.Model):
-    """Receipts that carry ordering cost into the value of stock."""
+    """Receipts that carry ordering cost into the value of stock, and returns to vendors
+    that take it out again."""
 
     _inherit = "stock.move"
 
@@ -15,7 +17,8 @@ class StockMove(models.Model):
         readonly=True,
         groups=COST,
         help="The part of the purchase line's ordering cost in the value of this "
-        "receipt.",
+        "receipt. Negative: what goods that went back to the vendor carried; no refund "
+        "brings it back, so that it is a cost of the period again.",
     )
 
     def _set_value(self, correction_quantity=None):
@@ -24,6 +27,7 @@ class StockMove(models.Model):
         moves = self.union(*changes)
         res = super(StockMove, moves)._set_value(correction_quantity)
         self._post_ordering_costs(changes)
+        self._give_up_ordering_costs()
         return res
 
     def _get_ordering_share(self):
@@ -61,6 +65,39 @@ class StockMove(models.Model):
                     move.pull_ordering_share = share
                     changes[move] = change
         return changes
+
+    # === Back to the vendor ===
+
+    def _give_up_ordering_costs(self):
+        """Post the ordering cost that goods take along to their vendor.
+
+        The vendor's refund takes no more out of stock than his bill brought in. What is
+        posted follows what the cost lines say now, however often it is called.
+        """
+        # Sudo: who sends goods back needs not see what ordering them cost.
+        returns = self.sudo().filtered(lambda move: move._is_return_to_vendor())
+        changes = {}
+        for move, vector in returns._get_cost_vectors().items():
+            currency = move.company_currency_id
+            ordering = sum(
+                cost for (kind, _), cost in vector.items() if kind == ORDERING
+            )
+            change = currency.round(-ordering - move.pull_ordering_share)
+            if change:
+                move.pull_ordering_share += change
+                changes[move] = change
+        self._post_ordering_costs(changes)
+
+    def _is_return_to_vendor(self):
+        self.ensure_one()
+        bought = self.purchase_line_id or self.origin_returned_move_id.purchase_line_id
+        return bool(bought and self._is_purchase_return() and self._is_out())
+
+    def _get_costs_in(self, known=None):
+        if self.is_in and self.origin_returned_move_id.pull_ordering_share < 0:
+            # Back again from the vendor: its ordering cost was given up.
+            return {(MATERIAL, False): self.value}, None
+        return super()._get_costs_in(known)
 
     # === Entries ===
 
@@ -105,7 +142,8 @@ class StockMove(models.Model):
         self.ensure_one()
         product = self.product_id.with_company(self.company_id)
         accounts = product._get_product_accounts()
-        absorbed = self.purchase_line_id.pull_ordering_account_id
+        bought = self.purchase_line_id or self.origin_returned_move_id.purchase_line_id
+        absorbed = bought.pull_ordering_account_id
         if not absorbed.active:
             # Taken out of use since the order was placed: the receipt must not fail.
             absorbed = accounts["expense"]

@@ -4,33 +4,32 @@ from operator import itemgetter
 
 from odoo.tools import SQL, groupby
 
-from ..cogs.cogs_items import select_expense_items
+from ..cogs.cogs_items import mark_items
 
 # Each cost, with its sales order line.
 MISSING = """
-    SELECT item.id, MIN(link.order_line_id) AS line_id
-      FROM (%s) expense
-      JOIN account_move_line item ON item.id = expense.id
+    SELECT item.id, item.pull_sale_line_id
+      FROM account_move_line item
       JOIN res_company company ON company.id = item.company_id
       JOIN res_currency currency ON currency.id = company.currency_id
- LEFT JOIN sale_order_line_invoice_rel link
-        ON link.invoice_line_id = item.cogs_origin_id
      WHERE item.company_id = %s AND ABS(item.balance) > 0.51 * currency.rounding
+       AND item.pull_cogs_side = 'expense'
+       AND item.parent_state = 'posted'
        AND NOT EXISTS (
            SELECT FROM pull_cogs_line row WHERE row.account_move_line_id = item.id
        )
-  GROUP BY item.id
-  ORDER BY line_id, item.id
+  ORDER BY item.pull_sale_line_id, item.id
     """
 
 
 def _select_missing(company):
-    return SQL(MISSING, select_expense_items(SQL("TRUE")), company.id)
+    return SQL(MISSING, company.id)
 
 
 def count_items(env, company):
     """Return how many posted items of cost of goods sold are not split."""
     env.flush_all()
+    mark_items(env.cr, SQL("item.company_id = %s", company.id))
     query = SQL("SELECT COUNT(*) FROM (%s) missing", _select_missing(company))
     ((count,),) = env.execute_query(query)
     return count
@@ -48,6 +47,7 @@ class PastItems:
         self.model = env["account.move.line"].sudo()
         self.env = self.model.env
         self.env.flush_all()
+        mark_items(self.env.cr, SQL("item.company_id = %s", company.id))
         rows = self.env.execute_query(_select_missing(company))
         self.left = len(rows)
         self.waiting = [

@@ -45,6 +45,8 @@ class PastMoves:
     def __init__(self, env, company):
         self.costs = {}  # of the moves of this batch: {move: {key: weight}}
         self.sources = {}  # {id of a move: `Source`}
+        # Of those built and not written yet: values of cost lines and of sources.
+        self.lines, self.taken, self.built = [], [], set()
         # Sudo: what a move is made of follows from its value.
         self.model = env["stock.move"].sudo()
         self.env = self.model.env
@@ -97,15 +99,28 @@ class PastMoves:
         """
         missing = [move for move in drawn if not move.cost_line_ids]
         self._load_sources(drawn, missing)
-        vals_list = []
+        dates = self.model.union(*missing)._get_cost_dates()
+        count = 0
         for move in missing:
-            vals_list += self._build_one(move, *drawn[move])
-        self.env["stock.move.cost.line"].create(vals_list)
-        return len({vals["move_id"] for vals in vals_list})
+            returned = move.origin_returned_move_id
+            if returned in self.built and move.product_id.lot_valuated:
+                # By lot it is read from what was written of the move it returns.
+                self._create()
+            own = self._build_one(move, *drawn[move])
+            self.lines += [{**vals, "date": dates[move]} for vals in own]
+            self.built.add(move)
+            count += bool(own)
+        self._create()
+        return count
+
+    def _create(self):
+        self.env["stock.move.cost.line"].create(self.lines)
+        self.env["stock.move.cost.source"].create(self.taken)
+        self.lines, self.taken, self.built = [], [], set()
 
     def _load_sources(self, drawn, missing):
         """Remember what is taken from, except what is still to be built."""
-        ids = {source for _, parts in drawn.values() for source, _ in parts}
+        ids = {source for _, parts in drawn.values() for source, _, _ in parts}
         ids.update(move.id for move in drawn)
         ids.difference_update(self.sources, (move.id for move in missing))
         sources = self.model.browse(ids)._read_cost_sources()
@@ -114,8 +129,11 @@ class PastMoves:
     def _build_one(self, move, quantity, parts):
         drawn = None
         if move.is_out:
-            parts = [(self.sources[source], part) for source, part in parts]
+            parts = [
+                (self.sources[source], source, lot, part) for source, lot, part in parts
+            ]
             drawn = move._mix_costs(parts, quantity)
+            self.taken += move._prepare_cost_sources(drawn)
         vals_list, value_days = move._compose_costs(drawn, None, self.costs)
         if value_days is not None:
             move.pull_value_days = value_days

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 
 from odoo.tools import SQL, groupby
 
-from ..vectors.layers import Layers, share
+from ..vectors.layers import Layers, share_by_lot
 
 # The lines by which goods came into a company's stock, or left it: as core reads them.
 LINES = SQL(
@@ -137,7 +137,7 @@ class PastStock:
         """Bring in and take what these moves did, after `date`.
 
         :param moves: in the order of their dates
-        :return: {move: (quantity, [(id of an incoming move, quantity it gives)])}, in
+        :return: {move: (quantity, [(id of an incoming move, lot id, quantity)])}, in
             an order in which what a move depends on comes before it
         """
         self._load_lots(moves, date)
@@ -205,8 +205,10 @@ class PastStock:
             return []
         layers = self.layers[self._get_key(move)]
         if self._is_average(*self._get_key(move)):
-            return layers.merge(move.id, quantity)
-        return layers.take(quantity)
+            parts = layers.merge(move.id, quantity)
+        else:
+            parts = layers.take(quantity)
+        return [(source, False, part) for source, part in parts]
 
     def _is_average(self, company_id, product_id):
         company = self.env["res.company"].browse(company_id)
@@ -215,7 +217,11 @@ class PastStock:
 
     def _take_by_lot(self, move):
         company = move.company_id.id
-        return share(
-            (line.quantity_product_uom, self.lots.get((company, line.lot_id.id), ()))
+        return share_by_lot(
+            (
+                line.lot_id.id,
+                line.quantity_product_uom,
+                self.lots.get((company, line.lot_id.id), ()),
+            )
             for line in move._get_out_move_lines().filtered("lot_id")
         )

@@ -1,6 +1,5 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
-from odoo.tools import SQL
 
 from ...access import COST
 from .ledger_words import compare_to_ledger
@@ -54,8 +53,7 @@ class AccountMove(models.Model):
 
     def _get_cogs_posted(self):
         """Return the posted items of cost of goods sold, on the expense side."""
-        condition = SQL("item.move_id IN %s", tuple(self.ids) or (0,))
-        return self.env["account.move.line"]._search_cogs(condition)
+        return self.env["account.move.line"]._search_cogs([("move_id", "in", self.ids)])
 
     def _get_cogs_split(self, items, rows):
         selection = self.env["pull.cogs.line"]._fields["kind"]

@@ -15,9 +15,7 @@ class AccountMoveLine(models.Model):
         bases = self.env["pull.cogs.line"]._fields["basis"]
         return {
             "product": self.product_id.display_name,
-            "order": ", ".join(
-                self.cogs_origin_id.sale_line_ids.order_id.mapped("name")
-            ),
+            "order": self.pull_sale_line_id.order_id.name or "",
             "basis": ", ".join(
                 label
                 for basis, label in bases._description_selection(self.env)

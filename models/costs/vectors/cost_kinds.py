@@ -5,6 +5,7 @@ from ...setup.value.setup_kinds import RUN, SETUP_FIXED, SETUP_TIME
 MATERIAL = "material"
 SUBCONTRACT = "subcontract"
 ORDERING = "ordering"
+LANDED = "landed"
 VARIANCE = "variance"
 STOCK = "stock"
 
@@ -15,6 +16,7 @@ KINDS = [
     (SETUP_FIXED, "Fixed setup cost"),
     (SUBCONTRACT, "Subcontracting and extra cost"),
     (ORDERING, "Ordering"),
+    (LANDED, "Landed cost"),
     (VARIANCE, "Variance"),
     (STOCK, "From stock"),
 ]

@@ -72,19 +72,21 @@ class Layers:
         return before
 
 
-def share(needs):
-    """Return [(source, quantity)] of needs, each met by its own layers alike.
+def share_by_lot(needs):
+    """Return [(source, lot, quantity)] of needs, each met by its own layers alike.
 
     A lot is one whole: what is taken of it comes from all that brought it.
 
-    :param needs: [(quantity, [(source, quantity that it brought)])]
+    :param needs: [(lot, quantity, [(source, quantity that it brought)])]
 
-    >>> share([(2, [("a", 1), ("b", 3)]), (1, [("b", 4)]), (1, [])])
-    [('a', 0.5), ('b', 2.5)]
+    >>> share_by_lot([("x", 2, [("a", 1), ("b", 3)]), ("x", 1, [("b", 4)])])
+    [('a', 'x', 0.5), ('b', 'x', 2.5)]
+    >>> share_by_lot([("x", 1, [("a", 1)]), ("y", 1, [("a", 1)]), (False, 1, [])])
+    [('a', 'x', 1.0), ('a', 'y', 1.0)]
     """
     given = defaultdict(float)
-    for quantity, layers in needs:
+    for lot, quantity, layers in needs:
         total = sum(part for _source, part in layers)
         for source, part in layers if total else ():
-            given[source] += quantity * part / total
-    return list(given.items())
+            given[source, lot] += quantity * part / total
+    return [(source, lot, quantity) for (source, lot), quantity in given.items()]

@@ -4,11 +4,15 @@ from collections import defaultdict, namedtuple
 
 from odoo import fields
 
-from .layers import Layers, share
+from .layers import Layers, share_by_lot
 
 # What an incoming move gives to those that take from it: {key: weight}, all that it
 # brought, its value, value x days and date.
 Source = namedtuple("Source", "vector quantity value value_days date")
+
+# What an outgoing move is made of: {key: weight}, value x days, and of whom it took
+# which quantity: [(id of the giving move, lot id or False, quantity)].
+Drawn = namedtuple("Drawn", "weights value_days taken")
 
 
 class Sources:
@@ -26,15 +30,20 @@ class Sources:
         self.moves_by_lot = self._get_moves_by_lot(moves)
 
     def get(self, move):
-        """Return [(incoming move, quantity it gives)] in the product's unit."""
+        """Return [(giving move, lot or False, quantity)] in the product's unit.
+
+        At average cost the quantities are all that is there, not what the move takes.
+        """
         product = move.product_id.with_company(move.company_id)
         if product.lot_valuated:
             return self._get_by_lot(move)
         layers = self._get_layers(product)
         if product.cost_method == "average":
             # What is left is not merged: the moves of one operation take alike.
-            return layers.get_all()
-        return layers.take(move._get_valued_qty())
+            parts = layers.get_all()
+        else:
+            parts = layers.take(move._get_valued_qty())
+        return [(source, False, quantity) for source, quantity in parts]
 
     # === By lot ===
 
@@ -55,8 +64,12 @@ class Sources:
         return result
 
     def _get_by_lot(self, move):
-        return share(
-            (line.quantity_product_uom, self._get_brought(line.lot_id, move.company_id))
+        return share_by_lot(
+            (
+                line.lot_id.id,
+                line.quantity_product_uom,
+                self._get_brought(line.lot_id, move.company_id),
+            )
             for line in move._get_out_move_lines()
         )
 

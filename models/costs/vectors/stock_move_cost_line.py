@@ -12,6 +12,9 @@ class StockMoveCostLine(models.Model):
     The lines of a done, valued move sum to the move's value, to the cent. Beside the
     amount stands its unrounded weight, from which later moves take their parts: so
     that many small moves do not drift away from the whole.
+
+    What changes the value later (a bill, a landed cost) adds lines with the difference
+    and its own date: those up to a day sum to what the move was worth on that day.
     """
 
     _name = "stock.move.cost.line"
@@ -20,6 +23,17 @@ class StockMoveCostLine(models.Model):
 
     move_id = fields.Many2one(
         "stock.move", required=True, readonly=True, ondelete="cascade", index=True
+    )
+    date = fields.Date(
+        required=True,
+        readonly=True,
+        index=True,
+        default=fields.Date.context_today,
+        help="The accounting day from which this part counts.",
+    )
+    cause = fields.Char(
+        readonly=True,
+        help="The document that changed the value after the move was done.",
     )
     kind = fields.Selection(KINDS, required=True, readonly=True)
     production_id = fields.Many2one(

@@ -57,6 +57,34 @@ def split(total, weights, rounding, default):
     return {key: count * rounding for key, count in whole.items() if count}
 
 
+def settle(total, changes, rounding, default):
+    """Round the parts of a change, whatever their signs, so that they sum to `total`.
+
+    Unlike `split` it does not stretch them: what does not change stays as it is, and
+    what is missing to the total goes to the largest part.
+
+    :param total: an amount, a multiple of `rounding`
+    :param changes: {key: unrounded change}
+    :param default: the key that takes the total where there are no changes
+
+    >>> settle(2, {"price": -1, "exchange": 3}, 0.01, "price")
+    {'exchange': 3.0, 'price': -1.0}
+    >>> settle(0, {"price": -0.3333, "exchange": 0.3333}, 0.01, "price")
+    {'exchange': 0.33, 'price': -0.33}
+    """
+    units = round(total / rounding)
+    shares = {key: amount / rounding for key, amount in changes.items()}
+    largest = max(shares, key=lambda key: (abs(shares[key]), str(key)), default=default)
+    shares[largest] = shares.get(largest, 0) + units - sum(shares.values())
+    keys = sorted(shares, key=str)
+    # What is whole but for the last bit of a float is whole.
+    whole = {key: int((shares[key] + 1e-6) // 1) for key in keys}
+    by_remainder = sorted(keys, key=lambda key: whole[key] - shares[key])
+    for key in by_remainder[: units - sum(whole.values())]:
+        whole[key] += 1
+    return {key: count * rounding for key, count in whole.items() if count}
+
+
 def split_rest(total, weights, booked, rounding, default):
     """Split what is booked next so that everything booked is in proportion.
 

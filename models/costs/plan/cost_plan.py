@@ -20,9 +20,8 @@ class CostPlan:
     """What the nodes of pull chains were planned to cost, in their company's currency.
 
     A node is planned for the quantity that it brings to its sale line, with all that
-    stands below it. Work is planned as when the run was confirmed. What is bought is
-    planned at the price of its purchase order, what is taken from stock at the
-    product's cost of today: nobody froze it.
+    stands below it, at the rates and prices of the day on which it was confirmed; only
+    what is older than that record at those of today.
 
     :param nodes: those of `sale.order.line._get_pull_chain()`
     :ivar runs: the runs among the nodes
@@ -39,7 +38,7 @@ class CostPlan:
             self.children[node["parent"]].append(index)
         self.runs = self._get_all(RUN_MODEL)
         self.works = {run: get_planned_work(run) for run in self.runs}
-        self._get_all(PURCHASE_MODEL).fetch(["price_subtotal", "product_uom_qty"])
+        self._get_all(PURCHASE_MODEL).fetch(["price_subtotal", "pull_price_planned"])
         self.costs = [{} for _node in nodes]
         self.usages = [{} for _node in nodes]
         self.usages_below = [{} for _node in nodes]
@@ -64,13 +63,29 @@ class CostPlan:
         elif node["model"] == RUN_MODEL:
             self._plan_run(index)
         else:
-            product = self.env["product.product"].browse(node["product_id"])
-            made = product.product_tmpl_id.bom_ids
-            rest_kind = STOCK if made else MATERIAL
-            quantity = self._get_quantity(node)
-            self.costs[index] = self._plan_supplies(
-                index, {product: quantity}, rest_kind
+            self.costs[index] = self._plan_delivery(index)
+
+    def _plan_delivery(self, index):
+        node = self.nodes[index]
+        product = self.env["product.product"].browse(node["product_id"])
+        made = product.product_tmpl_id.bom_ids
+        rest_kind = STOCK if made else MATERIAL
+        quantity = self._get_quantity(node)
+        need = Usage(quantity, quantity * self._get_delivery_price(product, node))
+        return self._plan_supplies(index, {product: need}, rest_kind)
+
+    def _get_delivery_price(self, product, node):
+        line = self.env["sale.order.line"].browse(node["sale_line_id"])
+        moves = line.move_ids.filtered(
+            lambda move: (
+                move.product_id == product
+                and move.state != "cancel"
+                and move.pull_price_frozen
             )
+        )
+        if not moves:
+            return product.with_company(line.company_id).standard_price
+        return get_needs(moves)[product].price
 
     def _plan_purchase(self, index):
         """Return {kind: amount} of what is bought: of a subcontractor his fee, and what
@@ -85,9 +100,8 @@ class CostPlan:
     def _plan_run(self, index):
         run = self.env[RUN_MODEL].browse(self.nodes[index]["id"])
         share = self.get_share(index)
-        needs = defaultdict(float)
-        for move in run.move_raw_ids.filtered(lambda move: move.state != "cancel"):
-            needs[move.product_id] += move.product_qty * share
+        moves = run.move_raw_ids.filtered(lambda move: move.state != "cancel")
+        needs = get_needs(moves, share)
         supplies = self._plan_supplies(index, needs, MATERIAL)
         work = vector.scale(self.works[run], share)
         self.costs[index] = vector.scale(
@@ -95,7 +109,10 @@ class CostPlan:
         )
 
     def _plan_supplies(self, index, needs, rest_kind):
-        """Plan what the node takes; return {kind: amount}."""
+        """Plan what the node takes; return {kind: amount}.
+
+        :param needs: {product: :class:`Usage`}, as if all came from stock
+        """
         usages, below = defaultdict(Usage), defaultdict(Usage)
         parts = self._get_parts(index, needs)
         costs = [vector.scale(self.costs[child], part) for child, part in parts.items()]
@@ -106,10 +123,10 @@ class CostPlan:
             usages[product_id] = usages[product_id].plus(usage)
             if node["model"] == RUN_MODEL or self.children[child]:
                 below[product_id] = below[product_id].plus(usage)
-        for product, quantity in needs.items():
-            rest = quantity - usages[product.id].quantity
+        for product, need in needs.items():
+            rest = need.quantity - usages[product.id].quantity
             if rest > DUST:
-                usage = Usage(rest, rest * self._get_standard_price(product, index))
+                usage = Usage(rest, rest * need.price)
                 usages[product.id] = usages[product.id].plus(usage)
                 costs.append({rest_kind: usage.cost})
         self.usages[index], self.usages_below[index] = usages, below
@@ -121,16 +138,12 @@ class CostPlan:
         for child in self.children[index]:
             node = self.nodes[child]
             supplied[node["product_id"]] += self._get_quantity(node)
-        wanted = {product.id: quantity for product, quantity in needs.items()}
+        wanted = {product.id: need.quantity for product, need in needs.items()}
         return {
             child: min(wanted.get(product_id, 0) / supplied[product_id], 1.0)
             for child in self.children[index]
             if supplied[product_id := self.nodes[child]["product_id"]]
         }
-
-    def _get_standard_price(self, product, index):
-        line = self.env["sale.order.line"].browse(self.nodes[index]["sale_line_id"])
-        return product.with_company(line.company_id).standard_price
 
     def _get_quantity(self, node):
         """Return the node's quantity in the unit of its product."""
@@ -140,11 +153,17 @@ class CostPlan:
 
     def _get_purchase_cost(self, node):
         line = self.env[PURCHASE_MODEL].browse(node["id"])
-        if not line.product_uom_qty:
-            return 0.0
-        rate = line.order_id.currency_rate or 1.0
-        price = line.price_subtotal / line.product_uom_qty / rate
-        return price * self._get_quantity(node)
+        return line._get_planned_price() * self._get_quantity(node)
+
+
+def get_needs(moves, share=1.0):
+    """Return {product: :class:`Usage`} of what moves take, at the prices planned."""
+    needs = defaultdict(Usage)
+    for move in moves:
+        quantity = move.product_qty * share
+        usage = Usage(quantity, quantity * move._get_planned_price())
+        needs[move.product_id] = needs[move.product_id].plus(usage)
+    return needs
 
 
 def get_planned_work(run):

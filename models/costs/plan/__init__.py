@@ -1,0 +1,3 @@
+from . import stock_move
+from . import purchase_order_line
+from . import mrp_production
