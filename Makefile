@@ -4,7 +4,7 @@ PYTHON ?= python3
 COMMAND = @exec "$(PYTHON)" dev/commands
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-property test-valuation test-mutants test-attack test-core test-lifecycle bench bench-report bench-build build-costs i18n rooms lint format shell clean
+.PHONY: help setup demo test test-property test-valuation test-mutants test-attack test-core test-plain test-lifecycle bench bench-report bench-build build-costs i18n rooms lint format shell clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -36,6 +36,9 @@ test-attack: ## call a server without sense, as users of every kind (COUNT=20000
 
 test-core: ## run Odoo's suites without and with the module (ONLY=mrp, RECHECK=1)
 	$(COMMAND) test-core
+
+test-plain: ## run flows without and with the module, compare the ledgers (ONLY=name, ALL=1)
+	$(COMMAND) test-plain
 
 test-lifecycle: ## install, upgrade and uninstall on a database with data
 	$(COMMAND) test-lifecycle

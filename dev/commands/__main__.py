@@ -112,6 +112,7 @@ COMMANDS = {
     "test-mutants": from_file("test_mutants"),
     "test-core": from_file("test_core", browser=True),
     "test-attack": from_file("attack"),
+    "test-plain": from_file("test_plain"),
     "test-lifecycle": from_file("test_lifecycle"),
     "demo": from_file("demo"),
     "bench": from_file("bench"),
