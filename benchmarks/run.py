@@ -249,7 +249,7 @@ def read_numbers(text):
 def main():
     arguments = parse_arguments()
     template = os.environ["PTP_DB_TEMPLATE"]
-    size = max(arguments.lines + arguments.quotations)
+    size = max([*arguments.lines, *arguments.quotations], default=1)
     sides = []
     try:
         for name in SIDES:

@@ -9,6 +9,7 @@ from . import supply
 from . import readiness
 from . import shortage
 from . import change
+from . import leftovers
 from . import reuse
 from . import dropship
 from . import remedies

@@ -6,6 +6,7 @@ What is said here is checked against `tests/access_table.py`, kind of user by ki
 
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 # Portal users read orders, purchases and products too: ours is for those who work here.
 INTERNAL = "base.group_user"
@@ -19,6 +20,12 @@ MODULE = "pull_through_production"
 def may_see_costs(env):
     """Tell whether amounts may be shown; what runs in sudo works with all of them."""
     return env.su or env.user.has_group(COST)
+
+
+def works_here(env):
+    """Tell whether this is no portal or public user: modules of Odoo give those rights
+    on products, runs and moves too."""
+    return env.su or not env.user.share
 
 
 def check_one(records, operation="read"):
@@ -54,6 +61,23 @@ class Base(models.AbstractModel):
                 )
             )
         return super()._check_field_access(field, operation)
+
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        # Odoo asks for the groups of a field once it searches its column, and not where
+        # a search method leads elsewhere.
+        if not (kwargs.get("bypass_access") or works_here(self.env)):
+            for condition in Domain(domain).iter_conditions():
+                field = self._fields.get(condition.field_expr.split(".")[0])
+                if field and set(field._modules) == {MODULE}:
+                    self._check_field_access(field, "read")
+        return super()._search(domain, *args, **kwargs)
+
+    def _traverse_related_sql(self, alias, field, query):
+        # Odoo asks only for the groups of the field that a related one leads to.
+        if set(field._modules) == {MODULE}:
+            self._check_field_access(field, "read")
+        return super()._traverse_related_sql(alias, field, query)
 
     def _read_group_groupby(self, alias, groupby_spec, query):
         # Odoo asks for the groups of all fields but those that hold several records.

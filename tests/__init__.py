@@ -23,13 +23,16 @@ from . import test_change_surplus
 from . import test_preview_tours
 from . import test_change_transfers
 from . import test_beside_costs
+from . import test_beside_portal
 from . import test_beside_changes
 from . import test_beside_subcontracting
 from . import test_dropship_change
 from . import test_dropship_own_route
+from . import test_dropship_property
 from . import test_dropship_shortage
 from . import test_dropship_supply
 from . import test_pegging
+from . import test_leftovers
 from . import test_memory
 from . import test_memory_lookups
 from . import test_memory_confirmation

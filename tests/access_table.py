@@ -86,6 +86,7 @@ MODELS = {
 
 # Abstract models have no rows; their methods are those of the models that take part.
 ABSTRACT = {
+    "pull.alike.mixin",
     "pull.exception.mixin",
     "pull.openable.mixin",
     "pull.order.row.mixin",
@@ -144,8 +145,8 @@ FIELDS = {
     "mrp.workorder": {
         "cost": """
             setup_cost setup_cost_planned setup_date_booked setup_fixed_booked
-            setup_fixed_planned setup_rate_planned setup_spent_entered setup_spent_posted
-            setup_variance
+            setup_fixed_planned setup_rate_planned setup_spent_entered
+            setup_spent_posted setup_variance
         """,
         "cost, typed": "setup_fixed_spent",
         "internal": """

@@ -182,6 +182,8 @@ class OperationsCommon(ChangeCommon):
             lambda order: order.state == "cancel" and order.order_line
         )
         purchase = self._as("buyer", self._pick(cancelled, index))
+        # It may be needed no more: he asks for it all the same.
+        self._note_by_hand(purchase.order_line)
         purchase.button_draft()
         return purchase
 

@@ -185,6 +185,23 @@ class TestChangeBrokenSteps(ChangeCommon):
         self._check_runs(self.fg, [3])
         self._check_transfers(order)
 
+    def test_a_shop_is_told_when_its_works_send_less(self):
+        works, shop = self.warehouse, self._make_warehouse("PTU")
+        shop.resupply_wh_ids = works
+        self.fg.route_ids = shop.resupply_route_ids
+        order = self._make_order_from(shop, [(self.fg, 3)])
+        own = order.with_user(self.env.user)
+        self._receive_all(own)
+        self._produce_all(own)
+        steps = self._get_moves_before(order.sudo().order_line.move_ids)
+        sent = steps.filtered(lambda move: move.location_dest_id.usage == "transit")
+        sent.quantity = 1
+        sent.picked = True
+        sent.picking_id.with_context(cancel_backorder=True)._action_done()
+        self._check_short(order, self.fg, 2)
+        arrival = sent.move_dest_ids
+        self.assertEqual((arrival.product_qty, arrival.quantity), (1, 1))
+
     def test_what_a_buyer_added_to_a_request_is_not_taken_up(self):
         order = self._make_order_in("ship_only", "pbm", until="ordered")
         self._get_purchase_lines(self.raw).product_qty = 40
@@ -208,6 +225,33 @@ class TestChangeSplitRuns(ChangeCommon):
         exceptions = self._get_exceptions(orders[0]) | self._get_exceptions(orders[1])
         self.assertEqual(sum(exceptions.mapped("quantity")), 3)
         self.assertEqual(exceptions.product_id, self.sub)
+
+    def test_a_merged_run_serves_all_whose_last_run_is_another(self):
+        self.fg_bom.run_size = 2
+        orders = [self._make_order([(self.fg, quantity)]) for quantity in (3, 2)]
+        runs = self._get_runs(self.fg)
+        self.assertEqual(runs.mapped("product_qty"), [2, 1, 2])
+        merged = runs.browse((runs[0] | runs[2]).action_merge()["res_id"])
+        lines = orders[0].order_line | orders[1].order_line
+        self.assertEqual(merged.pull_sale_line_ids, lines)
+        self.assertFalse(self._get_exceptions(orders[0]))
+
+    def test_one_of_the_picks_of_a_merged_run_cancelled(self):
+        self.warehouse = self._make_warehouse("PTZ", manufacture="pbm")
+        orders = [self._make_order([(self.fg, quantity)]) for quantity in (3, 2)]
+        runs = self._get_runs(self.sub)
+        picks = runs[0].move_raw_ids.move_orig_ids
+        merged = runs.browse(runs.action_merge()["res_id"])
+        picks.picking_id.action_cancel()
+        exceptions = self._get_exceptions(orders[0]) | self._get_exceptions(orders[1])
+        self.assertRecordValues(
+            exceptions, [{"move_id": merged.move_raw_ids.id, "quantity": 18}]
+        )
+        exceptions.action_retry()
+        self.assertEqual(exceptions.state, "done")
+        steps = merged.move_raw_ids.move_orig_ids
+        steps = steps.filtered(lambda move: move.state != "cancel")
+        self.assertEqual(sum(steps.mapped("product_qty")), 30)
 
     def _split(self, run, quantities):
         return run._split_productions({run: quantities})

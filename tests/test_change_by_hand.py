@@ -77,6 +77,42 @@ class TestChangeByHand(ChangeCommon):
         self._get_exceptions(order).action_retry()
         self._check_bought(self.buy, [5])
 
+    def test_cancelled_receipt_leaves_a_gap(self):
+        order = self._make_order([(self.buy, 5)])
+        line = self._get_purchase_lines(self.buy)
+        line.order_id.button_confirm()
+        self._set_quantity(order, 4)
+        self.assertEqual(self._get_exceptions(order, "too_late").quantity, 1)
+        line.order_id.picking_ids.action_cancel()
+        self._check_gap(order, self.buy, 4)
+        self._get_exceptions(order).action_retry()
+        self._check_bought(self.buy, [5, 4])
+
+    def test_scrapped_surplus_is_told_no_more(self):
+        order = self._make_order([(self.buy, 5)])
+        line = self._get_purchase_lines(self.buy)
+        line.order_id.button_confirm()
+        self._set_quantity(order, 4)
+        self._receive_all(order.with_user(self.env.user))
+        surplus = self._get_exceptions(order, "too_late")
+        self.assertEqual(surplus.quantity, 1)
+        scrap = {"product_id": self.buy.id, "scrap_qty": 2}
+        self.env["stock.scrap"].create(
+            {**scrap, "location_id": self.stock.id}
+        ).do_scrap()
+        self.assertEqual(surplus.state, "done")
+        self._check_gap(order, self.buy, 1)
+
+    def test_raised_runs_share_what_is_bought_for_them(self):
+        for vendor in (self.vendor_a, self.vendor_b):
+            vendor.group_rfq = "all"
+        orders = [self._make_order([(self.fg, quantity)]) for quantity in (1, 2)]
+        self._receive_all(orders[0].with_user(self.env.user))
+        first, second = self._get_runs(self.fg)
+        self._change_run(second, 4)
+        self._change_run(first, 4)
+        self._check_bought(self.comp, [3, 5])
+
     def test_receipt_without_backorder_leaves_a_gap(self):
         order = self._make_order([(self.buy, 5)])
         purchase = self._get_purchase_lines(self.buy).order_id

@@ -124,6 +124,15 @@ class TestChangeLosses(ChangeCommon):
         self._get_exceptions(order).action_retry()
         self._check_runs(self.fg, [3, 2])
 
+    def test_finished_units_found_again(self):
+        order = self._make_finished()
+        self._count(self.fg, 1)
+        self._check_lost(order, self.fg, 2)
+        self._count(self.fg, 2)
+        self._check_lost(order, self.fg, 1)
+        self._count(self.fg, 3)
+        self.assertFalse(self._get_exceptions(order))
+
     def test_finished_unit_unbuilt(self):
         order = self._make_finished()
         self._unbuild(self._get_runs(self.fg), 1)

@@ -151,6 +151,55 @@ PAST_FAILURES = (
         [("advance", 0, 3), ("count", 5, 3), ("quantity", 1, 3), ("unbuild", 2, 3)]
         + [("start_run", 0, 0), ("advance", 0, 2), ("advance", 0, 3)],
     ),
+    # a surplus that is scrapped is told no more
+    (
+        "one_step",
+        [("advance", 0, 1), ("cancel_run", 2, 0), ("receive_short", 5, 2)]
+        + [("scrap", 1, 2)],
+    ),
+    # nothing comes of a receipt that is cancelled
+    (
+        "three_steps",
+        [("advance", 0, 1), ("cancel_transfer", 3, 0), ("cancel_transfer", 3, 0)]
+        + [("failing_line", 1, 1), ("merge_purchases", 5, 0)]
+        + [("cancel_transfer", 0, 0), ("retry", 0, 0)],
+    ),
+    # one of the picks of a merged run is cancelled
+    (
+        "two_steps",
+        [("advance", 0, 1), ("receive", 2, 1), ("return_receipt", 5, 3)]
+        + [("merge_runs", 4, 0), ("advance", 0, 1), ("receive", 4, 3)]
+        + [("cancel_transfer", 3, 0)],
+    ),
+    # a merged run, beside others of its need
+    ("one_step", [("advance", 0, 1), ("cancel_run", 1, 0), ("merge_runs", 1, 0)]),
+    # what is left over of broken chains, once less is wanted
+    ("two_steps", [("cancel_transfer", 0, 0), ("quantity", 2, 0)]),
+    ("three_steps", [("cancel_transfer", 2, 0), ("failing_line", 2, 2)]),
+    (
+        "shop",
+        [("advance", 0, 2), ("cancel_transfer", 0, 0), ("quantity", 0, 2)],
+    ),
+    # a step from the works that is made again takes up those before it
+    (
+        "shop",
+        [("advance", 0, 1), ("cancel_purchase", 0, 0), ("cancel_transfer", 2, 0)]
+        + [("retry", 5, 0)],
+    ),
+    # works send less than a shop waits for
+    ("shop", [("advance", 0, 3), ("advance", 1, 3), ("deliver_short", 0, 1)]),
+    # goods that are found end a shortage
+    ("shop", [("advance", 0, 3), ("count", 3, 0), ("count", 5, 4)]),
+    # what one need has borrowed is missing for one of the two
+    ("one_step", [("advance", 0, 3), ("resize_run", 2, 4), ("resize_run", 5, 4)]),
+    # what came back is delivered anew
+    ("shop", [("advance", 0, 6), ("return_delivery", 1, 2), ("quantity", 5, 6)]),
+    # a purchase that is needed no more is brought back
+    (
+        "two_steps",
+        [("advance", 0, 1), ("cancel_purchase", 5, 0), ("cancel_order", 4, 0)]
+        + [("draft_purchase", 4, 0)],
+    ),
 )
 
 
@@ -325,7 +374,11 @@ class TestChangeProperty(OperationsCommon):
                 and (order.state == "sale" or is_open(move))
             )
             told = self._get_told(self._get_line(order))
-            self.assertEqual(asked + told, ordered, (operation, order.name, told))
+            message = (operation, order.name, asked, told, ordered)
+            self.assertGreaterEqual(asked + told, ordered, message)
+            # Odoo delivers anew what came back, once the order changes.
+            back = self._get_given_back(self._get_line(order))
+            self.assertLessEqual(asked + told, ordered + back, message)
 
     def _get_told(self, line):
         """Return what exceptions say that is not delivered by any open move."""
@@ -335,6 +388,12 @@ class TestChangeProperty(OperationsCommon):
         exceptions = exceptions.filtered(lambda e: not e.res_model)
         told = exceptions.filtered(lambda e: not (e.move_id and is_open(e.move_id)))
         return sum(told.mapped("quantity"))
+
+    def _get_given_back(self, line):
+        back = line.move_ids.filtered(
+            lambda move: move.origin_returned_move_id and move.state == "done"
+        )
+        return sum(move._get_peg_quantity() for move in back)
 
     def _ends_at_customer(self, move):
         """Tell whether a move brings goods to the customer, or is the first of the

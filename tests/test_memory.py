@@ -69,6 +69,30 @@ class TestBatchMemory(TransactionCase):
                 change()
                 self.assertEqual(opened.recall("topic", "key", lambda: "now"), "now")
 
+    def test_what_rules_and_dates_depend_on_forgets_all(self):
+        product = self.env["product.template"].create({"name": "Product"})
+        partner = self.env["res.partner"].create({"name": "Vendor"})
+        route = self.env["stock.route"].create({"name": "Route"})
+        category = self.env["product.category"].create({"name": "Category"})
+        price = self.env["product.supplierinfo"].create(
+            {"partner_id": partner.id, "product_tmpl_id": product.id}
+        )
+        changes = [
+            (product, {"route_ids": route.ids}),
+            (product, {"categ_id": category.id}),
+            (category, {"route_ids": route.ids}),
+            (price, {"delay": 9}),
+            (self.env["stock.warehouse"].search([], limit=1), {"route_ids": route.ids}),
+            (self.env["stock.package.type"].create({"name": "Box"}), {"name": "Crate"}),
+            (self.env["uom.uom"].create({"name": "Pair"}), {"name": "Two"}),
+        ]
+        for record, vals in changes:
+            with confirmation_memory(self.cr) as opened:
+                opened.recall("topic", "key", lambda: "before")
+                record.write(vals)
+                answer = opened.recall("topic", "key", lambda: "now")
+                self.assertEqual(answer, "now", record._name)
+
     def test_other_changes_of_a_product_do_not(self):
         product = self.env["product.template"].create({"name": "Product"})
         with confirmation_memory(self.cr) as opened:

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..models.memory.confirmation import confirmation, is_confirming
@@ -48,6 +49,37 @@ class TestConfirming(ChangeCommon):
             self.assertFalse(run._is_pull_new_order())
             with confirmation(self.cr):
                 self.assertTrue(run._is_pull_new_order())
+
+    def test_the_wrong_company_of_one_of_many_is_told_as_ever(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        place = self.env["stock.location"].create(
+            {"name": "Elsewhere", "company_id": other.id}
+        )
+        runs = self.env["mrp.production"].create(
+            [{"product_id": self.fg.id} for _run in range(3)]
+        )
+        runs._check_company()
+        self.env.flush_all()
+        query = "UPDATE mrp_production SET location_src_id = %s WHERE id = %s"
+        self.cr.execute(query, [place.id, runs[1].id])
+        self.env.invalidate_all()
+        with self.assertRaises(UserError) as plain:
+            runs._check_company()
+        with confirmation(self.cr), self.assertRaises(UserError) as told:
+            runs._check_company()
+        self.assertEqual(str(told.exception), str(plain.exception))
+        with confirmation(self.cr):
+            (runs[0] + runs[2])._check_company()
+
+    def test_moves_are_named_when_their_runs_are_confirmed(self):
+        line = self._make_order([(self.sub, 1)], confirm=False).order_line
+        run = self.env["mrp.production"].create({"product_id": self.fg.id})
+        run.sale_line_id = line
+        with confirmation(self.cr):
+            run.action_confirm()
+            self.assertEqual(run.move_finished_ids.sale_line_id, line)
+            run.move_finished_ids.sale_line_id = False
+            self.assertFalse(run.move_finished_ids.sale_line_id)
 
     def test_price_closes_its_exception(self):
         self.raw.seller_ids.price = 0

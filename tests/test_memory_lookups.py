@@ -1,4 +1,4 @@
-from odoo import Command
+from odoo import Command, fields
 from odoo.tests import tagged
 
 from ..models.memory.memory import confirmation_memory
@@ -127,6 +127,53 @@ class TestBatchLookups(PullCommon):
             self.assertFalse(self._find_rule(product, self.stock))
             product.seller_ids = [Command.create({"partner_id": self.vendor_a.id})]
             self.assertEqual(self._find_rule(product, self.stock).action, "buy")
+
+    def test_a_rule_is_not_that_of_another_users_environment(self):
+        asked = {"company_id": self.company}
+        sellers = self.env["stock.rule"].with_user(self.salesperson).sudo()
+        with confirmation_memory(self.cr):
+            self._find_rule(self.raw, self.stock)
+            rule = sellers._get_rule(self.raw, self.stock, asked)
+        self.assertEqual(rule.env, sellers.env)
+
+    def test_components_know_their_rule_by_its_place(self):
+        production = self.env["stock.location"].search(
+            [("usage", "=", "production"), ("company_id", "=", self.company.id)],
+            limit=1,
+        )
+
+        def find(destination):
+            domain = [
+                ("location_src_id", "=", self.stock.id),
+                ("location_dest_id", "=", destination.id),
+            ]
+            arguments = (False, self.raw.uom_id, self.raw, self.warehouse, domain)
+            return self.env["stock.rule"]._search_rule(*arguments)
+
+        customers = self.env.ref("stock.stock_location_customers")
+        without = [find(place) for place in (customers, production, customers)]
+        with confirmation_memory(self.cr):
+            found = [find(place) for place in (customers, production, customers)]
+        self.assertEqual(found, without)
+        self.assertTrue(without[0])
+        self.assertNotEqual(without[0], without[1])
+
+    def test_the_day_to_order_by_follows_the_vendor(self):
+        now = fields.Datetime.now()
+
+        def ask(product, **context):
+            product = product.with_context(**context)
+            dates = product._get_dates_info(now, self.stock)
+            return (now - dates["date_order"]).days
+
+        price = self.raw.seller_ids[:1]
+        with confirmation_memory(self.cr):
+            self.assertEqual(ask(self.raw), price.delay)
+            self.assertEqual(ask(self.raw), price.delay)
+            self.assertEqual(ask(self.raw, ignore_vendor_lead_time=True), 0)
+            self.assertEqual(ask(self.fg), 0)
+            price.delay += 4
+            self.assertEqual(ask(self.raw), price.delay)
 
     def test_a_new_reordering_rule_is_seen(self):
         orderpoints = self.env["stock.warehouse.orderpoint"]

@@ -106,7 +106,8 @@ MUTANTS = [
         "name": "costs-cogs-nothing-after-the-invoice",
         "file": "models/costs/cogs/sale_order_line.py",
         "old": '            return self.env["account.move"]\n        book = ',
-        "new": '            pass\n        return self.env["account.move"]\n        book = ',
+        "new": "            pass\n"
+        '        return self.env["account.move"]\n        book = ',
         "tests": "TestCogsDocuments, TestCogsOrders",
     },
     {

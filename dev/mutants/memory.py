@@ -52,4 +52,33 @@ MUTANTS = [
         "new": "            if workorder.state == state:\n",
         "tests": "TestBatchConfirmation",
     },
+    {
+        "name": "memory-moves-are-not-named",
+        "file": "models/memory/stock_move.py",
+        "old": 'browse(ids).write({"sale_line_id": line_id})',
+        "new": "browse(ids)",
+        "tests": "TestBatchConfirmation, TestConfirming",
+    },
+    {
+        "name": "memory-first-run-is-linked",
+        "file": "models/memory/mrp_production.py",
+        "old": "        for vals in reversed(vals_list):\n",
+        "new": "        for vals in vals_list:\n",
+        "tests": "TestBatchConfirmation",
+    },
+    {
+        "name": "memory-one-company-for-all",
+        "file": "models/memory/pull_alike_mixin.py",
+        "old": "            (record.company_id, record[name]._ids): record.id "
+        "for record in self.sudo()\n",
+        "new": "            record.company_id: record.id for record in self.sudo()\n",
+        "tests": "TestConfirming",
+    },
+    {
+        "name": "memory-days-of-any-context",
+        "file": "models/memory/product_product.py",
+        "old": "environment_key(self.env, sorted(self.env.context))",
+        "new": "environment_key(self.env)",
+        "tests": "TestBatchLookups",
+    },
 ]

@@ -28,7 +28,8 @@ def date_cost_lines(cr):
 def book_setups(cr):
     """Say what was booked of past setups, and when: by their run's first entry."""
     cr.execute(
-        "ALTER TABLE mrp_workorder ADD COLUMN IF NOT EXISTS setup_fixed_booked numeric, "
+        "ALTER TABLE mrp_workorder "
+        "ADD COLUMN IF NOT EXISTS setup_fixed_booked numeric, "
         "ADD COLUMN IF NOT EXISTS setup_date_booked date"
     )
     cr.execute(

@@ -75,9 +75,12 @@ class ChangePlan:
             stages.read_in_batch(self.snapshot.moves.exists())
         for need, quantity in changes.items():
             self._wait(need, quantity)
+        self._plan_pending()
+        return self
+
+    def _plan_pending(self):
         while self._pending:
             self._plan_pool(heappop(self._queue)[-1].needs)
-        return self
 
     def _wait(self, need, quantity):
         """Let a need wait for its pool's turn: first those next to the customer."""

@@ -1,6 +1,5 @@
 from odoo import models
 
-from .left import get_left_runs
 from .scope import change_scope
 
 
@@ -21,9 +20,6 @@ class SaleOrder(models.Model):
         changed = self.order_line._get_pulled_before()
         if not changed:
             return super()._action_cancel()
-        # Sudo: who cancels an order need not have rights on runs.
-        left = get_left_runs(self.sudo())
         with change_scope(self.env) as scope:
             scope.watch_lines(changed)
-            left.action_cancel()
             return super()._action_cancel()

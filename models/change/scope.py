@@ -9,7 +9,6 @@ from contextlib import contextmanager
 
 from ..memory.memory import confirmation_memory
 from ..under_way import Noting, get_under_way, under_way
-from .left import LeftPlan
 
 KEY = "pull_through_production.change"
 
@@ -23,7 +22,10 @@ UNDELIVERED = "undelivered"
 
 
 class ChangeScope(Noting):
-    """What was before a change, and what has become suspect during it."""
+    """What was before a change, and what has become suspect during it.
+
+    Built by `stock.move._get_change_scope`. Meant to be inherited: `_settle`.
+    """
 
     def __init__(self, env):
         super().__init__(env.cr)
@@ -126,9 +128,11 @@ class ChangeScope(Noting):
 
     def suspect_documents(self, documents):
         """Remember documents whose exceptions may be solved."""
-        if self.is_carrying:
-            return
-        exceptions = self.env["pull.exception"]._get_open_of(documents)
+        if not self.is_carrying:
+            self.suspect_exceptions(self.env["pull.exception"]._get_open_of(documents))
+
+    def suspect_exceptions(self, exceptions):
+        """Remember exceptions that may be solved."""
         if exceptions:
             self.note(EXCEPTIONS, exceptions)
 
@@ -143,13 +147,16 @@ class ChangeScope(Noting):
             changes = snapshot.get_changes()
             causes = {need: lines.get(need, others) for need in changes}
             carrier.carry_out(moves._get_change_plan(snapshot).build(changes, causes))
-        lines = self.env["sale.order.line"].browse(line.id for line in self.quantities)
-        cancelled = lines.exists().order_id.filtered(lambda o: o.state == "cancel")
-        if cancelled:
-            carrier.carry_out(LeftPlan(cancelled))
         self._carry_dates(carrier)
-        self._number_runs()
+        self._settle(carrier)
         carrier.record(self.quantities, self.dates)
+
+    def _settle(self, _carrier):
+        """Step of closing, when all has been carried down: say what is missing.
+
+        Extend it for what follows from that.
+        """
+        self._number_runs()
         self._report_gaps()
 
     def _number_runs(self):
@@ -187,6 +194,7 @@ class ChangeScope(Noting):
         undelivered = undelivered.exists()
         (undelivered - lines)._report_pull_undelivered()
         exceptions = self.env["pull.exception"].union(*self.noted(EXCEPTIONS))
+        exceptions |= suspects.exists()._get_pull_told_surpluses()
         exceptions.exists()._close_solved()
         # Who shared supplies with what has changed may have more of them now.
         snapshots = self.noted(SNAPSHOTS)
@@ -207,7 +215,7 @@ def change_scope(env):
     if scope := get_scope(env.cr):
         yield scope
         return
-    with under_way(env.cr, KEY, lambda: ChangeScope(env)) as scope:
+    with under_way(env.cr, KEY, env["stock.move"]._get_change_scope) as scope:
         yield scope
         # Each document that changes asks the same of the configuration.
         with confirmation_memory(env.cr):

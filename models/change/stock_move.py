@@ -1,11 +1,14 @@
 from odoo import api, models
+from odoo.fields import Domain
 
+from ..exceptions.pull_exception import OPEN
 from ..memory.confirmation import is_confirming
 from ..supply.needs import is_open
 from ..under_way import get_under_way, under_way
 from .carrier import Carrier
+from .kinds import SURPLUS_KINDS
 from .plan import ChangePlan
-from .scope import change_scope, get_scope, is_carrying
+from .scope import ChangeScope, change_scope, get_scope, is_carrying
 from .snapshot import Snapshot
 
 # Needs whose reserved goods are taken while moves are done.
@@ -16,6 +19,11 @@ class StockMove(models.Model):
     _inherit = "stock.move"
 
     # === Engines ===
+
+    @api.model
+    def _get_change_scope(self):
+        """Return the engine that closes a change: see `ChangeScope`."""
+        return ChangeScope(self.env)
 
     def _get_change_snapshot(self):
         """Return what these needs want and what supplies them, as it is now: see
@@ -81,20 +89,32 @@ class StockMove(models.Model):
             scope.suspect_documents(lines)
             scope.suspect_lines(undelivered)
             res = super()._action_cancel()
-            vain = after.filtered(lambda move: move._is_pull_vain())
-            if vain:
-                vain._action_cancel()
+            after._carry_what_still_comes(scope)
             return res
 
-    def _is_pull_vain(self):
-        """Tell whether nothing can come of this step from another warehouse for a
-        pulled need, because the step before it is cancelled."""
+    def _carry_what_still_comes(self, scope):
+        """Let steps from another warehouse, for pulled needs, carry what the steps
+        before them still bring; those to which nothing comes are cancelled."""
+        steps = self.filtered(lambda move: move._is_pull_step_from_elsewhere())
+        graph = steps and steps._get_peg_graph()
+        vain = self.browse()
+        for step in steps:
+            uom = step.product_id.uom_id
+            coming = sum(graph.get_flows(step).values())
+            if uom.compare(coming, 0) <= 0:
+                vain |= step
+            elif uom.compare(coming, step.product_qty) < 0:
+                scope.suspect(step.move_dest_ids)
+                step._set_pulled_demand(coming)
+        if vain:
+            vain._action_cancel()
+
+    def _is_pull_step_from_elsewhere(self):
         self.ensure_one()
         return bool(
             is_open(self)
             and self.location_id.usage == "transit"
             and not self.purchase_line_id
-            and not self.move_orig_ids.filtered(lambda move: move.state != "cancel")
             and self.move_dest_ids._filter_pull_decided()
         )
 
@@ -117,9 +137,11 @@ class StockMove(models.Model):
             robbed = self.sudo().browse().union(*noting.noted(ROBBED)).exists()
         left = done._get_pull_needs_left_behind() | done._get_pull_later_parts()
         left |= robbed.filtered(is_open)
-        if left:
+        found = done._get_pull_shortages_where_goods_appear()
+        if left or found:
             with change_scope(self.env) as scope:
                 scope.suspect(left)
+                scope.suspect_exceptions(found)
         return done
 
     def _pull_after_robbed(self):
@@ -130,6 +152,8 @@ class StockMove(models.Model):
 
     def _do_pull_without_backorder(self):
         """What is not done now never comes."""
+        # Sudo: who does a transfer need not see the steps after it.
+        after = self.sudo().move_dest_ids
         with change_scope(self.env) as scope:
             scope.suspect_documents(self.sudo().purchase_line_id)
             # pylint: disable-next=super-method-mismatch
@@ -142,6 +166,7 @@ class StockMove(models.Model):
             # What was there for them is free now.
             scope.suspect((short | short.move_dest_ids)._filter_pull_needs())
             scope.suspect_lines(short._get_pulled_deliveries().sale_line_id)
+            after._carry_what_still_comes(scope)
             done._settle_pulled_receipts()
             return done
 
@@ -156,6 +181,26 @@ class StockMove(models.Model):
         """
         takers = self.filtered(lambda move: move._may_pull_take_from_others())
         return takers._get_pull_stock_rivals() if takers else takers
+
+    def _get_pull_shortages_where_goods_appear(self):
+        """Return the open exceptions of needs that may find what they lack, because
+        these moves brought it there for nobody: found at a count, returned, unbuilt."""
+        free = self.sudo().filtered(
+            lambda move: (
+                move.state == "done"
+                and move.product_id.is_storable
+                and not move.move_dest_ids
+                and not move.location_dest_id.should_bypass_reservation()
+            )
+        )
+        exceptions = self.env["pull.exception"].sudo()
+        if not free:
+            return exceptions
+        return exceptions.search(
+            Domain("state", "=", OPEN)
+            & Domain("move_id.product_id", "in", free.product_id.ids)
+            & Domain("move_id.location_id", "parent_of", free.location_dest_id.ids)
+        )
 
     def _get_pull_later_parts(self):
         """Return the needs that stay behind when a part of their transfer is done: what
@@ -195,13 +240,28 @@ class StockMove(models.Model):
             scope.suspect(self)
             return super()._pull_supply_again()
 
+    def _get_pull_told_surpluses(self):
+        """Return the open exceptions about what the supplies of these needs have too
+        much: what needs lose, or take, may be of that."""
+        before = self.move_orig_ids
+        exceptions = self.env["pull.exception"]
+        lines = before.purchase_line_id | self.created_purchase_line_ids
+        told = exceptions._get_open_of(lines) if lines else exceptions
+        if runs := before.production_id:
+            told |= exceptions._get_open_of(runs)
+        return told.filtered(lambda exception: exception.kind in SURPLUS_KINDS)
+
     # === A smaller need behind a step between two places ===
 
     def _resize_pulled(self, step):
         """Carry less, as a step of a change says."""
+        self._set_pulled_demand(step.left)
+
+    def _set_pulled_demand(self, quantity):
+        """Ask for another quantity, in the product's unit."""
         self.ensure_one()
         self.product_uom_qty = self.product_id.uom_id._compute_quantity(
-            step.left, self.product_uom, rounding_method="HALF-UP"
+            quantity, self.product_uom, rounding_method="HALF-UP"
         )
 
     def _cancel_pulled(self):

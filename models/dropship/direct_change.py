@@ -22,6 +22,7 @@ class DirectSnapshot:
     def __init__(self, lines):
         self.lines = lines
         self.moves = lines.env["stock.move"]
+        self.quantities = {}  # of needs that are moves
         direct = lines._get_pull_direct_supply()
         self.wanted, self.parts = {}, {}
         for line in lines:

@@ -13,6 +13,10 @@ never outlives the record it names.
 from collections import defaultdict
 from datetime import date
 
+from odoo.fields import Domain
+from odoo.models import BaseModel
+from odoo.tools import OrderedSet
+
 from ..under_way import get_under_way, under_way
 
 KEY = "pull_through_production.confirmation_memory"
@@ -86,7 +90,8 @@ def freeze(value):
     >>> freeze(["&", ("id", "in", [1, 2]), ("active", "=", True)])
     ('&', ('id', 'in', (1, 2)), ('active', '=', True))
 
-    Raises TypeError for what cannot be compared by value, such as a subquery.
+    Raises TypeError for what cannot be compared by value, such as a subquery or a
+    record that is not saved.
 
     >>> freeze([("id", "in", object())])
     Traceback (most recent call last):
@@ -94,6 +99,8 @@ def freeze(value):
     """
     if value is None or isinstance(value, (str, int, float, date)):
         return value
-    if isinstance(value, (list, tuple, set, frozenset)):
+    if isinstance(value, BaseModel) and all(value._ids):
+        return (value._name, value._ids)
+    if isinstance(value, (list, tuple, set, frozenset, OrderedSet, Domain)):
         return tuple(freeze(item) for item in value)
     raise TypeError(f"{type(value).__name__} cannot be remembered")

@@ -6,12 +6,15 @@ NEVER = "never_product_template_attribute_value_ids"
 
 
 class MrpProduction(models.Model):
-    _inherit = "mrp.production"
+    _name = "mrp.production"
+    _inherit = ["mrp.production", "pull.alike.mixin"]
 
     def _pull_batch_create(self, vals_list):
         """Prepare the creation of many runs at once: `supply` calls this for those that
         a confirmation makes."""
         self._remember_pull_for_create(vals_list)
+        self._drop_pull_passing_links(vals_list)
+        self._add_pull_consumption(vals_list)
         self._add_pull_groups(vals_list)
         self._add_pull_work_orders(vals_list)
 
@@ -28,6 +31,32 @@ class MrpProduction(models.Model):
         self.env["stock.warehouse.orderpoint"]._get_pull_products_with_orderpoint(
             products | boms.bom_line_ids.product_id
         )
+
+    def _drop_pull_passing_links(self, vals_list):
+        """Link what waits for several runs to the last of them alone: the link is one
+        field of what waits, and each run takes it over from the one before."""
+        linked = set()
+        for vals in reversed(vals_list):
+            commands = vals.get("move_dest_ids")
+            if commands and all(command[0] == Command.LINK for command in commands):
+                vals["move_dest_ids"] = [c for c in commands if c[1] not in linked]
+                linked.update(command[1] for command in commands)
+
+    def _add_pull_consumption(self, vals_list):
+        """Create the runs with what core writes on each of them to confirm it."""
+        for vals in vals_list:
+            if vals.get("bom_id") and "consumption" not in vals:
+                bom = self.env["mrp.bom"].browse(vals["bom_id"])
+                vals["consumption"] = bom.consumption
+
+    def write(self, vals):
+        if (
+            vals.keys() == {"consumption"}
+            and is_confirming(self.env.cr)
+            and all(run.consumption == vals["consumption"] for run in self)
+        ):
+            return True  # see _add_pull_consumption
+        return super().write(vals)
 
     def _add_pull_groups(self, vals_list):
         """Number the orders and create their groups in one call, not one by one."""

@@ -1,5 +1,6 @@
+from collections import OrderedDict, defaultdict
+
 from odoo import api, models
-from odoo.fields import Domain
 
 from .memory import environment_key, freeze, get_memory
 
@@ -9,7 +10,8 @@ class StockRule(models.Model):
 
     Products that share their routes ask the very same query, so the answers are
     remembered at the query: whatever decides which query is asked (routes, packaging,
-    warehouse, company, other modules' overrides) has been decided before.
+    warehouse, company, other modules' overrides) has been decided before. What comes of
+    it is remembered once more for each product, as many runs need the same.
     """
 
     _name = "stock.rule"
@@ -50,17 +52,43 @@ class StockRule(models.Model):
             tuple(self._in_pull_environment(value) for value in row) for row in rows
         ]
 
-    def _get_pull_question(self, method, domain, *arguments):
-        """Return the key of a query, None when it cannot be remembered."""
+    def _search_rule_for_warehouses(
+        self, route_ids, packaging_uom_id, product_id, warehouse_ids, domain
+    ):
+        arguments = (route_ids, packaging_uom_id, product_id, warehouse_ids, domain)
+        key = self._get_pull_question("_search_rule_for_warehouses", *arguments)
+        if not key:
+            return super()._search_rule_for_warehouses(*arguments)
+        ask = super()._search_rule_for_warehouses
+        found = get_memory(self.env.cr).recall(
+            "stock.rule", key, lambda: ask(*arguments)
+        )
+        own = defaultdict(OrderedDict)
+        for place, rules in found.items():
+            for warehouse_id, rule in rules.items():
+                own[place][warehouse_id] = self._in_pull_environment(rule)
+        return own
+
+    def _search_rule(
+        self, route_ids, packaging_uom_id, product_id, warehouse_id, domain
+    ):
+        arguments = (route_ids, packaging_uom_id, product_id, warehouse_id, domain)
+        key = self._get_pull_question("_search_rule", *arguments)
+        if not key:
+            return super()._search_rule(*arguments)
+        ask = super()._search_rule
+        return self.browse(
+            get_memory(self.env.cr).recall(
+                "stock.rule", key, lambda: ask(*arguments).ids
+            )
+        )
+
+    def _get_pull_question(self, method, *arguments):
+        """Return the key of a question, None when it cannot be remembered."""
         if get_memory(self.env.cr) is None:
             return None
         try:
-            return (
-                method,
-                environment_key(self.env),
-                freeze(list(Domain(domain))),
-                freeze(arguments),
-            )
+            return (method, environment_key(self.env), freeze(arguments))
         except TypeError:
             return None
 

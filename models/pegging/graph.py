@@ -164,7 +164,7 @@ class PegGraph:
             if move in self._quantities
         }
         for line in need.created_purchase_line_ids:
-            if line.state != "cancel" and not line._get_pull_living_receipts():
+            if line._is_pull_to_be_received():
                 offers[line] = line.product_uom_qty
         return offers
 
@@ -177,11 +177,17 @@ class PegGraph:
         """Return what was there for this need and is gone."""
         return self._lost.needs.get(need, 0) if self._lost else 0
 
+    def get_owed(self, need):
+        """Return what this need has reserved and another counts on."""
+        return self._lost.owed.get(need, 0) if self._lost else 0
+
     def get_surplus(self, supply):
         """Return what no need takes from a supply: a move, or a purchase line without
         receipt."""
-        is_line = supply._name == "purchase.order.line"
-        offered = supply.product_uom_qty if is_line else self._get_offer(supply)
+        if supply._name != "purchase.order.line":
+            offered = self._get_offer(supply)
+        else:
+            offered = supply._is_pull_to_be_received() and supply.product_uom_qty
         return offered - sum(
             self.get_flows(need).get(supply, 0)
             for need in supply.move_dest_ids

@@ -25,6 +25,8 @@ class Losses:
         self.needs = defaultdict(float)  # {need: quantity that it has lost}
         # {done supply: quantity that was lost of it}
         self.supplies = defaultdict(float)
+        # {need: what it has reserved of another's, and brings back}
+        self.owed = {}
         suspects = moves.filtered(_may_have_lost)
         if not suspects:
             return
@@ -36,13 +38,15 @@ class Losses:
 
     def _compare(self, moves, there, graph):
         claims = {move: _get_claim(move, graph) for move in moves}
-        borrowed = sum(
-            min(-claim, _get_coming(move, graph))
+        borrowers = {
+            move: min(-claim, _get_coming(move, graph))
             for move, claim in claims.items()
             if claim < 0
-        )
+        }
+        borrowed = sum(borrowers.values())
         claims = {move: max(claim, 0) for move, claim in claims.items()}
         kept = share_out(claims, there + borrowed)
+        self.owed.update(share_out(borrowers, sum(kept.values()) - max(there, 0)))
         for move, claim in claims.items():
             lost = claim - kept[move]
             if lost > DUST:

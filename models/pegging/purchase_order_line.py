@@ -81,6 +81,14 @@ class PurchaseOrderLine(models.Model):
         taken = min(flows.get(self, 0), self.product_uom_qty)
         return {self.sale_line_id: taken / self.product_uom_qty} if taken else {}
 
+    def _is_pull_to_be_received(self):
+        """Tell whether the receipt of this line is still to be made. Confirming makes
+        it, and where it is cancelled after that, nothing comes."""
+        self.ensure_one()
+        if self.state == "purchase":
+            return not self.move_ids
+        return self.state != "cancel" and not self._get_pull_living_receipts()
+
     def _get_pull_living_receipts(self):
         return self.move_ids.filtered(lambda move: move.state != "cancel")
 

@@ -4,6 +4,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import fields, models
 
+from ..memory.memory import environment_key, get_memory
 from ..words import format_day, format_quantity
 from .findings import is_whole, make_finding
 from .kinds import MINIMUM, PACK, PRICE
@@ -15,9 +16,19 @@ class ProductSupplierinfo(models.Model):
     def _get_vendor_findings(self, need):
         """Return the findings on buying this need from the vendor of this price.
 
-        Core buys from them whatever their price says: at 0 when none of them fits.
+        Remembered in a confirmation, where all runs of a need ask the same.
         """
         self.ensure_one()
+        memory = get_memory(self.env.cr)
+        if memory is None:
+            return self._find_vendor_findings(need)
+        key = (environment_key(self.env), self.id, need)
+        found = memory.recall("vendor", key, lambda: self._find_vendor_findings(need))
+        return [dict(finding) for finding in found]
+
+    def _find_vendor_findings(self, need):
+        """Core buys from them whatever their price says: at 0 when none of them
+        fits."""
         prices = self._get_pull_vendor_prices(need)
         units = need.product._get_unit_finding(
             need, need.quantity, need.product.uom_id, self.product_uom_id, self

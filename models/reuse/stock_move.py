@@ -150,7 +150,8 @@ class StockMove(models.Model):
         wait for this answer."""
         self.product_id._lock_pull_free_stock()
         place = self.location_id.warehouse_id.lot_stock_id
-        if not self.location_id._child_of(place):
+        # Goods in transit are in no warehouse.
+        if not (place and self.location_id._child_of(place)):
             place = self.location_id
         return self.product_id._get_pull_free_stock(place, self)[self.product_id]
 

@@ -44,7 +44,9 @@ class StockRule(models.Model):
         """Tell whether a pulled need may have supply already: it is linked to some, or
         its order is being changed."""
         is_pulled = bool(procurement.values.get("supply_policy"))
-        if not (is_pulled or need.move_orig_ids.filtered("supply_policy")):
+        # A step from another warehouse serves a need by policy, as do those before it.
+        steps = need.move_orig_ids | need.move_dest_ids
+        if not (is_pulled or steps.filtered("supply_policy")):
             return False
         if need.move_orig_ids or need.created_purchase_line_ids:
             return True

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import Command, api, fields, models
 
 from ..access import INTERNAL
@@ -145,6 +147,12 @@ class MrpProduction(models.Model):
         # Sudo: what the policy decided goes over to the new run and its components, and
         # nobody writes that by hand.
         policies = set(self.sudo().mapped("supply_policy"))
+        # Core hands over what names one of these as the run made for it: of several
+        # runs for a need it names the last.
+        outputs = self.sudo().move_finished_ids.filtered(
+            lambda move: move.product_id == move.production_id.product_id
+        )
+        outputs.move_dest_ids.created_production_id = self[:1]
         action = super(MrpProduction, self.sudo()).action_merge()
         if len(policies) == 1:
             merged = self.sudo().browse(action["res_id"])
@@ -166,7 +174,7 @@ class MrpProduction(models.Model):
         return links
 
     def action_confirm(self):
-        with confirmation(self.env.cr):
+        with confirmation(self.env.cr), self.env["stock.move"]._pull_naming_together():
             res = super().action_confirm()
         self._pull_after_confirm()
         return res
@@ -191,6 +199,7 @@ class MrpProduction(models.Model):
         Core links through the one field `created_production_id` of the waiting move:
         of several runs for one need only the last would be linked.
         """
+        together = defaultdict(self.env["stock.move"].browse)
         for run, procurement in zip(self, procurements, strict=True):
             waiting = procurement.values.get("move_dest_ids")
             if run.supply_policy and waiting:
@@ -198,4 +207,6 @@ class MrpProduction(models.Model):
                     lambda move, run=run: move.product_id == run.product_id
                 )
                 if waiting - finished.move_dest_ids:
-                    finished.move_dest_ids = [Command.link(move.id) for move in waiting]
+                    together[waiting] |= finished
+        for waiting, finished in together.items():
+            finished.move_dest_ids = [Command.link(move.id) for move in waiting]

@@ -28,7 +28,7 @@ def get_shortage(move, graph):
     """
     if not is_open(move):
         return 0
-    if not _is_pulled(move):
+    if not _is_pulled(move, graph):
         return graph.get_lost(move)
     flows = graph.get_flows(move)
     coming = sum(
@@ -36,7 +36,8 @@ def get_shortage(move, graph):
         for supply, quantity in flows.items()
         if supply._name == "purchase.order.line" or is_open(supply)
     )
-    covered = max(move._get_pull_own_quantity() + coming, sum(flows.values()))
+    own = move._get_pull_own_quantity() - graph.get_owed(move)
+    covered = max(own + coming, sum(flows.values()))
     missing = move.product_qty - covered
     return missing if move.product_id.uom_id.compare(missing, 0) > 0 else 0
 
@@ -46,10 +47,16 @@ def lacks_supply(move, graph):
     return get_shortage(move, graph) > 0
 
 
-def _is_pulled(move):
+def _is_pulled(move, graph):
     if move._is_pull_part_from_stock():
         return _lost_its_supply(move)
-    return move._get_pull_decision() in (PULL, HYBRID)
+    return move._get_pull_decision() in (PULL, HYBRID) or _is_brought(move, graph)
+
+
+def _is_brought(move, graph):
+    """Tell whether steps bring all that this need takes on."""
+    is_later = move._is_pull_later_step() and not move.pull_goes_back
+    return is_later and bool(graph.get_offers(move))
 
 
 def _lost_its_supply(move):

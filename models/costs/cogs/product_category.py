@@ -46,8 +46,8 @@ class ProductCategory(models.Model):
             sentences.append(
                 self.env._(
                     "What they delivered already was booked by the stock closing, and "
-                    "is not booked again; the cost of what leaves from now on is booked "
-                    "with their invoices."
+                    "is not booked again; the cost of what leaves from now on is "
+                    "booked with their invoices."
                 )
                 if valuation == "real_time"
                 else self.env._(

@@ -75,7 +75,7 @@ class StockMove(models.Model):
         )
 
     def _is_in_ledger(self):
-        """Tell whether the goods were on a stock account when they moved, as core asks."""
+        """Tell whether the goods were on a stock account when they moved."""
         product = self.product_id.with_company(self.company_id)
         perpetual = product.is_storable and product.valuation == "real_time"
         return perpetual and not self.pull_is_periodic

@@ -15,7 +15,8 @@ def _read_missing(env, company):
             FROM account_move_line item
             WHERE item.id IN (%s) AND item.company_id = %s AND item.balance != 0
               AND NOT EXISTS (
-                  SELECT FROM pull_cogs_line row WHERE row.account_move_line_id = item.id
+                  SELECT FROM pull_cogs_line row
+                  WHERE row.account_move_line_id = item.id
               )
             ORDER BY item.purchase_line_id, item.date, item.id
             """,

@@ -10,7 +10,7 @@ class PurchaseOrderLine(models.Model):
     _inherit = "purchase.order.line"
 
     def _create_direct_rows(self, items):
-        """Split items of these lines' bills among the order lines they were shipped for.
+        """Split items of these lines' bills among the order lines that they served.
 
         Each by the quantity that its customer keeps; what was split before is taken
         into account, so that nothing is lost to rounding and a refund lowers the line

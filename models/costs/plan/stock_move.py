@@ -18,8 +18,8 @@ class StockMove(models.Model):
         readonly=True,
         aggregator="avg",
         groups=COST,
-        help="What a unit of the product cost in stock when this need was confirmed, in "
-        "the company's currency. What is made or bought for it has a plan of its own.",
+        help="What a unit of the product cost in stock when this need was confirmed, "
+        "in the company's currency. What is made or bought for it has its own plan.",
     )
     pull_price_frozen = fields.Boolean(copy=False, readonly=True, groups=COST)
 
@@ -65,7 +65,7 @@ class StockMove(models.Model):
         )
 
     def _get_planned_price(self):
-        """Return what a unit was planned to cost, today's cost where nobody froze it."""
+        """Return what a unit was planned to cost; today's cost if nobody froze it."""
         self.ensure_one()
         if self.pull_price_frozen:
             return self.pull_price_planned

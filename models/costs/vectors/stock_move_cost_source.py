@@ -30,7 +30,6 @@ class StockMoveCostSource(models.Model):
     )
     lot_id = fields.Many2one(
         "stock.lot",
-        string="Lot",
         readonly=True,
         ondelete="set null",
         index="btree_not_null",

@@ -1,4 +1,7 @@
 from odoo import fields, models
+from odoo.exceptions import AccessError
+
+from ...access import works_here
 
 
 class ProductProduct(models.Model):
@@ -27,6 +30,8 @@ class ProductProduct(models.Model):
 
     def _get_setup_action(self):
         """Return what setup took per unit over time, by the size of the runs."""
+        if not works_here(self.env):
+            raise AccessError(self.env._("Setups are shown to employees only."))
         action = self.env["ir.actions.actions"]._for_xml_id(
             "pull_through_production.pull_setup_report_action_product"
         )

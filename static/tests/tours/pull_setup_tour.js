@@ -4,6 +4,10 @@ const row = ".o_data_row:contains(Turning):contains(Lathe)";
 
 const recordTheSetup = () => [
     {
+        content: "A button of an icon alone has a name for whoever hears the screen",
+        trigger: `${row} button[name=action_record_setup][aria-label^="Record setup"]`,
+    },
+    {
         content: "Start the setup of the turning",
         trigger: `${row} button[name=action_start_setup]`,
         run: "click",
