@@ -6,3 +6,4 @@ from . import own_lots
 from . import past
 from . import plan
 from . import sheet
+from . import control
