@@ -66,6 +66,11 @@ def _summary(results):
 # -- the baseline --------------------------------------------------------------
 
 
+def _version(server, odoo, modules):
+    requirements = machine.requirements_file("odoo").read_text()
+    return digest(odoo.version, *modules, server.major, requirements)
+
+
 def _baseline_path(version, suites):
     return CACHE / f"core-{digest(version, *suites)}.json"
 
@@ -126,8 +131,7 @@ def _compare(before, after, lost, confirmed):
 def command(server, odoo):
     suites = _suites()
     modules = sorted({*SUITES, *suites, *manifest()["depends"]})
-    requirements = machine.requirements_file("odoo").read_text()
-    version = digest(odoo.version, *modules, server.major, requirements)
+    version = _version(server, odoo, modules)
     source = databases.template(server, odoo, modules)
     tags = [f"/{name}" for name in suites]
     before = _cached_baseline(version, suites)
