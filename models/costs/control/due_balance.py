@@ -89,6 +89,8 @@ class DueBalance:
         """Return why it is rightly not booked as of this day, or None."""
         if self._is_booked_later(line, book):
             return self.env._("Its month was locked: booked in the first that was open.")
+        if not self._has_stock_accounts(line, due):
+            return self.env._("No stock valuation account: as in Odoo, nothing is booked.")
         if not self.control.differ(self._get_reversed(line), sum(due.values())):
             return self.env._("Its entry was reversed by hand; the next one makes up.")
         return None
@@ -98,6 +100,15 @@ class DueBalance:
         if not self.opened or self.control.day >= self.opened:
             return False
         return not book.get_due(line, max([*book.get_days(line), self.opened]))
+
+    def _has_stock_accounts(self, line, due):
+        """Tell whether there are accounts at all, in use or not."""
+        return all(
+            product.with_company(line.company_id)._get_product_accounts()[
+                "stock_valuation"
+            ]
+            for product in due
+        )
 
     def _get_reversed(self, line):
         """Return what reversals by hand of the line's own entries took back."""

@@ -58,6 +58,10 @@ class ProductionBalance:
                   FROM stock_move move
                   JOIN stock_move_cost_line part ON part.move_id = move.id
                   JOIN account_move entry ON entry.id = move.account_move_id
+                  JOIN stock_location place
+                    ON place.id = CASE WHEN move.is_in THEN move.location_id
+                                       ELSE move.location_dest_id END
+                   AND place.usage = 'production'
                  WHERE move.company_id = %(company)s
                    AND (move.is_in OR move.is_out)
                    AND COALESCE(move.raw_material_production_id, move.production_id)

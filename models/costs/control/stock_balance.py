@@ -48,7 +48,7 @@ class StockBalance:
         self.env.cr.execute(
             SQL(
                 "CREATE TEMPORARY TABLE pull_posted ON COMMIT DROP AS (%s)",
-                select_posted(self.control, set(self.accounts.values())),
+                select_posted(self.control, self._get_all_accounts()),
             )
         )
         try:
@@ -83,6 +83,26 @@ class StockBalance:
             for category, account in accounts.items()
             if account and category in self.control.get_perpetual_categories()
         }
+
+    def _get_all_accounts(self):
+        """Return also the ids of accounts that categories had before."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT item.account_id
+                  FROM account_move_line item
+                 WHERE item.company_id = %(company)s
+                   AND (item.pull_cogs_side = 'stock'
+                        OR item.move_id IN (SELECT account_move_id FROM stock_move
+                                             WHERE account_move_id IS NOT NULL))
+                   AND item.account_id NOT IN (
+                       SELECT valuation_account_id FROM stock_location
+                        WHERE valuation_account_id IS NOT NULL)
+                """,
+                company=self.control.company.id,
+            )
+        )
+        return {*self.accounts.values(), *(account for (account,) in rows)}
 
     def _read_sums(self):
         rows = self.env.execute_query(

@@ -19,7 +19,7 @@ def compare_to_ledger(env, currency, cogs, ledger):
     else:
         sentence = env._(
             "COGS %(cogs)s, but the ledger says %(ledger)s: %(difference)s has no "
-            "parts. Look into Cost Reconciliation.",
+            "parts. Look into Cost Control.",
             **values,
         )
     return {"difference": difference, "sentence": sentence}
