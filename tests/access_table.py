@@ -389,11 +389,11 @@ METHODS = {
         "action_stop": "writers",
     },
     "pull.cost.control": {
-        "action_control": "readers",
+        "action_control": "books",
         "action_open": "document",
-        "action_settle": "readers",
+        "action_settle": "document",
     },
-    "pull.cost.control.day": {"action_control": "writers"},
+    "pull.cost.control.day": {"action_show": "writers"},
     "pull.cost.gap": {"action_open": "readers"},
     "pull.exception": {
         "action_apply_date": "document",
@@ -423,6 +423,7 @@ CALLERS = {
     "readers": INTERNAL,
     "writers": INTERNAL,
     "chain": CHAIN,
+    "books": ACCOUNTANTS,
     # Who has rights on the document that the record leads to; nobody else is led there.
     "document": set(),
 }

@@ -16,6 +16,6 @@ class PullCostControlDay(models.TransientModel):
         help="What is posted and done by the end of this day counts.",
     )
 
-    def action_control(self):
+    def action_show(self):
         check_one(self)
         return self.env["pull.cost.control"]._open(self.day)

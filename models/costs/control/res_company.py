@@ -1,7 +1,11 @@
 from odoo import api, fields, models
 
 from ...access import COST
+from ...technical import hide_technical
 from .cost_control import CostControl
+
+
+TECHNICAL_FIELDS = {"pull_control_told"}
 
 
 class ResCompany(models.Model):
@@ -14,6 +18,11 @@ class ResCompany(models.Model):
         groups=COST,
         help="The differences of Cost Control that its accountants have been told.",
     )
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        descriptions = super().fields_get(allfields, attributes)
+        return hide_technical(descriptions, TECHNICAL_FIELDS)
 
     def _get_cost_control(self, day=None):
         """Return what finds the differences in this company's costs.

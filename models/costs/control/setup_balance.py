@@ -21,8 +21,13 @@ class SetupBalance:
         return [
             self._get_finding(run, planned - spent, absorbed)
             for run, (_id, planned, spent, absorbed) in zip(runs, rows, strict=True)
-            if absorbed or run._should_post_setup()
+            if absorbed or self._is_to_be_posted(run)
         ]
+
+    def _is_to_be_posted(self, run):
+        """Tell whether the run's goods were in the ledger at once, as core asks."""
+        made = run.move_finished_ids.filtered(lambda move: move.state == "done")
+        return bool(made.account_move_id) and run._should_post_setup()
 
     def _get_accounts(self):
         company = self.control.company

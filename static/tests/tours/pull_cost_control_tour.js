@@ -18,7 +18,7 @@ registry.category("web_tour.tours").add("pull_cost_control", {
         },
         {
             content: "Show today after all",
-            trigger: ".modal button[name=action_control]",
+            trigger: ".modal button[name=action_show]",
             run: "click",
         },
         {
