@@ -23,6 +23,7 @@ from . import test_change_surplus
 from . import test_preview_tours
 from . import test_change_transfers
 from . import test_beside_costs
+from . import test_beside_changes
 from . import test_beside_subcontracting
 from . import test_dropship_change
 from . import test_dropship_own_route
@@ -86,10 +87,12 @@ from . import test_costs_ordering_carrying
 from . import test_costs_sheet_report
 from . import test_costs_own_lots
 from . import test_costs_cogs_gap
+from . import test_costs_direct
 from . import test_costs_control
 from . import test_costs_control_tours
 from . import test_costs_plan
 from . import test_costs_sheet
+from . import test_costs_sheet_dates
 from . import test_costs_cogs_documents
 from . import test_costs_cogs_events
 from . import test_costs_vectors_flows
@@ -99,6 +102,7 @@ from . import test_costs_vectors_unbuild
 from . import test_costs_sheet_tours
 from . import test_costs_past
 from . import test_costs_changes
+from . import test_costs_changes_returns
 from . import test_exceptions_access
 from . import test_exceptions_kinds
 from . import test_exceptions_records

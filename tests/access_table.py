@@ -146,8 +146,8 @@ FIELDS = {
     },
     "mrp.workorder": {
         "cost": """
-            setup_cost setup_cost_planned setup_fixed_planned
-            setup_rate_planned setup_spent_entered setup_spent_posted
+            setup_cost setup_cost_planned setup_date_booked setup_fixed_booked
+            setup_fixed_planned setup_rate_planned setup_spent_entered setup_spent_posted
             setup_variance
         """,
         "cost, typed": "setup_fixed_spent",
@@ -187,7 +187,7 @@ FIELDS = {
     "pull.cogs.report": {
         "readers": """
             account_move_line_id basis carrying carrying_push categ_id cogs
-            company_id contribution currency_id date gross_margin has_setup
+            cogs_rest company_id contribution currency_id date gross_margin has_setup
             is_averaged is_loss is_negative kind landed margin_share material
             order_id ordering ordering_cogs partner_id product_id
             product_tmpl_id production_id purchase_line_id quantity revenue
@@ -257,8 +257,8 @@ FIELDS = {
     },
     "pull.setup.report": {
         "cost": """
-            cost cost_lost cost_planned cost_share cost_unit cost_variance
-            run_cost
+            cost cost_fixed cost_lost cost_planned cost_share cost_unit
+            cost_variance date_booked run_cost
         """,
         "readers": """
             basis categ_id company_id currency_id date minutes minutes_lost

@@ -535,14 +535,14 @@ class CostChangesCommon(CogsFlowsCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.part = cls._make_product("Part", cls.category_fifo_auto)
-        # Anybody sells it at the table's price list: one part, 30 minutes of lathe.
+        # Like the table: one part, 30 minutes of lathe.
         cls.desk = cls._make_product("Desk", cls.category_fifo_auto)
         cls._make_bom(cls.desk, {cls.part: 1})
         cls.desk.supply_policy = "pull"
 
     @classmethod
     def _make_lamp(cls, category=None, **values):
-        """Return a pulled product that is bought for stock here, in the tests' steps."""
+        """Return a product that is bought for stock, in the steps of a test."""
         lamp = cls._make_product("Lamp", category or cls.category_avco_auto)
         lamp.write({"supply_policy": "push", **values})
         return lamp

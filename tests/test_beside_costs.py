@@ -144,17 +144,6 @@ class TestBesideCosts(CogsFlowsCommon):
 
     # === Shipped by the vendor ===
 
-    def test_what_a_vendor_ships_is_no_cost_of_goods_sold_in_the_ledger(self):
-        order = self._sell([(self._make_shipped(), 2)])
-        lines = self._receive(order)
-        self.assertEqual(order.order_line.qty_delivered, 2)
-        self._bill(lines)
-        self._invoice(order)
-        # As in plain Odoo: it never was in stock, the vendor's bill is its expense.
-        self.assertEqual(self._get_cogs(order), 0)
-        self.assertFalse(self._get_rows(order))
-        self._check_costs()
-
     def test_shipped_goods_beside_goods_from_stock(self):
         order = self._sell([(self._make_shipped(), 2), (self.table, 1)])
         self._make_all(order)
@@ -163,9 +152,10 @@ class TestBesideCosts(CogsFlowsCommon):
         self._bill(lines)
         self._invoice(order)
         self.assertEqual(self._get_cogs(order), 63)
+        # What the vendor billed for what he shipped is material too: 20.
         self.assertEqual(
             self._get_kinds(order),
-            {"material": 10, "run": 30, "setup_time": 15, "setup_fixed": 8},
+            {"material": 30, "run": 30, "setup_time": 15, "setup_fixed": 8},
         )
         self._check_costs()
 

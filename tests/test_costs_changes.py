@@ -320,6 +320,15 @@ class TestCostChanges(CostChangesCommon):
         self._refund(line, price=12, quantity=4)
         self.assertEqual(lamp.total_value, 67.2)
 
+    def test_a_price_changed_after_goods_went_back_to_the_vendor(self):
+        lamp = self._make_lamp()
+        line = self._purchase(lamp, 10, 10)
+        back = self._return(line.move_ids.picking_id, {lamp: 4}).move_ids
+        self._purchase(lamp, 10, 20)
+        line.price_unit = 12
+        # not what the lamp costs by now
+        self._check_values((back, 48, {"material": 48}))
+
     # === What may stand in the way ===
 
     def test_a_locked_period_is_booked_in_the_open_one(self):
@@ -331,6 +340,7 @@ class TestCostChanges(CostChangesCommon):
         run = self._make_all(self._sell([(self.desk, 10)]))
         made = run.move_finished_ids
         first = made._get_cost_dates()[made]
+        self.env.flush_all()
         self.company.fiscalyear_lock_date = first
         line.move_ids.value_manual = 120
         entry = self._get_cost_entries()

@@ -4,7 +4,7 @@ from freezegun import freeze_time
 
 from odoo import Command, fields
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .books import CogsFlowsCommon
 from .world import DropshipCommon
@@ -440,6 +440,23 @@ class TestCogsEvents(CogsFlowsCommon):
         self._invoice(order)
         self.assertEqual(self._get_expense(), 0)
 
+    def test_kit_with_a_component_that_is_not_kept_in_stock(self):
+        part = self._make_stocked("Part", 10, 1)
+        glue = self._make_product("Glue", self.category_fifo_auto, 5)
+        glue.is_storable = False
+        order = self._sell([(self._make_kit({part: 1, glue: 1}), 1)])
+        self._deliver(order)
+        self._invoice(order)
+        self._check_expense(10)
+
+    def test_consumed_goods_have_no_cost_of_goods_sold(self):
+        glue = self._make_product("Glue", self.category_fifo_auto, 5)
+        glue.write({"is_storable": False, "supply_policy": "push"})
+        order = self._sell([(glue, 1)])
+        self._deliver(order)
+        self._invoice(order)
+        self._check_expense(0)
+
     def _deliver_parts(self, order, quantities):
         """Deliver {component: quantity} of a kit, with a backorder."""
         moves = order.picking_ids.move_ids.filtered(
@@ -550,6 +567,17 @@ class TestCogsEvents(CogsFlowsCommon):
         self.assertEqual(self.table.valuation, "real_time")
         self._invoice(order)
         self.assertEqual(self._get_expense(), 0)
+
+    def test_a_switch_names_the_orders_under_way(self):
+        category = self.category_fifo.copy()
+        self.table.categ_id = category
+        order = self._sell([(self.table, 1)])
+        form = Form(category)
+        with self.assertLogs("odoo.tests.form.onchange", "WARNING") as logs:
+            form.property_valuation = "real_time"
+        self.assertIn(order.name, logs.output[0])
+        self.assertIn("is not booked again", logs.output[0])
+        self.assertIn("Order lines under way: 1", logs.output[0])
 
     # === What it is called ===
 

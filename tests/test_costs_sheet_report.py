@@ -1,8 +1,10 @@
+from freezegun import freeze_time
+
 from odoo import Command, fields
 from odoo.exceptions import AccessError
 from odoo.tests import Form, new_test_user, tagged
 
-from .books import SetupCommon
+from .books import CogsFlowsCommon, SetupCommon
 
 TABLE = {"material": 10, "run": 30, "setup_time": 15, "setup_fixed": 8}
 
@@ -415,3 +417,137 @@ class TestCogsReport(SetupCommon):
                 [[], ["order_id"]],
                 ["revenue:sum", "cogs:sum", "margin_share:avg"],
             )
+
+
+@tagged("post_install", "-at_install")
+class TestCogsReportTies(CogsFlowsCommon):
+    """COGS by order and the named rest are the accounts of COGS, month by month."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.lathe.expense_account_id = cls._make_account("Labour", "510940")
+
+    def _check_ties(self, **rests):
+        """What the accounts have is COGS and the rest, of these kinds."""
+        self.env.flush_all()
+        report = self.env["pull.cogs.report"]
+        ours = [("company_id", "=", self.company.id)]
+        by_month = {
+            month: self._round(cogs + rest)
+            for month, cogs, rest in report._read_group(
+                ours, ["date:month"], ["cogs:sum", "cogs_rest:sum"]
+            )
+            if cogs or rest
+        }
+        rows = self.env["pull.cogs.line"].search(ours)
+        items = self.env["account.move.line"]._read_group(
+            [
+                ("account_id", "in", rows.account_move_line_id.account_id.ids),
+                ("parent_state", "=", "posted"),
+                *ours,
+            ],
+            ["date:month"],
+            ["balance:sum"],
+        )
+        ledger = {month: self._round(balance) for month, balance in items if balance}
+        self.assertEqual(by_month, ledger)
+        groups = report._read_group(ours, ["kind"], ["cogs_rest:sum"])
+        found = {kind: self._round(rest) for kind, rest in groups if rest}
+        self.assertEqual(found, rests)
+
+    def _sell_table(self, day, quantity=1):
+        with freeze_time(f"{day} 10:00:00"):
+            order = self._sell([(self.table, quantity)])
+            self._make_all(order)
+            self._deliver(order)
+            invoice = order._create_invoices()
+            invoice.invoice_date = day
+            invoice.action_post()
+        return order
+
+    def _book(self, day, amount):
+        """Post an entry of a person on the account of COGS."""
+        entry = self.env["account.move"].create(
+            {
+                "date": day,
+                "line_ids": [
+                    Command.create({"account_id": account.id, "balance": balance})
+                    for account, balance in [
+                        (self.account_expense, amount),
+                        (self.account_inventory, -amount),
+                    ]
+                ],
+            }
+        )
+        entry.action_post()
+
+    def test_orders_of_two_months_and_a_credit_note(self):
+        first = self._sell_table("2026-01-20", 2)
+        self._sell_table("2026-02-10")
+        with freeze_time("2026-02-20 10:00:00"):
+            self._return(first.picking_ids, {self.table: 1})
+            note = self._credit(first.invoice_ids, {first.order_line: 1})
+        self.assertEqual(note.state, "posted")
+        self._check_ties()
+
+    def test_what_else_is_posted_is_named(self):
+        self._sell_table("2026-01-20")
+        self._book("2026-02-05", 11)
+        service = self.env["product.product"].create(
+            {"name": "Advice", "type": "service"}
+        )
+        bill = self.env["account.move"].create(
+            {
+                "move_type": "in_invoice",
+                "partner_id": self.vendor.id,
+                "invoice_date": "2026-01-05",
+                "invoice_line_ids": [
+                    Command.create(
+                        {
+                            "product_id": service.id,
+                            "price_unit": 30,
+                            "account_id": self.account_expense.id,
+                            "tax_ids": [Command.clear()],
+                        }
+                    )
+                ],
+            }
+        )
+        bill.action_post()
+        self._check_ties(rest_other=11, rest_bill=30)
+
+    def test_labour_on_the_same_account(self):
+        self.lathe.expense_account_id = self.account_expense
+        self._sell_table("2026-01-20")
+        self._check_ties(rest_stock=-45)
+
+    def test_an_unbuild_loss(self):
+        self._sell_table("2026-01-20")
+        run = self._produce(1)
+        self._unbuild(run)
+        # 63 less the component of 10 that came back
+        self._check_ties(rest_stock=53)
+
+    def test_a_standard_cost_and_its_variance(self):
+        desk = self._make_product("Desk", self.category_standard_auto, 60)
+        self._make_bom(desk)
+        desk.supply_policy = "pull"
+        order = self._sell([(desk, 1)])
+        self._complete(order)
+        # It cost 63: 3 stay as the run's variance.
+        self._check_ties(rest_run=3)
+
+    def test_cost_that_has_lost_its_parts(self):
+        order = self._sell_table("2026-01-20")
+        self._sell_table("2026-01-21")
+        self._get_rows(order).sudo().unlink()
+        self._check_ties(rest_unsplit=63)
+
+    def test_the_rest_opens_its_entry_and_is_no_orders(self):
+        self._sell_table("2026-01-20")
+        self._book("2026-02-05", 11)
+        [row] = self.env["pull.cogs.report"].search([("kind", "=", "rest_other")])
+        self.assertEqual((row.cogs, row.revenue, row.gross_margin), (0, 0, 0))
+        self.assertFalse(row.order_id)
+        self.assertEqual(row.action_open()["res_model"], "account.move")

@@ -274,7 +274,9 @@ class TestCogsFlows(CogsFlowsCommon):
         self._check_costs(gap=-63)
         self._deliver(order)
         self._invoice(order)
-        self._check_kinds(order, material=20, run=60, setup_time=30, setup_fixed=16)
+        self._check_kinds(
+            order, material=10, run=30, setup_time=15, setup_fixed=8, variance=63
+        )
         self._close()
         self._check_costs()
 
@@ -286,7 +288,9 @@ class TestCogsFlows(CogsFlowsCommon):
         self.table.standard_price = 126
         self._deliver(order)
         self._invoice(order)
-        self._check_kinds(order, material=20, run=60, setup_time=30, setup_fixed=16)
+        self._check_kinds(
+            order, material=10, run=30, setup_time=15, setup_fixed=8, variance=63
+        )
         self._close()
         self._check_costs()
 

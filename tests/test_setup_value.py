@@ -3,7 +3,6 @@ from datetime import date, timedelta
 from freezegun import freeze_time
 
 from odoo import Command, fields
-from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .books import SetupCommon
@@ -400,6 +399,14 @@ class TestSetupAccounts(SetupCommon):
         self._produce(1)
         self.assertEqual(self._get_balance(self.account_expense), before - 53)
 
+    def test_an_archived_account_makes_room_for_the_next(self):
+        before = self._get_balance(self.account_expense)
+        self.account_absorbed.active = False
+        run = self._produce(1)
+        self.assertEqual(run.state, "done")
+        self.assertEqual(self._get_balance(self.account_expense), before - 53)
+        self.assertEqual(self._get_gap(), 0)
+
     def test_no_account_at_all_says_what_to_do(self):
         self.lathe.setup_account_id = False
         self.lathe.costs_hour = 0
@@ -407,9 +414,33 @@ class TestSetupAccounts(SetupCommon):
         self.env["product.category"].search([]).write(
             {"property_account_expense_categ_id": False}
         )
-        run = self._make_run(1)
-        with self.assertRaisesRegex(UserError, "Lathe.*no account absorbs it"):
-            self._finish(run)
+        run = self._produce(1)
+        self.assertEqual(run.state, "done")
+        self.assertEqual(self._get_value(run), 18)
+        notes = str(run.message_ids.mapped("body"))
+        self.assertRegex(notes, "Lathe.*no account absorbs it")
+
+    def test_an_entry_that_cannot_be_posted_leaves_the_runs_done(self):
+        mill = self._make_workcenter("Mill", setup_account_id=False)
+        mill.setup_account_id = account = self._make_account("Abroad", "510960")
+        account.currency_id = self.env.ref("base.EUR")
+        shelf = self._make_product("Shelf", self.category_fifo_auto)
+        bom = self._make_bom(shelf, operations=[("Milling", mill, 30)])
+        runs = self._make_run(1) + self._make_run(1, bom=bom)
+        runs.qty_producing = 1
+        runs.move_raw_ids.picked = True
+        runs.button_mark_done()
+        self.assertEqual(runs.mapped("state"), ["done", "done"])
+        # The other run's entry is posted all the same.
+        self.assertEqual(self._get_balance(self.account_absorbed), -8)
+        self.assertIn("not in the ledger", str(runs[1].message_ids.mapped("body")))
+
+    def test_a_setup_entry_reset_to_draft_is_posted_again(self):
+        entry = self._produce(1).setup_move_ids
+        entry.button_draft()
+        self.assertEqual(self._get_balance(self.account_absorbed), 0)
+        entry.action_post()
+        self._check_books(absorbed=8)
 
 
 @tagged("post_install", "-at_install")

@@ -1,4 +1,6 @@
-from datetime import timedelta
+from datetime import date, timedelta
+
+from freezegun import freeze_time
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError
@@ -86,6 +88,53 @@ class TestSetupReport(SetupCommon):
                 self.saw: (1, 5, 5, 0, 0, 7, 7, 0),
             },
         )
+
+    # === The setup absorbed account ===
+
+    def _check_absorbed(self, fixed, spent=0):
+        """The fixed cost is what the account was credited with, month by month."""
+        self.env.flush_all()
+        booked = self._get_groups("date_booked:month", ["cost_fixed:sum"])
+        booked = {month: amount for month, (amount,) in booked.items() if amount}
+        items = self.env["account.move.line"]._read_group(
+            [
+                ("account_id", "=", self.account_absorbed.id),
+                ("parent_state", "=", "posted"),
+                ("balance", "<", 0),
+            ],
+            ["date:month"],
+            ["balance:sum"],
+        )
+        self.assertEqual(booked, {month: -balance for month, balance in items})
+        self.assertEqual(sum(booked.values()), fixed)
+        self.assertEqual(self._get_balance(self.account_absorbed), spent - fixed)
+
+    def test_fixed_cost_is_that_of_the_absorbed_account(self):
+        self._make_history()
+        # a table 8; desks 8 + 2, once for both parts; lost and not begun: nothing
+        self._check_absorbed(18)
+
+    def test_fixed_cost_month_by_month(self):
+        with freeze_time("2026-01-20 10:00:00"):
+            run = self._make_run(1)
+            self._log(run.workorder_ids, 0, 25, setup=True)
+            self._produce(1)
+        with freeze_time("2026-02-03 10:00:00"):
+            self._finish(run)
+            self._produce(10, bom=self.desk_bom)
+        self._check_absorbed(26)
+        booked = self._get_groups("date_booked:month", ["cost_fixed:sum"])
+        self.assertEqual(booked, {date(2026, 1, 1): (8,), date(2026, 2, 1): (18,)})
+
+    def test_what_was_really_spent_stands_beside_it(self):
+        self.company.pull_setup_spend_account_id = self.account_spent
+        self._produce(1).workorder_ids.setup_fixed_spent = 6.5
+        self._check_absorbed(8, spent=6.5)
+
+    def test_a_run_that_is_not_in_the_ledger_has_booked_nothing(self):
+        table = self._make_product("Loose table", self.category_fifo)
+        self._produce(1, bom=self._make_bom(table))
+        self._check_absorbed(0)
 
     def test_per_unit_and_share_count_each_run_once(self):
         _measured, desks, _lost = self._make_history()

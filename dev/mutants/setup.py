@@ -93,11 +93,18 @@ MUTANTS = [
     {
         "name": "setup-value-entry-turned-round",
         "file": "models/setup/value/setup_entry.py",
-        "old": "self._add(self._get_absorbed_account(workorder), -fixed, label)\n"
+        "old": "self._add(account, -fixed, label)\n"
         "                self._add(self.production, fixed, label)\n",
-        "new": "self._add(self._get_absorbed_account(workorder), fixed, label)\n"
+        "new": "self._add(account, fixed, label)\n"
         "                self._add(self.production, -fixed, label)\n",
         "tests": "TestSetupValue",
+    },
+    {
+        "name": "setup-value-booked-on-no-day",
+        "file": "models/setup/value/mrp_production.py",
+        "old": "            entry.mark_absorbed()\n",
+        "new": "            pass\n",
+        "tests": "TestSetupReport",
     },
     {
         "name": "setup-value-spent-twice",

@@ -11,6 +11,7 @@ def migrate(cr, version):
     rename_field(cr, "purchase.order.line", SHARE)
     rename_in_view(cr)
     date_cost_lines(cr)
+    book_setups(cr)
 
 
 def date_cost_lines(cr):
@@ -21,6 +22,25 @@ def date_cost_lines(cr):
         "FROM stock_move move "
         "LEFT JOIN account_move entry ON entry.id = move.account_move_id "
         "WHERE move.id = line.move_id AND line.date IS NULL"
+    )
+
+
+def book_setups(cr):
+    """Say what was booked of past setups, and when: by their run's first entry."""
+    cr.execute(
+        "ALTER TABLE mrp_workorder ADD COLUMN IF NOT EXISTS setup_fixed_booked numeric, "
+        "ADD COLUMN IF NOT EXISTS setup_date_booked date"
+    )
+    cr.execute(
+        "UPDATE mrp_workorder work "
+        "SET setup_fixed_booked = work.setup_fixed_planned, "
+        "setup_date_booked = entry.date "
+        "FROM (SELECT DISTINCT ON (setup_production_id) setup_production_id, date "
+        "FROM account_move WHERE setup_production_id IS NOT NULL AND state = 'posted' "
+        "ORDER BY setup_production_id, id) entry "
+        "WHERE entry.setup_production_id = work.production_id "
+        "AND work.state != 'cancel' AND work.setup_fixed_planned > 0 "
+        "AND work.setup_date_booked IS NULL"
     )
 
 

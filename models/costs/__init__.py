@@ -5,5 +5,6 @@ from . import cogs
 from . import own_lots
 from . import past
 from . import plan
+from . import direct
 from . import sheet
 from . import control

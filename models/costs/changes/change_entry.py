@@ -8,7 +8,7 @@ from psycopg2 import IntegrityError
 from odoo import Command
 from odoo.exceptions import RedirectWarning, UserError
 
-from .cost_change import HAND, LANDED_COST, QUANTITY
+from .cost_change import HAND, LANDED_COST
 
 _logger = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ class ChangeEntry:
         try:
             with self.env.cr.savepoint():
                 entry = self.env["account.move"].create(self._get_vals(lines))
-                entry._post()
+                entry._post(soft=False)
         except (UserError, RedirectWarning, IntegrityError) as error:
             _logger.info("The change of cost by %s: %s", self.carrier.cause, error)
             self._tell_failure(error)
@@ -108,7 +108,7 @@ class ChangeEntry:
     def _add_all(self):
         rests = defaultdict(float)
         for move in self.moves:
-            amount = self._get_amount(move)
+            amount = self.carrier.get_amount(move)
             if amount and move.account_move_id:
                 debit, credit = self._get_accounts(move)
                 self._add(debit, credit, amount)
@@ -122,14 +122,6 @@ class ChangeEntry:
         if debit and credit:
             self.lines[debit] += amount
             self.lines[credit] -= amount
-
-    def _get_amount(self, move):
-        """Return the change of the move's value that no other entry has."""
-        amount = self.carrier.values.get(move, 0)
-        change = self.carrier.changes.get(move)
-        if change and change.booked == QUANTITY:
-            amount += sum(change.vector.values())
-        return amount
 
     def _get_accounts(self, move):
         """Return the accounts that core debits and credits for the move."""
@@ -151,9 +143,11 @@ class ChangeEntry:
 
     def _is_all_posted(self, making):
         if making._name == "mrp.unbuild":
-            return True
-        made = making.move_finished_ids.filtered(lambda move: move.state == "done")
-        return making.state == "done" and all(move.account_move_id for move in made)
+            moves = making.produce_line_ids | making.consume_line_ids
+        else:
+            moves = making.move_finished_ids
+        done = moves.filtered(lambda move: move.state == "done" and move.value)
+        return making.state == "done" and all(move.account_move_id for move in done)
 
     def _add_rest(self, making, rest):
         product = making.product_id.with_company(self.company)
@@ -190,7 +184,7 @@ class ChangeEntry:
             self._add_landed(move, stock)
 
     def _add_landed(self, move, stock):
-        """Book what is not there any more of a landed cost, as core does of the rest."""
+        """Book what is gone of a landed cost, as core does of what is there."""
         quantity = move._get_valued_qty()
         there = move.remaining_qty / quantity if quantity else 0
         lines = self._get_landed_lines(move)

@@ -242,7 +242,7 @@ class CostCarrier:
             cause, date, amount = self.cause, None, self.values.get(move)
             if changes:
                 cause, date = changes[move].cause, changes[move].date
-                amount = self.currency.round(sum(vector.values()))
+                amount = self.currency.round(changes[move].amount)
             day = self._get_day(move, date)
             vals_list += self._prepare_lines(move, vector, amount, day, cause)
         self.env["stock.move.cost.line"].create(vals_list)
@@ -267,7 +267,7 @@ class CostCarrier:
         self._write_lines(self.carried)
         moves = self.roots.browse().union(*self.carried)
         for run, used in self.used.items():
-            run.run_cost += sum(self.values.get(move, 0) for move in used)
+            run.run_cost += sum(map(self.get_amount, used))
         came = moves.filtered("is_in")
         came.product_id._update_standard_price()
         by_lot = came.filtered(lambda move: move.product_id.lot_valuated)
@@ -291,6 +291,14 @@ class CostCarrier:
         if state and state.noted(BILLS):
             return self.env["account.move"].browse(state.noted(BILLS))
         return [*self.roots.picking_id, *self.roots.production_id]
+
+    def get_amount(self, move):
+        """Return the change of the move's value that no document has booked."""
+        amount = self.values.get(move, 0)
+        change = self.changes.get(move)
+        if change and change.booked == QUANTITY:
+            amount += change.amount
+        return amount
 
     def is_first(self, move):
         """Tell whether this is the first of the changed moves: whole sums go to it."""

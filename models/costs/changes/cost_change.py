@@ -4,7 +4,7 @@ from collections import namedtuple
 
 from ...under_way import get_under_way
 from ..vectors.cost_kinds import LANDED, MATERIAL, SUBCONTRACT, VARIANCE
-from ..vectors.vector import add, scale
+from ..vectors.vector import add, scale, stretch
 from .account_move import BILLS
 from .stock_move_line import CORRECTION
 
@@ -13,9 +13,10 @@ from .stock_move_line import CORRECTION
 # anew; `QUANTITY`: its done quantity was corrected).
 DOCUMENT, LANDED_COST, HAND, QUANTITY = "document", "landed", "hand", "quantity"
 
-# `vector` is the change of the move, {key: amount}; `unit` that of one unit of it, which
-# goes on to who took of it; `date` and `cause` are those of the document.
-Change = namedtuple("Change", "vector unit booked date cause")
+# `amount` is the change of the move's value and `vector` what it consists of, {key:
+# amount}, unrounded; `unit` is the change of one unit, which goes on to who took of it;
+# `date` and `cause` are those of the document.
+Change = namedtuple("Change", "amount vector unit booked date cause")
 
 
 class CostChanges:
@@ -71,12 +72,14 @@ class CostChanges:
         return None
 
     def _get_corrected(self, move):
-        before = self.before[move]
-        ratio = move.value / before - 1 if before else 0
+        before = move.quantity - self.correction
+        if not before:
+            return None
         for part in move.cost_source_ids:
-            part.quantity *= 1 + ratio
-        vector = scale(self.vectors[move], ratio)
-        return Change(vector, {}, QUANTITY, *self._get_day(move)) if ratio else None
+            part.quantity *= move.quantity / before
+        amount = move.value - self.before[move]
+        vector = scale(self.vectors[move], self.correction / before)
+        return Change(amount, vector, {}, QUANTITY, *self._get_day(move))
 
     def _get_in(self, move):
         before, quantity = self.before[move], move._get_valued_qty()
@@ -92,7 +95,8 @@ class CostChanges:
         booked, date, cause = self._get_cause(move, changed)
         if not booked:
             unit = {}
-        return Change(drop_zeros(vector), drop_zeros(unit), booked, date, cause)
+        vector, unit = drop_zeros(vector), drop_zeros(unit)
+        return Change(move.value - before, vector, unit, booked, date, cause)
 
     # === Which kinds ===
 
@@ -137,7 +141,7 @@ class CostChanges:
 
     def _get_changed_returned(self, move, kept, change):
         """Follow what the returned goods are made of."""
-        target = move._get_costs_returned()
+        target = stretch(move._get_costs_returned(), move.value)
         changed = drop_zeros(add([target, scale(kept, -1)]))
         key = max(target, key=lambda key: abs(target[key]), default=None)
         key = key or move.product_id._get_unknown_cost_key()

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.tools import SQL
 
-from ..vectors.vector import add, scale, stretch
+from ..vectors.vector import add, scale
 from .cost_carrier import CostCarrier
 from .cost_change import CostChanges
 
@@ -33,6 +33,15 @@ REACH = """
     )
     SELECT id FROM reach
     """
+REACH_FIELDS = [
+    "is_in",
+    "is_out",
+    "location_dest_id",
+    "origin_returned_move_id",
+    "production_id",
+    "raw_material_production_id",
+    "state",
+]
 
 
 class StockMove(models.Model):
@@ -61,7 +70,8 @@ class StockMove(models.Model):
 
     def _get_cost_reach(self):
         """Return these moves and all that were made of what they brought."""
-        self.env.flush_all()
+        self.flush_model(REACH_FIELDS)
+        self.env["stock.move.cost.source"].flush_model(["move_id", "source_id"])
         rows = self.env.execute_query(SQL(REACH, self.ids))
         return self.browse(sorted(move for (move,) in rows))
 
@@ -129,16 +139,12 @@ class StockMove(models.Model):
                 data["value"] = sum(vector.values()) * quantity / valued
         return data
 
-    def _get_costs_returned(self):
-        """Return {key: weight} of what this return brings back."""
-        origin = self.origin_returned_move_id
+    def _get_costs_returned(self, known=None):
         vector = self._get_costs_returned_by_lot()
-        if vector is None:
-            vector = origin._get_cost_vectors()[origin]
-        return stretch(vector, self.value)
+        return super()._get_costs_returned(known) if vector is None else vector
 
     def _get_costs_returned_by_lot(self):
-        """Return {key: weight} of the lots that come back, None where that is unknown."""
+        """Return {key: weight} of the lots that come back, None if that is unknown."""
         lots = self.origin_returned_move_id.sudo()._get_costs_by_lot()
         lines = self._get_in_move_lines()
         if not lots or any(line.lot_id.id not in lots for line in lines):
@@ -150,7 +156,7 @@ class StockMove(models.Model):
     def _get_costs_by_lot(self):
         """Return {lot id: what a unit of it cost, {key: weight}} of an outgoing move.
 
-        {} of a move that is not valued by lot, or of which it is not known what it took.
+        {} of a move that is not valued by lot, or whose goods come from nobody knows.
         """
         parts = self.cost_source_ids.filtered("lot_id")
         if not parts or not self.product_id.lot_valuated:

@@ -61,12 +61,10 @@ class AccountMove(models.Model):
     def _get_cogs_lines(self):
         """Return the order lines of these invoices that this module books."""
         # Sudo: who invoices need not see orders.
-        lines = (
-            self.filtered(lambda move: move.is_sale_document(include_receipts=True))
-            .invoice_line_ids.sudo()
-            .sale_line_ids
+        invoices = self.filtered(
+            lambda move: move.is_sale_document(include_receipts=True)
         )
-        return lines.filtered(lambda line: line._is_cogs_managed())
+        return invoices.invoice_line_ids.sudo().sale_line_ids._filter_cogs_managed()
 
     def _create_cogs_items(self):
         """Add to invoices what is due as of their own day."""

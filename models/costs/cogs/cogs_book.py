@@ -23,17 +23,18 @@ class CogsBook:
     def __init__(self, lines, besides=()):
         self.lines = lines
         self.moves = lines._get_cogs_deliveries()
-        self.move_days = {
-            move: day
-            for moves in [self._join(self.moves.values())]
-            for move, day in moves._get_cost_dates().items()
-        }
+        self.move_days = self._share_cache()
         self.ratios = lines._get_cogs_ratios(self.moves)
         self.invoiced = lines._get_cogs_invoiced(besides)
         self.booked = lines._get_cogs_bookings()
 
-    def _join(self, recordsets):
-        return self.lines.env["stock.move"].sudo().union(*recordsets)
+    def _share_cache(self):
+        """Let the moves of all lines be read together; return {move: its day}."""
+        moves = self.lines.env["stock.move"].sudo().union(*self.moves.values())
+        self.prefetch = moves._ids
+        for line, own in self.moves.items():
+            self.moves[line] = own.with_prefetch(self.prefetch)
+        return moves._get_cost_dates()
 
     # === What happened meanwhile ===
 
@@ -126,6 +127,7 @@ class CogsBook:
     def _get_batches(self, line, day):
         """Return {product: ([what each delivery brought and is kept], returned)}."""
         moves = self.moves[line].filtered(lambda move: self.move_days[move] <= day)
+        moves = moves.with_prefetch(self.prefetch)
         vectors = moves._get_cost_vectors(date=day)
         kept = defaultdict(dict)
         returned = defaultdict(float)

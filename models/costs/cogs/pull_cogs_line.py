@@ -69,13 +69,13 @@ class PullCogsLine(models.Model):
     def _get_cogs_rows_booked(self, lines):
         """Return {sales order line: [(day, key, amount)]} of the rows there are."""
         booked = defaultdict(list)
-        for row in self.sudo().search(self._get_cogs_rows_domain(lines)):
+        for row in self.sudo().search(self._get_rows_domain(lines)):
             key = (row.kind, row.production_id.id)
             booked[row.sale_line_id].append((row.date, key, row.amount))
         return booked
 
     @api.model
-    def _get_cogs_rows_domain(self, lines):
+    def _get_rows_domain(self, lines):
         """Return the domain of what the next cost of these lines goes on from.
 
         Extend it to leave out rows that are no part of what left stock.

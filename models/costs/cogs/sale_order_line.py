@@ -10,17 +10,25 @@ from .cogs_entry import CogsEntry
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
-    def _is_cogs_managed(self):
-        """Tell whether this module books the line's cost of goods sold.
+    def _filter_cogs_managed(self):
+        """Return the lines whose cost of goods sold this module books.
 
         It does for products with a supply policy, and for kits of such products.
         Others are left to core.
         """
-        self.ensure_one()
-        line = self.with_company(self.company_id)
-        products = line.product_id | line.move_ids.product_id
-        policies = products.mapped("effective_supply_policy")
-        return bool(line.supply_policy or any(policies))
+        managed = self.browse()
+        for company, lines in self.grouped("company_id").items():
+            products = (lines.product_id | lines.move_ids.product_id).with_company(
+                company
+            )
+            decided = products.filtered("effective_supply_policy")
+            managed |= lines.filtered(
+                lambda line, decided=decided: (
+                    line.supply_policy
+                    or (line.product_id | line.move_ids.product_id) & decided
+                )
+            )
+        return managed
 
     # === Delivered ===
 
@@ -133,7 +141,7 @@ class SaleOrderLine(models.Model):
 
     def _filter_cogs_to_settle(self):
         """Return the lines that something was ever invoiced or booked of."""
-        managed = self.filtered(lambda line: line._is_cogs_managed())
+        managed = self._filter_cogs_managed()
         invoiced = managed.filtered(
             lambda line: "posted" in line.invoice_lines.mapped("parent_state")
         )

@@ -25,10 +25,20 @@ class StockMove(models.Model):
 
     def _action_done(self, cancel_backorder=False):
         done = super()._action_done(cancel_backorder=cancel_backorder)
-        sold = done.filtered("sale_line_id").sudo()  # as core's entries of moves
+        sold = done.sudo()._filter_cogs_moves()  # as core's entries of moves
         sold._note_periodic()
         sold.sale_line_id._settle_cogs(sold._get_cogs_cause())
         return done
+
+    def _filter_cogs_moves(self):
+        """Return those by which goods reach their customers, or come back."""
+        return self.filtered(
+            lambda move: (
+                move.sale_line_id
+                and not move.production_id
+                and (move.is_in or move.is_out or move.is_dropship)
+            )
+        )
 
     def _note_periodic(self):
         """Note which goods move while their product is valued at closing."""
@@ -56,16 +66,19 @@ class StockMove(models.Model):
 
         :param vector: {key: weight}
         """
-        outside = self.is_dropship or self._is_valued_at_closing()
+        # What is never on the stock account cannot leave it.
+        outside = self.is_dropship or not self._is_in_ledger()
         return Batch(
             self._get_valued_qty(),
             {} if outside else vector,
             self._get_cogs_lots(),
         )
 
-    def _is_valued_at_closing(self):
+    def _is_in_ledger(self):
+        """Tell whether the goods were on a stock account when they moved, as core asks."""
         product = self.product_id.with_company(self.company_id)
-        return self.pull_is_periodic or product.valuation != "real_time"
+        perpetual = product.is_storable and product.valuation == "real_time"
+        return perpetual and not self.pull_is_periodic
 
     def _get_cogs_lots(self):
         """Return {lot id: quantity}, nothing where lots do not decide on the value."""

@@ -45,7 +45,8 @@ class PastMoves:
     def __init__(self, env, company):
         self.costs = {}  # of the moves of this batch: {move: {key: weight}}
         self.sources = {}  # {id of a move: `Source`}
-        self.taken = []  # values of `stock.move.cost.source` of this batch
+        # Of those built and not written yet: values of cost lines and of sources.
+        self.lines, self.taken, self.built = [], [], set()
         # Sudo: what a move is made of follows from its value.
         self.model = env["stock.move"].sudo()
         self.env = self.model.env
@@ -98,14 +99,24 @@ class PastMoves:
         """
         missing = [move for move in drawn if not move.cost_line_ids]
         self._load_sources(drawn, missing)
-        vals_list, self.taken = [], []
         dates = self.model.union(*missing)._get_cost_dates()
+        count = 0
         for move in missing:
+            returned = move.origin_returned_move_id
+            if returned in self.built and move.product_id.lot_valuated:
+                # By lot it is read from what was written of the move it returns.
+                self._create()
             own = self._build_one(move, *drawn[move])
-            vals_list += [{**vals, "date": dates[move]} for vals in own]
-        self.env["stock.move.cost.line"].create(vals_list)
+            self.lines += [{**vals, "date": dates[move]} for vals in own]
+            self.built.add(move)
+            count += bool(own)
+        self._create()
+        return count
+
+    def _create(self):
+        self.env["stock.move.cost.line"].create(self.lines)
         self.env["stock.move.cost.source"].create(self.taken)
-        return len({vals["move_id"] for vals in vals_list})
+        self.lines, self.taken, self.built = [], [], set()
 
     def _load_sources(self, drawn, missing):
         """Remember what is taken from, except what is still to be built."""

@@ -1,4 +1,5 @@
 from collections import defaultdict
+from datetime import datetime, time
 
 from ..plan.cost_plan import get_planned_costs, get_planned_usages
 from ..plan.variances import Usage
@@ -28,16 +29,22 @@ class CostRun:
     :param usages_below: of that, what runs below bring
     :param ordering: {stock move: ordering cost within its value}
     :param variance: what a standard cost left over
+    :param date: as of the end of this day, None: as it is now
     """
 
-    def __init__(self, run, planned_usages, usages_below, ordering, variance):
+    def __init__(
+        self, run, planned_usages, usages_below, ordering, variance, date=None
+    ):
         self.run = run
+        self.date = date
         self.planned_usages = planned_usages
         self.usages_below = usages_below
         self.workorders = run.workorder_ids.filtered(
             lambda workorder: workorder.state != "cancel"
         )
-        self.raws = run.move_raw_ids.filtered(lambda move: move.state == "done")
+        self.raws = self._filter_done(run.move_raw_ids)
+        made = run.move_finished_ids
+        self.is_done = run.state == "done" and bool(self._filter_done(made) or not made)
         self._read_work()
         self._read_components()
         self.products = list(dict.fromkeys([*planned_usages, *self.actual_usages]))
@@ -59,8 +66,25 @@ class CostRun:
     def get_words(self):
         return self.run._get_cost_words(self).explain()
 
+    def _filter_done(self, moves):
+        """Return those of these moves that were done by the day of the figures."""
+        done = moves.filtered(lambda move: move.state == "done")
+        if not self.date:
+            return done
+        days = done._get_cost_dates()
+        return done.filtered(lambda move: days[move] <= self.date)
+
+    def _get_value(self, move):
+        parts = move.cost_line_ids
+        if not self.date or not parts:
+            return move.value
+        return sum(part.amount for part in parts if part.date <= self.date)
+
     def _read_work(self):
-        self.splits = {workorder: get_split(workorder) for workorder in self.workorders}
+        moment = self.date and datetime.combine(self.date, time.max)
+        self.splits = {
+            workorder: get_split(workorder, moment) for workorder in self.workorders
+        }
         self.planned_times = {
             workorder: get_planned_usages(workorder) for workorder in self.workorders
         }
@@ -72,7 +96,7 @@ class CostRun:
     def _read_components(self):
         self.actual_usages = defaultdict(Usage)
         for move in self.raws:
-            usage = Usage(move._get_peg_quantity(), move.value)
+            usage = Usage(move._get_peg_quantity(), self._get_value(move))
             product_id = move.product_id.id
             self.actual_usages[product_id] = self.actual_usages[product_id].plus(usage)
 
@@ -92,10 +116,11 @@ class CostRun:
         below, ordered = 0.0, 0.0
         for move in self.raws:
             share = self._get_share_below(move.product_id)
-            below += move.value * share
+            below += self._get_value(move) * share
             ordered += ordering.get(move.id, 0.0) * (1 - share)
-        material = sum(self.raws.mapped("value")) - below - ordered
-        produced = self.run.qty_produced if self.run.state == "done" else 0.0
+        material = sum(map(self._get_value, self.raws)) - below - ordered
+        produced = self.run.qty_produced if self.is_done else 0.0
+        variance = variance if self.is_done else 0.0
         return vector.add(
             [
                 {MATERIAL: material, BELOW: below, ORDERING: ordered},
@@ -115,10 +140,10 @@ class CostRun:
         )
 
 
-def get_split(workorder):
-    """Return {kind: amount} charged so far to a work order."""
-    if workorder.state in ("progress", "done") or workorder.time_ids:
-        return workorder._get_cost_split()
+def get_split(workorder, moment=None):
+    """Return {kind: amount} charged to a work order by a moment, None: so far."""
+    if workorder._is_work_begun(moment):
+        return workorder._get_cost_split(moment)
     return {SETUP_TIME: 0.0, SETUP_FIXED: 0.0, RUN: 0.0}
 
 

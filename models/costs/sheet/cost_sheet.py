@@ -1,13 +1,14 @@
 from collections import defaultdict
 
-from odoo.tools import SQL, format_amount
-
 from ...words import format_quantity
 from ..cogs.pull_cogs_line import BASES
 from ..plan.cost_plan import RUN_MODEL, get_main_share
 from ..plan.variances import Usage
 from ..vectors import vector
-from ..vectors.cost_kinds import KINDS, MATERIAL, ORDERING, STOCK, VARIANCE
+from ..vectors.cost_kinds import KINDS, MATERIAL, ORDERING, VARIANCE
+from .cost_goods import CostGoods
+from .cost_ledger import CostLedger
+from .cost_notes import CostNotes
 from .cost_run import BELOW
 from .ledger_words import compare_to_ledger
 
@@ -20,10 +21,12 @@ class CostSheet:
 
     :param orders: `sale.order`, in the environment of who asks: runs of companies that
         the user does not belong to are left out
+    :param date: as of the end of this day, None: as it is now
     """
 
-    def __init__(self, orders):
+    def __init__(self, orders, date=None):
         self.env = orders.env
+        self.date = date
         self.orders = orders.sudo()
         self.labels = self._get_labels()
         self.lines = self.orders.order_line.filtered(
@@ -35,10 +38,10 @@ class CostSheet:
         )
         # Read in batch what is read below order by order.
         self.orders.order_line.invoice_lines.fetch(["balance", "parent_state"])
+        self.goods = CostGoods(self.lines, date)
+        self.ledger = CostLedger(self.lines, date)
+        self.booked = self.ledger.booked
         self._read_chains()
-        self._read_deliveries()
-        self._read_booked()
-        self._read_ledger()
         self.runs = self._read_runs()
 
     def get_sheets(self):
@@ -57,26 +60,6 @@ class CostSheet:
             if node["parent"] is None:
                 self.line_roots[node["sale_line_id"]].append(index)
 
-    def _read_deliveries(self):
-        """Read what the delivered goods cost, and how much of it was returned."""
-        moves = self.lines._get_pull_deliveries(dropship=True)
-        costs = defaultdict(dict)
-        for move, kind, amount in self._read_costs(moves, ["kind"]):
-            costs[move][kind] = amount
-        self.delivered, self.kept = {}, {}
-        for line in self.lines:
-            own = moves & line.move_ids
-            self.delivered[line] = vector.add(
-                self._get_move_cost(move, costs[move]) for move in own
-            )
-            self.kept[line] = self._get_kept_share(own)
-
-    def _get_move_cost(self, move, known):
-        """Return {kind: amount} that the move adds to what the customer has."""
-        rest = {STOCK: move.value - sum(known.values())}
-        sign = -1 if self._is_return(move) else 1
-        return vector.scale(vector.add([known, rest]), sign)
-
     def _read_costs(self, moves, groupby, domain=()):
         return (
             self.env["stock.move.cost.line"]
@@ -87,50 +70,6 @@ class CostSheet:
                 ["amount:sum"],
             )
         )
-
-    def _is_return(self, move):
-        return move.location_id.usage == "customer"
-
-    def _get_kept_share(self, moves):
-        """Return the part of the goods sent that did not come back."""
-        back = moves.filtered(self._is_return)
-        sent = sum(move._get_peg_quantity() for move in moves - back)
-        returned = sum(move._get_peg_quantity() for move in back)
-        return 1 - returned / sent if sent else 0.0
-
-    def _read_booked(self):
-        self.booked, self.bases = defaultdict(dict), defaultdict(set)
-        groups = (
-            self.env["pull.cogs.line"]
-            .sudo()
-            ._read_group(
-                [("sale_line_id", "in", self.lines.ids)],
-                ["sale_line_id", "kind", "basis"],
-                ["amount:sum"],
-            )
-        )
-        for line, kind, basis, amount in groups:
-            self.booked[line][kind] = self.booked[line].get(kind, 0.0) + amount
-            self.bases[line].add(basis)
-
-    def _read_ledger(self):
-        """Read the balances of the items of cost of goods sold, by order."""
-        self.env.flush_all()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT line.order_id, SUM(item.balance)
-                FROM account_move_line item
-                JOIN sale_order_line line ON line.id = item.pull_sale_line_id
-                WHERE line.order_id IN %(orders)s
-                  AND item.pull_cogs_side = 'expense'
-                  AND item.parent_state = 'posted'
-                GROUP BY line.order_id
-                """,
-                orders=tuple(self.orders.ids) or (0,),
-            )
-        )
-        self.ledger = defaultdict(float, rows)
 
     def _read_runs(self):
         """Return {order: {run: indexes of its nodes}}, parents first."""
@@ -152,15 +91,20 @@ class CostSheet:
 
     def _read_run_costs(self, runs):
         """Read what of the runs' cost has a kind of its own in their moves."""
-        ordering = self._read_costs(runs.move_raw_ids, [], [("kind", "=", ORDERING)])
+        ordered = [("kind", "=", ORDERING), *self._get_date_domain()]
+        ordering = self._read_costs(runs.move_raw_ids, [], ordered)
         self.ordering = {move.id: amount for move, amount in ordering}
         self.run_variances = defaultdict(float)
         done = runs.filtered(lambda run: run.state == "done")
         moves = done.move_finished_ids | done.move_raw_ids
-        for move, amount in self._read_costs(moves, [], [("kind", "=", VARIANCE)]):
+        varied = [("kind", "=", VARIANCE), *self._get_date_domain()]
+        for move, amount in self._read_costs(moves, [], varied):
             # What its components brought along is in their values.
             self.run_variances[move.production_id] += amount
             self.run_variances[move.raw_material_production_id] -= amount
+
+    def _get_date_domain(self):
+        return [("date", "<=", self.date)] if self.date else []
 
     # === Sheet ===
 
@@ -171,6 +115,7 @@ class CostSheet:
             "name": order.name,
             "partner": order.partner_id.display_name,
             "date": order.date_order,
+            "as_of": self.date,
             "currency_id": order.company_id.currency_id.id,
             "head": self._get_head(order, lines),
             "lines": [self._get_line(line) for line in lines],
@@ -181,8 +126,9 @@ class CostSheet:
     def _get_head(self, order, lines):
         invoiced = self._get_revenue(order)
         cogs = self._get_cogs(lines)
-        ordering = sum(lines.mapped("pull_ordering_cost"))
-        carrying = sum(lines.mapped("pull_carrying_cost"))
+        ordering = sum(self.goods.get_ordering(line) for line in lines)
+        carryings = [self.goods.get_carrying(line) for line in lines]
+        carrying = sum(own for own, _pushed in carryings)
         margin = invoiced - cogs
         return {
             "ordered": order.amount_untaxed / (order.currency_rate or 1.0),
@@ -192,7 +138,7 @@ class CostSheet:
             "margin_share": margin / invoiced if invoiced else None,
             "ordering": ordering,
             "carrying": carrying,
-            "carrying_push": sum(lines.mapped("pull_carrying_push")),
+            "carrying_push": sum(pushed for _own, pushed in carryings),
             "contribution": margin - ordering - carrying,
         }
 
@@ -202,7 +148,9 @@ class CostSheet:
         lines = order.order_line.filtered(lambda line: not line.is_downpayment)
         items = lines.invoice_lines.filtered(
             lambda item: (
-                item.parent_state == "posted" and item.move_id.is_sale_document(True)
+                item.parent_state == "posted"
+                and item.move_id.is_sale_document(True)
+                and self.goods.is_here(item.date)
             )
         )
         return -sum(items.mapped("balance"))
@@ -214,12 +162,13 @@ class CostSheet:
 
     def _get_line(self, line):
         indexes = self.line_roots[line.id]
-        done = [index for index in indexes if self.nodes[index]["state"] == "done"]
+        done = [index for index in indexes if self._is_delivered(line, index)]
         planned = vector.add(self.plan.costs[index] for index in indexes)
         target = vector.scale(
-            vector.add(self.plan.costs[index] for index in done), self.kept[line]
+            vector.add(self.plan.costs[index] for index in done), self.goods.kept[line]
         )
-        actual, booked = self.delivered[line], self.booked[line]
+        actual, booked = self.goods.costs[line], self.booked[line]
+        carrying, carrying_push = self.goods.get_carrying(line)
         return {
             "id": line.id,
             "product": line.product_id.display_name,
@@ -228,18 +177,26 @@ class CostSheet:
             "ordered_words": format_quantity(
                 line.env, line.product_uom_qty, line.product_uom_id
             ),
-            "delivered": line.qty_delivered,
-            "invoiced": line.qty_invoiced,
+            "delivered": self.goods.get_delivered(line),
+            "invoiced": self.goods.get_invoiced(line),
             "basis": self._get_basis(line),
             "kinds": [
                 self._get_row(kind, planned, actual, target, booked)
                 for kind in self._sort_kinds(planned, actual, booked)
             ],
             "total": self._get_total(planned, actual, target, booked),
-            "ordering": line.pull_ordering_cost,
-            "carrying": line.pull_carrying_cost,
-            "carrying_push": line.pull_carrying_push,
+            "ordering": self.goods.get_ordering(line),
+            "carrying": carrying,
+            "carrying_push": carrying_push,
         }
+
+    def _is_delivered(self, line, index):
+        node = self.nodes[index]
+        if node["state"] != "done" or not self.date:
+            return node["state"] == "done"
+        moves = self.goods.moves[line]
+        records = moves.picking_id if node["model"] == "stock.picking" else moves
+        return node["id"] in records.ids
 
     def _sort_kinds(self, *vectors):
         used = {key for costs in vectors for key, amount in costs.items() if amount}
@@ -281,7 +238,7 @@ class CostSheet:
             self.env["pull.cogs.line"]._fields["basis"]._description_selection(self.env)
         )
         return ", ".join(
-            labels[basis] for basis, _label in BASES if basis in self.bases[line]
+            labels[basis] for basis, _label in BASES if basis in self.ledger.bases[line]
         )
 
     # === Runs ===
@@ -298,6 +255,7 @@ class CostSheet:
         node = self.nodes[indexes[0]]
         words = costs.get_words()
         share_quantity = sum(self.nodes[index]["quantity"] for index in indexes)
+        state = "progress" if run.state == "done" and not costs.is_done else run.state
         uom = run.product_uom_id
         return {
             "id": run.id,
@@ -306,10 +264,10 @@ class CostSheet:
             "quantity": run.product_qty,
             "quantity_words": format_quantity(self.env, run.product_qty, uom),
             "uom": uom.name,
-            "state": run.state,
+            "state": state,
             "state_label": dict(
                 run._fields["state"]._description_selection(self.env)
-            ).get(run.state),
+            ).get(state),
             "level": node["depth"],
             "share": share,
             "share_quantity": share_quantity,
@@ -336,13 +294,15 @@ class CostSheet:
                     whole = usage.times(1 / share if share else 0.0)
                     total[product_id] = total[product_id].plus(whole)
         variance = self.run_variances[run]
-        return run._get_cost_run(usages, below, self.ordering, variance)
+        return run._get_cost_run(usages, below, self.ordering, variance, self.date)
 
     # === Foot ===
 
     def _get_foot(self, order, lines):
         currency = order.company_id.currency_id
-        cogs, ledger = self._get_cogs(lines), self.ledger[order.id]
+        cogs = self._get_cogs(lines)
+        ledger = sum(self.ledger.ledger[line] for line in lines)
+        due = ledger + sum(self.ledger.missing[line] for line in lines)
         kinds = vector.add(self.booked[line] for line in lines)
         return {
             "kinds": [
@@ -351,30 +311,11 @@ class CostSheet:
             ],
             "cogs": cogs,
             "ledger": ledger,
-            **compare_to_ledger(self.env, currency, cogs, ledger),
-            "notes": [*self._get_notes(lines, currency)],
+            "due": due,
+            **compare_to_ledger(self.env, currency, cogs, ledger, due),
+            "notes": [
+                note
+                for line in lines
+                for note in CostNotes(line, self.goods, self.ledger).get_all()
+            ],
         }
-
-    def _get_notes(self, lines, currency):
-        """Yield what the booked cost does not have yet, or has too early."""
-        for line in lines:
-            gap = line.qty_delivered - line.qty_invoiced
-            values = {
-                "quantity": f"{abs(round(gap, 6)):g}",
-                "unit": line.product_uom_id.name,
-                "product": line.product_id.display_name,
-            }
-            cost = sum(self.delivered[line].values()) - sum(self.booked[line].values())
-            compared = line.product_uom_id.compare(gap, 0)
-            if compared > 0:
-                yield self.env._(
-                    "Delivered, not invoiced yet: %(quantity)s %(unit)s of "
-                    "%(product)s, %(cost)s",
-                    cost=format_amount(self.env, cost, currency),
-                    **values,
-                )
-            elif compared < 0:
-                yield self.env._(
-                    "Invoiced, not delivered yet: %(quantity)s %(unit)s of %(product)s",
-                    **values,
-                )

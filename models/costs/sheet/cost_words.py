@@ -21,7 +21,7 @@ class CostWords:
         self.sentences = []
 
     def explain(self):
-        if self.run.state != "done":
+        if not self.figures.is_done:
             self._say(self._get_progress(), 0.0)
             return self.sentences
         for product_id in self.figures.products:

@@ -7,11 +7,21 @@ from ...pegging.walks import DELIVERED
 from ..cogs.pull_cogs_line import BASES
 from ..vectors.cost_kinds import KINDS
 
+# What else is posted on the accounts of cost of goods sold: of no sales order.
+RESTS = [
+    ("rest_unsplit", "Rest: not split into parts"),
+    ("rest_bill", "Rest: vendor bills"),
+    ("rest_difference", "Rest: price differences of vendor bills"),
+    ("rest_run", "Rest: rounding and variances of runs"),
+    ("rest_stock", "Rest: stock entries (labour, losses, closing)"),
+    ("rest_other", "Rest: other entries"),
+]
 REPORT_KINDS = [
     ("revenue", "Revenue"),
     *KINDS,
     ("ordering_period", "Ordering (period cost)"),
     ("carrying", "Carrying"),
+    *RESTS,
 ]
 SHARE = "margin_share:avg"
 # What a source may give; columns that it does not give are empty.
@@ -32,6 +42,7 @@ COLUMNS = {
     "quantity": SQL("numeric"),
     "revenue": SQL("numeric"),
     "cogs": SQL("numeric"),
+    "cogs_rest": SQL("numeric"),
     "ordering": SQL("numeric"),
     "carrying": SQL("numeric"),
     "carrying_push": SQL("numeric"),
@@ -41,8 +52,9 @@ COLUMNS = {
 class PullCogsReport(models.Model):
     """What was earned with customer orders, and what they cost.
 
-    Its rows come from four tables. Each carries only the measures of its own kind, so
-    that sums are right however the rows are grouped.
+    Its rows come from several tables. Each carries only the measures of its own kind,
+    so that sums are right however the rows are grouped. What is posted on the accounts
+    of cost of goods sold is `cogs` and `cogs_rest` together, in every month.
     """
 
     _name = "pull.cogs.report"
@@ -51,7 +63,14 @@ class PullCogsReport(models.Model):
     _rec_name = "order_id"
     _order = "date desc, id desc"
     _depends = {
-        "account.move": ["move_type", "partner_id", "invoice_user_id", "team_id"],
+        "account.move": [
+            "invoice_user_id",
+            "journal_id",
+            "move_type",
+            "partner_id",
+            "setup_production_id",
+            "team_id",
+        ],
         "account.move.line": [
             "account_id",
             "balance",
@@ -63,6 +82,7 @@ class PullCogsReport(models.Model):
             "partner_id",
             "product_id",
             "product_uom_id",
+            "pull_cogs_side",
             "quantity",
             "sale_line_ids",
         ],
@@ -86,7 +106,12 @@ class PullCogsReport(models.Model):
         "purchase.order.line": ["product_id"],
         "product.product": ["product_tmpl_id"],
         "product.template": ["categ_id", "uom_id"],
-        "res.company": ["currency_id", "pull_carrying_rate", "pull_push_days"],
+        "res.company": [
+            "account_stock_journal_id",
+            "currency_id",
+            "pull_carrying_rate",
+            "pull_push_days",
+        ],
         "res.partner": ["commercial_partner_id"],
         "sale.order": ["partner_id", "team_id", "user_id"],
         "sale.order.line": ["is_downpayment", "order_id", "product_id"],
@@ -155,6 +180,12 @@ class PullCogsReport(models.Model):
         "COGS",
         readonly=True,
         help="Cost of goods sold: the journal items posted with the invoices.",
+    )
+    cogs_rest = fields.Monetary(
+        "Rest of the COGS Accounts",
+        readonly=True,
+        help="What else is posted on the accounts that COGS is booked on, of no sales "
+        "order: COGS and this are the balance of these accounts.",
     )
     material = fields.Monetary(readonly=True)
     run = fields.Monetary(
@@ -307,6 +338,7 @@ class PullCogsReport(models.Model):
             "cogs": self._source_cogs(),
             "ordering": self._source_ordering(),
             "carrying": self._source_carrying(),
+            "rest": self._source_rest(),
         }
 
     def _select_columns(self, **columns):
@@ -352,7 +384,7 @@ class PullCogsReport(models.Model):
               AND (link.sale_line_id IS NOT NULL OR item.id IN (%(others)s))
             """,
             columns=self._select_columns(
-                id=SQL("item.id::bigint * 4"),
+                id=SQL("item.id::bigint * 8"),
                 kind=SQL("'revenue'"),
                 date=SQL("item.date"),
                 company_id=SQL("item.company_id"),
@@ -389,7 +421,7 @@ class PullCogsReport(models.Model):
             JOIN account_move_line item ON item.id = part.account_move_line_id
             """,
             columns=self._select_columns(
-                id=SQL("part.id::bigint * 4 + 1"),
+                id=SQL("part.id::bigint * 8 + 1"),
                 kind=SQL("part.kind"),
                 basis=SQL("part.basis"),
                 date=SQL("item.date"),
@@ -414,7 +446,7 @@ class PullCogsReport(models.Model):
             WHERE cost.capitalised IS NOT TRUE
             """,
             columns=self._select_columns(
-                id=SQL("cost.id::bigint * 4 + 2"),
+                id=SQL("cost.id::bigint * 8 + 2"),
                 kind=SQL("'ordering_period'"),
                 date=SQL("cost.date"),
                 company_id=SQL("cost.company_id"),
@@ -440,7 +472,7 @@ class PullCogsReport(models.Model):
             """,
             delivered=DELIVERED,
             columns=self._select_columns(
-                id=SQL("move.id::bigint * 4 + 3"),
+                id=SQL("move.id::bigint * 8 + 3"),
                 kind=SQL("'carrying'"),
                 date=SQL("move.date"),
                 company_id=SQL("move.company_id"),
@@ -449,6 +481,51 @@ class PullCogsReport(models.Model):
                 carrying=SQL("rate.per_day * move.pull_value_days"),
                 carrying_push=SQL("rate.per_day * move.value * company.pull_push_days"),
             ),
+        )
+
+    def _source_rest(self):
+        """Select what is on the accounts of cost of goods sold and is no part of it."""
+        return SQL(
+            """
+            SELECT %(columns)s
+            FROM account_move_line item
+            JOIN account_move entry ON entry.id = item.move_id
+            JOIN res_company company ON company.id = item.company_id
+            WHERE item.parent_state = 'posted'
+              AND (item.account_id, item.company_id) IN (
+                  SELECT cost.account_id, cost.company_id
+                  FROM pull_cogs_line part
+                  JOIN account_move_line cost ON cost.id = part.account_move_line_id
+              )
+              AND NOT EXISTS (
+                  SELECT FROM pull_cogs_line part
+                  WHERE part.account_move_line_id = item.id
+              )
+            """,
+            columns=self._select_columns(
+                id=SQL("item.id::bigint * 8 + 4"),
+                kind=self._select_rest_kind(),
+                date=SQL("item.date"),
+                company_id=SQL("item.company_id"),
+                sold_id=SQL("item.product_id"),
+                account_move_line_id=SQL("item.id"),
+                cogs_rest=SQL("item.balance"),
+            ),
+        )
+
+    def _select_rest_kind(self):
+        return SQL(
+            """
+            CASE WHEN item.pull_cogs_side IS NOT NULL THEN 'rest_unsplit'
+                 WHEN entry.move_type LIKE %(bill)s AND item.display_type = 'cogs'
+                 THEN 'rest_difference'
+                 WHEN entry.move_type LIKE %(bill)s THEN 'rest_bill'
+                 WHEN entry.setup_production_id IS NOT NULL THEN 'rest_run'
+                 WHEN entry.journal_id = company.account_stock_journal_id
+                 THEN 'rest_stock'
+                 ELSE 'rest_other' END
+            """,
+            bill="in_%",
         )
 
     @api.model
@@ -479,8 +556,9 @@ class PullCogsReport(models.Model):
             return self.purchase_line_id.order_id
         if self.kind == "carrying":
             return self.stock_move_id.picking_id
-        invoice = self.account_move_line_id.move_id
-        return invoice if self.kind == "revenue" else invoice.browse()
+        entry = self.account_move_line_id.move_id
+        is_whole = self.kind == "revenue" or self.kind in dict(RESTS)
+        return entry if is_whole else entry.browse()
 
     def _action_open_parts(self):
         """Open all parts of the journal item that the row is one of."""

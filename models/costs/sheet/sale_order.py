@@ -39,14 +39,17 @@ class SaleOrder(models.Model):
             "show_links": self.env["mrp.production"].has_access("read"),
         }
 
-    def _get_cost_sheet(self):
+    def _get_cost_sheet(self, date=None):
         """Return what this order cost, in its company's currency, as plain data.
+
+        :param date: as of the end of this day: a past month never changes. None: as
+            it is now
 
         For who sees costs; they need not see the runs and entries behind the figures.
 
         :return: dict with
 
-            - `order_id`, `name`, `partner`, `date`, `currency_id`
+            - `order_id`, `name`, `partner`, `date`, `as_of`, `currency_id`
             - `head`: revenue `ordered` and `invoiced`, `cogs` booked, gross `margin`
               and `margin_share` (0..1, None without revenue); not in the ledger:
               `ordering`, `carrying`, `carrying_push` and the `contribution` after these
@@ -58,27 +61,28 @@ class SaleOrder(models.Model):
               `planned`, `actual`, `variance` and `words`: list of `text` and `amount`.
               Figures are those of the whole run; kind `below` is what its components
               from runs below cost, so totals of runs must not be added.
-            - `foot`: `kinds`, `cogs`, `ledger`, their `difference`, the `sentence`
-              that says so, and `notes` about what is not booked yet
+            - `foot`: `kinds`, `cogs`, `ledger`, what is `due`, the `difference`
+              between them, the `sentence` that says so, and `notes` about what is not
+              booked yet, or booked wrong
 
             A kind has `kind`, `label`, `planned` (for the ordered quantity), `actual`
             (for what was delivered), `variance` (actual minus the plan of what was
             delivered) and `booked`.
         """
         self.ensure_one()
-        return self._get_cost_sheets()[self.id]
+        return self._get_cost_sheets(date)[self.id]
 
-    def _get_cost_sheets(self):
+    def _get_cost_sheets(self, date=None):
         """Return {order id: its sheet} (see `_get_cost_sheet`)."""
         if not self.env.su and not self.env.user.has_group(COST):
             raise AccessError(self.env._("Only those who see costs see cost sheets."))
         self.check_access("read")
-        return self._get_cost_sheet_reader().get_sheets()
+        return self._get_cost_sheet_reader(date).get_sheets()
 
-    def _get_cost_sheet_reader(self):
+    def _get_cost_sheet_reader(self, date=None):
         """Return what reads the sheets of these orders. Meant to be inherited, to have
         another `CostSheet`."""
-        return CostSheet(self)
+        return CostSheet(self, date)
 
     @api.model
     def _get_cost_plan(self, nodes):

@@ -4,11 +4,13 @@ from odoo import api, fields, models
 
 from ...access import COST
 from ...technical import hide_technical
+from ...under_way import Noting, get_under_way, under_way
 from .cost_kinds import LANDED, MATERIAL, ORDERING, VARIANCE
 from .sources import Drawn, Source, Sources, get_days
 from .vector import add, scale, split, stretch
 
 TECHNICAL_FIELDS = {"pull_value_days"}
+DONE = "costs.done"  # moves are being done: what is valued now was not before
 
 
 class StockMove(models.Model):
@@ -64,9 +66,14 @@ class StockMove(models.Model):
     def _filter_valued_before(self):
         """Return those of which it is known what they cost, or who took of them."""
         done = self.filtered(lambda move: move.state == "done")
+        known = done.filtered("cost_line_ids")
+        if get_under_way(self.env.cr, DONE):
+            # Nobody has taken of what has just come.
+            return known
         return done.filtered(
             lambda move: (
-                move.cost_line_ids or move.cost_taker_ids or move.cost_source_ids
+                move in known
+                or (move.cost_taker_ids if move.is_in else move.cost_source_ids)
             )
         )
 
@@ -93,10 +100,11 @@ class StockMove(models.Model):
 
     def _action_done(self, cancel_backorder=False):
         done = self.browse()
-        for moves in self._split_costs_by_company():
-            done |= super(StockMove, moves)._action_done(
-                cancel_backorder=cancel_backorder
-            )
+        with under_way(self.env.cr, DONE, lambda: Noting(self.env.cr)):
+            for moves in self._split_costs_by_company():
+                done |= super(StockMove, moves)._action_done(
+                    cancel_backorder=cancel_backorder
+                )
         return done
 
     def _get_cost_sources(self):
@@ -192,13 +200,34 @@ class StockMove(models.Model):
             {source.id for parts in drawn.values() for source, _, _ in parts}
         )
         known = moves._read_cost_sources()
-        return {
+        mixed = {
             move: move._mix_costs(
                 [(known[source], source.id, lot, part) for source, lot, part in parts],
                 move._get_valued_qty(),
             )
             for move, parts in drawn.items()
         }
+        return self._share_average(mixed)
+
+    def _share_average(self, drawn):
+        """Let the first of several that take of the same average give to the others.
+
+        They are made of the same parts, and each part is noted once.
+
+        :param drawn: {move: `Drawn`}
+        """
+        first, shared = {}, {}
+        for move, own in drawn.items():
+            product = move.product_id.with_company(move.company_id)
+            if product.cost_method == "average" and not product.lot_valuated:
+                giver = first.get(product)
+                if giver and own.taken:
+                    quantity = sum(quantity for _source, _lot, quantity in own.taken)
+                    own = own._replace(taken=[(giver.id, False, quantity)])
+                elif own.taken and move._get_valued_qty():
+                    first[product] = move
+            shared[move] = own
+        return shared
 
     def _read_cost_sources(self):
         """Return {incoming move: `Source`}."""
@@ -274,7 +303,7 @@ class StockMove(models.Model):
         weights, value_days = drawn[:2] if drawn else self._get_costs_in(known)
         if not weights and self.value:
             weights = self._get_cost_vectors()[self]
-        elif weights and drawn and self._is_at_standard_cost():
+        elif weights and drawn and self._is_cost_changed(drawn):
             weights = self._add_cost_variance(weights)
         exact = exact or sum(weights.values())
         return self._get_cost_line_vals(weights, exact), value_days
@@ -282,12 +311,30 @@ class StockMove(models.Model):
     def _is_at_standard_cost(self):
         return self.product_id.with_company(self.company_id).cost_method == "standard"
 
+    def _is_cost_changed(self, drawn):
+        """Tell whether the price is another than that of what the move took.
+
+        A standard price, or an average that somebody has set: no rounding.
+        """
+        if self._is_at_standard_cost():
+            return True
+        gap = abs(self.value - sum(drawn.weights.values()))
+        taken = sum(quantity for _source, _lot, quantity in drawn.taken)
+        return (
+            gap > max(self.company_currency_id.rounding, abs(self.value) / 1000)
+            and self.product_id.uom_id.compare(taken, self._get_valued_qty()) == 0
+        )
+
     def _add_cost_variance(self, weights):
-        """Return weights that sum to a standard price, which has changed since.
+        """Return weights that sum to a price which somebody has changed since.
 
         What it was made of has not changed.
         """
-        change = {(VARIANCE, False): self.value - sum(weights.values())}
+        key = (VARIANCE, False)
+        if not self._is_at_standard_cost():
+            unknown = self.product_id._get_unknown_cost_key()
+            key = unknown if unknown[0] == MATERIAL else key
+        change = {key: self.value - sum(weights.values())}
         return add([weights, change])
 
     def _get_cost_day(self):
@@ -337,8 +384,7 @@ class StockMove(models.Model):
             return self._get_costs_of_run(known)
         if origin.is_out and not self.cost_line_ids:
             part = self.value / origin.value if origin.value else 0
-            vectors = origin._get_cost_vectors(known)
-            return vectors[origin], origin.pull_value_days * part
+            return self._get_costs_returned(known), origin.pull_value_days * part
         if self.purchase_line_id and not origin:
             return self._get_costs_bought(), None
         return {}, None
@@ -360,6 +406,14 @@ class StockMove(models.Model):
             return 0.0
         lines = self._get_landed_cost().get(self)
         return sum(lines.mapped("additional_landed_cost")) if lines else 0.0
+
+    def _get_costs_returned(self, known=None):
+        """Return {key: weight} of what this return brings back.
+
+        Meant to be extended.
+        """
+        origin = self.origin_returned_move_id
+        return origin._get_cost_vectors(known)[origin]
 
     def _get_costs_of_run(self, known):
         run = self.production_id

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ...access import COST, check_one
 from ..plan.private_context import with_time_only
@@ -126,7 +127,12 @@ class MrpProduction(models.Model):
         entries = [
             run._get_setup_entry() for run in self.sudo() if run._should_post_setup()
         ]
-        self._post_setup_entries([entry for entry in entries if entry.lines])
+        for entry in entries:
+            if entry.unposted:
+                entry.tell_unposted()
+        entries = [entry for entry in entries if entry.lines]
+        for entry in self._post_setup_entries(entries):
+            entry.mark_absorbed()
         self._post_setup_spending()
 
     def _should_post_setup(self):
@@ -151,19 +157,30 @@ class MrpProduction(models.Model):
         return SetupEntry(self, spending=spending)
 
     def _post_setup_entries(self, entries):
-        moves = self.env["account.move"].sudo()  # as core's labour entry
-        moves = moves.create([entry.get_vals() for entry in entries])
-        if moves:
-            moves._post()
-        return moves
+        """Post them together, or else one by one: a run is never refused for its entry.
+
+        :return: those `SetupEntry` that are in the ledger
+        """
+        if not entries:
+            return []
+        try:
+            with self.env.cr.savepoint():
+                moves = self.env["account.move"].sudo()  # as core's labour entry
+                moves.create([entry.get_vals() for entry in entries])._post()
+                return entries
+        except UserError as error:
+            if len(entries) > 1:
+                posted = (self._post_setup_entries([entry]) for entry in entries)
+                return [entry for [entry] in filter(None, posted)]
+            entries[0].tell_unposted(error)
+            return []
 
     def _post_setup_spending(self):
         """Move what was spent from where bills are booked to the absorbed account."""
         for run in self.sudo():
             if run.state == "done" and run._should_post_setup():
                 entry = run._get_setup_entry(spending=True)
-                if entry.lines:
-                    run._post_setup_entries([entry])
+                if entry.lines and run._post_setup_entries([entry]):
                     entry.mark_posted()
 
     def action_view_setup_moves(self):

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 from ...access import COST, may_see_costs
 from ...technical import hide_technical
-from ..plan.arithmetic import split_minutes
+from ..plan.arithmetic import get_minutes, split_minutes
 from ..plan.private_context import is_time_only
 from .setup_kinds import RUN, SETUP_FIXED, SETUP_TIME
 
@@ -26,6 +26,17 @@ class MrpWorkorder(models.Model):
     setup_spent_entered = fields.Boolean(copy=False, readonly=True, groups=COST)
     setup_spent_posted = fields.Monetary(
         copy=False, readonly=True, currency_field="setup_currency_id", groups=COST
+    )
+    setup_fixed_booked = fields.Monetary(
+        string="Fixed setup cost booked",
+        copy=False,
+        readonly=True,
+        currency_field="setup_currency_id",
+        groups=COST,
+        help="What the setup absorbed account was credited with for this setup.",
+    )
+    setup_date_booked = fields.Date(
+        string="Setup booked on", copy=False, readonly=True, groups=COST
     )
     setup_cost = fields.Monetary(
         compute="_compute_setup_cost",
@@ -81,27 +92,45 @@ class MrpWorkorder(models.Model):
                 else 0
             )
 
-    def _get_cost_split(self):
+    def _get_cost_split(self, date=False):
         """Return what `_cal_cost` charges, by kind; the parts sum to it.
 
+        :param datetime date: as of then, by default as it is now
         :return: {kind: amount} of `setup_kinds`, in the company's currency
         """
         self.ensure_one()
         workorder = self.sudo()  # amounts of a plan that the operator may not see
-        measured = workorder._get_setup_minutes_measured()
-        if workorder._should_estimate_cost() and not workorder.setup_skipped:
-            measured = None
         minutes, run = split_minutes(
-            workorder._get_setup_charged_minutes(),
+            workorder._get_minutes_charged(date),
             workorder.setup_minutes_planned,
-            measured,
+            workorder._get_minutes_of_setup(date),
         )
         rate = workorder.costs_hour or workorder.workcenter_id.costs_hour
         return {
             SETUP_TIME: minutes / 60 * rate,
-            SETUP_FIXED: workorder._get_setup_incurred(),
+            SETUP_FIXED: workorder._get_setup_incurred(date),
             RUN: run / 60 * rate,
         }
+
+    def _get_minutes_charged(self, date):
+        if not date:
+            return self._get_setup_charged_minutes()
+        if self._should_estimate_cost():
+            return self.duration_expected if self._is_work_begun(date) else 0.0
+        return get_minutes(self._get_logs_until(date)._get_setup_spans())
+
+    def _get_minutes_of_setup(self, date):
+        """Return the minutes measured as setup, None where they are assumed."""
+        if self._should_estimate_cost() and not self.setup_skipped:
+            return None
+        if not date or self.setup_skipped:
+            return self._get_setup_minutes_measured()
+        spans = self._get_logs_until(date).filtered("is_setup")._get_setup_spans()
+        return get_minutes(spans) if spans else None
+
+    def _get_logs_until(self, date):
+        """Return the logs that core charges as of a moment."""
+        return self.time_ids.filtered(lambda log: log.date_end and log.date_end < date)
 
     def _get_setup_incurred(self, date=False):
         """Return the planned fixed cost once work has begun, before that nothing.

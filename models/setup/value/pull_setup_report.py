@@ -36,6 +36,8 @@ class PullSetupReport(models.Model):
             "setup_minutes_planned",
             "setup_cost_planned",
             "setup_fixed_planned",
+            "setup_fixed_booked",
+            "setup_date_booked",
             "setup_minutes",
             "setup_measured",
             "setup_cost",
@@ -132,6 +134,20 @@ class PullSetupReport(models.Model):
     )
     cost_planned = fields.Monetary("Planned Cost", readonly=True, groups=COST)
     cost = fields.Monetary("Setup Cost", readonly=True, groups=COST)
+    cost_fixed = fields.Monetary(
+        "Fixed Cost Booked",
+        readonly=True,
+        groups=COST,
+        help="The fixed amounts with which the setup absorbed accounts were credited. "
+        "By the month in which they were booked it is what stands there; what was "
+        "really spent is debited beside it.",
+    )
+    date_booked = fields.Date(
+        "Booked on",
+        readonly=True,
+        groups=COST,
+        help="When the fixed amount was booked: the day on which the run was closed.",
+    )
     cost_variance = fields.Monetary(
         "Cost over Plan",
         readonly=True,
@@ -218,6 +234,8 @@ class PullSetupReport(models.Model):
             CASE WHEN wo.state != 'cancel' THEN wo.setup_cost_planned ELSE 0 END
                 AS cost_planned,
             wo.setup_cost AS cost,
+            wo.setup_fixed_booked AS cost_fixed,
+            wo.setup_date_booked AS date_booked,
             wo.setup_variance AS cost_variance,
             CASE WHEN wo.state = 'cancel' THEN wo.setup_cost ELSE 0 END AS cost_lost,
             mo.run_cost,

@@ -3,7 +3,6 @@
 from collections import defaultdict
 
 from odoo import Command, fields
-from odoo.exceptions import UserError
 
 from ..plan.private_context import with_time_only
 
@@ -30,6 +29,7 @@ class SetupEntry:
             self.run.product_id.property_stock_production.valuation_account_id
         )
         self.lines = defaultdict(float)
+        self.unposted = run.env["mrp.workcenter"]  # whose setups no account absorbs
         if spending:
             self._add_spending()
         else:
@@ -62,9 +62,31 @@ class SetupEntry:
             ],
         }
 
+    def mark_absorbed(self):
+        """Keep with each work order what its absorbed account was credited with."""
+        move = self.run.setup_move_ids.sorted("id")[-1:]
+        for workorder in self.run.workorder_ids:
+            fixed = workorder._get_setup_absorbed()
+            if fixed and workorder.workcenter_id not in self.unposted:
+                workorder.setup_fixed_booked = fixed
+                workorder.setup_date_booked = move.date
+
     def mark_posted(self):
         for workorder in self._get_spent_workorders():
             workorder.setup_spent_posted = workorder.setup_fixed_spent
+
+    def tell_unposted(self, error=None):
+        """Note on the run what is missing in the ledger, and what to do about it."""
+        env = self.run.env
+        body = env._(
+            "The setup on %(centers)s is not in the ledger: no account absorbs it. Set "
+            "a setup absorbed account on the work center, or in Manufacturing's "
+            "settings for the company.",
+            centers=", ".join(self.unposted.mapped("display_name")),
+        )
+        if error:
+            body = env._("The setup is not in the ledger: %(error)s", error=error)
+        self.run.message_post(body=body, subtype_xmlid="mail.mt_note")
 
     # === Lines ===
 
@@ -72,8 +94,9 @@ class SetupEntry:
         label = self.run.env._("%s - Setup", self.run.name)
         for workorder in self.run.workorder_ids:
             fixed = workorder._get_setup_absorbed()
-            if fixed:
-                self._add(self._get_absorbed_account(workorder), -fixed, label)
+            account = self._get_absorbed_account(workorder) if fixed else None
+            if account:
+                self._add(account, -fixed, label)
                 self._add(self.production, fixed, label)
 
     def _add_rest(self):
@@ -95,8 +118,10 @@ class SetupEntry:
         source = self.run.company_id.pull_setup_spend_account_id
         for workorder in self._get_spent_workorders() if source else ():
             spent = workorder.setup_fixed_spent - workorder.setup_spent_posted
-            self._add(self._get_absorbed_account(workorder), spent, label)
-            self._add(source, -spent, label)
+            account = self._get_absorbed_account(workorder)
+            if account:
+                self._add(account, spent, label)
+                self._add(source, -spent, label)
 
     def _add(self, account, balance, label):
         self.lines[account, label] += balance
@@ -111,19 +136,20 @@ class SetupEntry:
         )
 
     def _get_absorbed_account(self, workorder):
-        run, center = self.run, workorder.workcenter_id
-        account = center._get_setup_account(run.company_id) or self.accounts["expense"]
-        if not account:
-            raise UserError(
-                run.env._(
-                    "The setup of %(run)s on %(center)s cannot be posted: no account "
-                    "absorbs it. Set a setup absorbed account on the work center, or "
-                    "in Manufacturing's settings for the company.",
-                    run=run.display_name,
-                    center=center.display_name,
-                )
-            )
-        return account
+        """Return the account that absorbs a setup, the first that is set and in use.
+
+        None: the run is done all the same, and its entry lacks this setup.
+        """
+        company = self.run.company_id
+        accounts = (
+            workorder.workcenter_id._get_setup_account(company),
+            self.accounts["expense"],
+            company.expense_account_id,
+        )
+        found = next((one for one in accounts if one and one.active), None)
+        if not found:
+            self.unposted |= workorder.workcenter_id
+        return found
 
     def _is_standard(self):
         outputs = self._get_posted_moves(self.run.move_finished_ids).product_id
