@@ -113,7 +113,9 @@ class ControlCommon(CogsFlowsCommon):
             )
             rows = item.cogs_row_ids
             if rows:
-                self._sql("UPDATE pull_cogs_line SET amount = 0 WHERE id = ANY(%s)", rows.ids)
+                self._sql(
+                    "UPDATE pull_cogs_line SET amount = 0 WHERE id = ANY(%s)", rows.ids
+                )
                 self._sql(
                     "UPDATE pull_cogs_line SET amount = %s WHERE id = %s",
                     balance,
@@ -202,7 +204,10 @@ class TestCostControl(ControlCommon):
         [move] = order.picking_ids.move_ids
         self._sql("UPDATE stock_move SET value = 100 WHERE id = %s", move.id)
         first, *changes = move.cost_line_ids.sorted("id")
-        self._sql("DELETE FROM stock_move_cost_line WHERE id = ANY(%s)", [c.id for c in changes])
+        self._sql(
+            "DELETE FROM stock_move_cost_line WHERE id = ANY(%s)",
+            [c.id for c in changes],
+        )
         self._sql(
             "UPDATE stock_move_cost_line SET amount = 100, weight = 100 WHERE id = %s",
             first.id,

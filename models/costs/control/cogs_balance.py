@@ -114,13 +114,14 @@ class CogsBalance:
         )
 
     def _get_causes(self):
-        _ = self.env._
         return {
-            "no_order": _("Invoiced without a sales order."),
-            "price": _("Price differences of standard cost."),
-            "bill": _("Vendor bills: dropshipped goods, services."),
-            "change": _("Changes of cost that nobody bears: variances."),
-            "setup": _("Setups: absorbed and spent, variances of runs."),
-            "stock": _("Stock entries: work absorbed, losses, ordering cost, closing."),
-            "hand": _("Posted by hand, or on invoices."),
+            "no_order": self.env._("Invoiced without a sales order."),
+            "price": self.env._("Price differences of standard cost."),
+            "bill": self.env._("Vendor bills: dropshipped goods, services."),
+            "change": self.env._("Changes of cost that nobody bears: variances."),
+            "setup": self.env._("Setups: absorbed and spent, variances of runs."),
+            "stock": self.env._(
+                "Stock entries: work absorbed, losses, ordering cost, closing."
+            ),
+            "hand": self.env._("Posted by hand, or on invoices."),
         }

@@ -1,6 +1,7 @@
 """The control of completeness of what goods cost."""
 
 from odoo import fields
+from odoo.fields import Domain
 
 from .cogs_balance import CogsBalance
 from .due_balance import DueBalance
@@ -64,9 +65,9 @@ class CostControl:
         return not self.currency.is_zero(one - other)
 
     def get_perpetual_categories(self):
-        """Return the ids of the categories valued in the ledger at once, 0: none set."""
+        """Return the ids of the categories in the ledger at once, 0: none set."""
         if self._perpetual is None:
-            categories = self.env["product.category"].search([])
+            categories = self.env["product.category"].search(Domain.TRUE)
             default = self.company.inventory_valuation
             self._perpetual = {
                 category.id

@@ -88,9 +88,13 @@ class DueBalance:
     def _get_rest_cause(self, line, book, due):
         """Return why it is rightly not booked as of this day, or None."""
         if self._is_booked_later(line, book):
-            return self.env._("Its month was locked: booked in the first that was open.")
+            return self.env._(
+                "Its month was locked: booked in the first that was open."
+            )
         if not self._has_stock_accounts(line, due):
-            return self.env._("No stock valuation account: as in Odoo, nothing is booked.")
+            return self.env._(
+                "No stock valuation account: as in Odoo, nothing is booked."
+            )
         if not self.control.differ(self._get_reversed(line), sum(due.values())):
             return self.env._("Its entry was reversed by hand; the next one makes up.")
         return None
@@ -124,17 +128,18 @@ class DueBalance:
     # === A difference ===
 
     def _get_cause(self, expected, found):
-        _ = self.env._
         if found and not expected:
-            return _(
+            return self.env._(
                 "Cost of goods sold is booked of goods that are not delivered, or not "
                 "invoiced: its document is gone, or they came back."
             )
         if expected and not found:
-            return _(
+            return self.env._(
                 "Delivered and invoiced, but the cost is not booked: an account or "
                 "journal was missing, or the entry is gone."
             )
         if abs(found) > abs(expected):
-            return _("More is booked than the invoiced goods cost: some of it twice.")
-        return _("Less is booked than the invoiced goods cost.")
+            return self.env._(
+                "More is booked than the invoiced goods cost: some of it twice."
+            )
+        return self.env._("Less is booked than the invoiced goods cost.")

@@ -48,4 +48,6 @@ class Finding(NamedTuple):
         """Return what tells this difference from others, from one day to the next."""
         ids = (self.balance, self.record._name, self.record.id)
         amounts = (round(self.expected, 4), round(self.found, 4))
-        return ":".join(map(str, (*ids, self.product and self.product.id or 0, *amounts)))
+        return ":".join(
+            map(str, (*ids, self.product and self.product.id or 0, *amounts))
+        )

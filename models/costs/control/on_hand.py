@@ -87,15 +87,16 @@ class OnHand:
 
     def _get_rest_cause(self, product):
         """Return why this is as it should be until the closing, None: it is not."""
-        _ = self.env._
         if product.cost_method == "standard":
-            return _("Standard cost: bought, made or kept at another price.")
+            return self.env._("Standard cost: bought, made or kept at another price.")
         if self._is_valued_by_hand(product):
-            return _("Values changed by hand, waiting for the closing.")
+            return self.env._("Values changed by hand, waiting for the closing.")
         if self._went_below_zero(product):
-            return _("Left before it was there, and came at another cost.")
+            return self.env._("Left before it was there, and came at another cost.")
         if self.control.company.pull_cost_changes == "closing":
-            return _("Cost that changed after goods had left, waiting for the closing.")
+            return self.env._(
+                "Cost that changed after goods had left, waiting for the closing."
+            )
         return None
 
     def _is_valued_by_hand(self, product):

@@ -115,7 +115,6 @@ class ProductionBalance:
         )
 
     def _get_rests(self, accounts, open_runs, closed, findings):
-        _ = self.env._
         [(balance,)] = self.env.execute_query(
             SQL(
                 """
@@ -130,9 +129,15 @@ class ProductionBalance:
         )
         plain = closed - sum(finding.found for finding in findings)
         causes = [
-            (open_runs, _("Runs that are open: work in process.")),
-            (plain, _("Runs that Odoo leaves something of: standard cost, cents.")),
-            (balance - open_runs - closed, _("Unbuilds, changes, posted by hand.")),
+            (open_runs, self.env._("Runs that are open: work in process.")),
+            (
+                plain,
+                self.env._("Runs that Odoo leaves something of: standard cost, cents."),
+            ),
+            (
+                balance - open_runs - closed,
+                self.env._("Unbuilds, changes, posted by hand."),
+            ),
         ]
         return [
             Finding(

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 
 
 class PullCogsLine(models.Model):
@@ -8,7 +9,7 @@ class PullCogsLine(models.Model):
     def _check_pull_cost_integrity(self):
         # What its parts say is one of the balances.
         # Sudo: of the whole database, whoever asks.
-        companies = self.env["res.company"].sudo().search([])
+        companies = self.env["res.company"].sudo().search(Domain.TRUE)
         return [
             company._get_cost_finding_words(finding)
             for company in companies

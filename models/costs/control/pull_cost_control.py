@@ -80,7 +80,9 @@ class PullCostControl(models.TransientModel):
         action = self.env["ir.actions.act_window"]._for_xml_id(action)
         return {
             **action,
-            "display_name": self.env._("Cost Control as of %s", format_date(self.env, day)),
+            "display_name": self.env._(
+                "Cost Control as of %s", format_date(self.env, day)
+            ),
             "domain": [("id", "in", rows.ids)],
             "context": {
                 "search_default_differences": 1,

@@ -1,9 +1,9 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ...access import COST
 from ...technical import hide_technical
 from .cost_control import CostControl
-
 
 TECHNICAL_FIELDS = {"pull_control_told"}
 
@@ -51,7 +51,7 @@ class ResCompany(models.Model):
     @api.model
     def _cron_control_costs(self):
         """Tell the accountants of each company what does not balance, once."""
-        for company in self.search([]):
+        for company in self.search(Domain.TRUE):
             company._tell_cost_differences()
             self.env["ir.cron"]._commit_progress(1)
 

@@ -78,7 +78,9 @@ class SetupBalance:
         return Finding(
             SETUP,
             run,
-            self.env._("The fixed cost of its setups is not what its entries absorbed."),
+            self.env._(
+                "The fixed cost of its setups is not what its entries absorbed."
+            ),
             self.control.currency.round(expected),
             self.control.currency.round(found),
             product=run.product_id,

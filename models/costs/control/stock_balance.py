@@ -1,5 +1,6 @@
 from collections import defaultdict
 
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .finding import STOCK, Finding
@@ -75,7 +76,7 @@ class StockBalance:
         default = self.control.company.account_stock_valuation_id.id
         accounts = {
             category.id: category.property_stock_valuation_account_id.id or default
-            for category in self.env["product.category"].search([])
+            for category in self.env["product.category"].search(Domain.TRUE)
         }
         accounts[0] = default
         return {
@@ -154,14 +155,17 @@ class StockBalance:
         )
 
     def _get_causes(self):
-        _ = self.env._
         return {
-            SALE: _("Delivered and not invoiced, at cost; less what was invoiced ahead."),
-            PURCHASE: _("Billed and not received; less what is received and not billed."),
-            ENTRY: _("Moves that were posted at another value."),
-            CHANGE: _("Changes of cost that the closing settles."),
-            ORDERING: _("Posted by hand on goods."),
-            NONE: _("Counted in or out where the location has no account."),
-            CLOSING: _("Stock closing entries."),
-            HAND: _("Posted by hand: opening balances, corrections."),
+            SALE: self.env._(
+                "Delivered and not invoiced, at cost; less what was invoiced ahead."
+            ),
+            PURCHASE: self.env._(
+                "Billed and not received; less what is received and not billed."
+            ),
+            ENTRY: self.env._("Moves that were posted at another value."),
+            CHANGE: self.env._("Changes of cost that the closing settles."),
+            ORDERING: self.env._("Posted by hand on goods."),
+            NONE: self.env._("Counted in or out where the location has no account."),
+            CLOSING: self.env._("Stock closing entries."),
+            HAND: self.env._("Posted by hand: opening balances, corrections."),
         }

@@ -31,7 +31,9 @@ class StockDocuments:
 
     def _tell(self, way, record, cause, expected, found, **values):
         round_ = self.control.currency.round
-        finding = Finding(STOCK, record, cause, round_(expected), round_(found), **values)
+        finding = Finding(
+            STOCK, record, cause, round_(expected), round_(found), **values
+        )
         self.told.append((finding, way, None))
 
     # === On which account ===
@@ -180,7 +182,9 @@ class StockDocuments:
             self._tell(
                 PURCHASE,
                 line.order_id,
-                self.env._("All is received and billed, but not worth what was billed."),
+                self.env._(
+                    "All is received and billed, but not worth what was billed."
+                ),
                 value,
                 balance,
                 product=product,
