@@ -153,7 +153,7 @@ class ControlCommon(CogsFlowsCommon):
 class TestCostControlOrdering(OrderingCommon):
     """Ordering cost of goods that went back, left in the ledger, is found."""
 
-    _find = ControlCommon._find
+    _find, _round = ControlCommon._find, ControlCommon._round
 
     def test_05_ordering_cost_left_of_goods_that_went_back(self):
         self._capitalise()

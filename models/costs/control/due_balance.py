@@ -21,7 +21,7 @@ class DueBalance:
         findings = []
         for ids in split_every(CHUNK, self._get_doubtful_ids()):
             lines = self.env["sale.order.line"].browse(ids)
-            lines = lines.filtered(lambda line: line._is_cogs_managed())
+            lines = lines._filter_cogs_managed()
             book = lines._get_cogs_book()
             for line in lines:
                 findings += self._get_findings_of(line, book)

@@ -130,7 +130,7 @@ class OnHand:
                     """
                     SELECT 1
                       FROM (SELECT SUM(moved.quantity) OVER (
-                                       ORDER BY move.date, move.id) AS there
+                                       ORDER BY move.date, move.is_in DESC, move.id) AS there
                               FROM pull_moved moved
                               JOIN stock_move move ON move.id = moved.id
                              WHERE moved.product_id = %s) running
