@@ -91,6 +91,8 @@ from . import test_costs_sheet_report
 from . import test_costs_own_lots
 from . import test_costs_cogs_gap
 from . import test_costs_direct
+from . import test_costs_control
+from . import test_costs_control_tours
 from . import test_costs_plan
 from . import test_costs_sheet
 from . import test_costs_sheet_dates

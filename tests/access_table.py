@@ -36,6 +36,7 @@ BUYERS = {"buyer", "purchase_manager", "mixed"}
 MAKERS = {"operator", "planner", "mixed"}
 COST = {"planner", "accountant", "account_manager", "costs"}
 CHAIN = SELLERS | BUYERS | MAKERS
+ACCOUNTANTS = {"accountant", "account_manager"}
 
 # Who sees a field, beside the rights on its model. "readers" may read the model.
 AUDIENCES = {
@@ -71,6 +72,8 @@ MODELS = {
     "pull.cogs.line": Rights(ORDERS, COST),
     "pull.cogs.report": Rights(ORDERS, COST),
     "pull.cost.build": Rights(COMPANY, *[{"account_manager"}] * 4),
+    "pull.cost.control": Rights(MINE, ACCOUNTANTS),
+    "pull.cost.control.day": Rights(MINE, *[ACCOUNTANTS] * 3),
     "pull.cost.gap": Rights(COMPANY, COST),
     "pull.exception": Rights(ORDERS, CHAIN, write=CHAIN),
     "pull.finding.kind": Rights(SHARED, CHAIN | {"administrator"}),
@@ -199,6 +202,14 @@ FIELDS = {
             moves_done moves_total progress state
         """,
     },
+    "pull.cost.control": {
+        "readers": """
+            as_of balance can_settle cause company_id currency_id date
+            difference document expected found is_rest product_id res_id
+            res_model sale_line_id
+        """,
+    },
+    "pull.cost.control.day": {"readers, typed": "day"},
     "pull.cost.gap": {
         "readers": """
             account_move_line_id company_id currency_id date difference
@@ -287,6 +298,7 @@ FIELDS = {
         """,
     },
     "res.company": {
+        "cost": "pull_control_told",
         "cost, typed": "pull_order_cost pull_order_line_cost",
         "internal, typed": """
             pull_blocking_kind_ids pull_capitalise_ordering pull_carrying_rate
@@ -377,6 +389,12 @@ METHODS = {
         "action_start": "writers",
         "action_stop": "writers",
     },
+    "pull.cost.control": {
+        "action_control": "books",
+        "action_open": "document",
+        "action_settle": "document",
+    },
+    "pull.cost.control.day": {"action_show": "writers"},
     "pull.cost.gap": {"action_open": "readers"},
     "pull.exception": {
         "action_apply_date": "document",
@@ -406,6 +424,7 @@ CALLERS = {
     "readers": INTERNAL,
     "writers": INTERNAL,
     "chain": CHAIN,
+    "books": ACCOUNTANTS,
     # Who has rights on the document that the record leads to; nobody else is led there.
     "document": set(),
 }

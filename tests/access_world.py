@@ -263,6 +263,10 @@ def _make_rows(env, orders):
     )
     env["pull.setup.record"].create([{"workorder_id": workorders[:1].id}])
     env["pull.cost.build"].with_company(done.company_id)._start()
+    env["pull.cost.control"].create(
+        [{"company_id": done.company_id.id, "balance": "due", "is_rest": True}]
+    )
+    env["pull.cost.control.day"].create([{}])
     # What a reconciliation finds: a move whose parts were lost.
     moves = env["stock.move.cost.line"].search([]).move_id
     moves.filtered("purchase_line_id")[-1:].cost_line_ids.unlink()

@@ -19,6 +19,9 @@ from .access_table import (
 )
 from .access_world import make_world
 
+# What nobody else made for them, and methods that need no record.
+MINE_ALONE = {"pull.setup.record", "pull.cost.control", "pull.cost.control.day"}
+OF_THE_MODEL = {"refresh", "action_start", "action_control"}
 READING = {"read", "search", "search_count", "formatted_read_group", "export_data"}
 QUIET = ("odoo.models", "odoo.addons.base.models.ir_model", "odoo.domains")
 QUIET += ("odoo.addons.base.models.ir_rule", "odoo.sql_db", "odoo.models.unlink")
@@ -110,7 +113,7 @@ class TestAccessMatrix(TransactionCase):
             return [*own, *other], foreign
         if rights.rows == MINE:
             mine = own if kind == "seller" and kind in SELLERS else []
-            if model == "pull.setup.record":
+            if model in MINE_ALONE:
                 mine = []
             return mine, [*(own if not mine else []), *other, *foreign]
         self.assertEqual(rights.rows, ORDERS)
@@ -305,7 +308,7 @@ class TestAccessMatrix(TransactionCase):
                         records = self._as(kind)[model].browse(ids)
                         may = bool(readable and records._filtered_access("write"))
                     args = [ids, *arguments.get(name, [])]
-                    if name in ("refresh", "action_start"):
+                    if name in OF_THE_MODEL:
                         args = arguments.get(name, [])
                         may = kind in (MODELS[model].create or CALLERS[callers])
                     expected = {True: ["done"], False: ["denied"]}[may]
@@ -329,7 +332,7 @@ class TestAccessMatrix(TransactionCase):
             records.has_access("read") and hidden._filtered_access("read")
         ):
             return
-        for name in methods.keys() - {"action_start", "refresh"}:
+        for name in methods.keys() - OF_THE_MODEL:
             args = [{}] if name == "get_pull_change_preview" else []
             expected = ["denied", "refused"]
             self._check(kind, model, expected, name, hidden.ids, *args)

@@ -20,7 +20,7 @@ PLACES = {
     "Invoicing › Reporting › Setup Costs": ["accountant", "manager"],
     "Invoicing › Reporting › COGS by Order": ["accountant", "manager"],
     "Sales › Reporting › COGS by Order": ["manager"],
-    "Invoicing › Reporting › Cost Reconciliation": ["accountant", "manager"],
+    "Invoicing › Reporting › Cost Control": ["accountant", "manager"],
     "Invoicing › Configuration › Costs of Past Moves": ["manager"],
 }
 

@@ -7,3 +7,4 @@ from . import past
 from . import plan
 from . import direct
 from . import sheet
+from . import control

@@ -130,10 +130,13 @@ class StockMove(models.Model):
     # === Returns ===
 
     def _get_value_from_returns(self, quantity, at_date=None):
-        # Core takes the average of all lots of the delivery.
+        # Core takes the average of all lots of the delivery, and of goods without a
+        # policy it credits that.
         data = super()._get_value_from_returns(quantity, at_date=at_date)
         valued = self._get_valued_qty()
-        if data["quantity"] and self.product_id.lot_valuated and valued:
+        origin = self.origin_returned_move_id.sudo()
+        by_lot = valued and self.product_id.lot_valuated
+        if data["quantity"] and by_lot and origin._is_cost_change_booked():
             vector = self._get_costs_returned_by_lot()
             if vector is not None:
                 data["value"] = sum(vector.values()) * quantity / valued
@@ -145,7 +148,8 @@ class StockMove(models.Model):
 
     def _get_costs_returned_by_lot(self):
         """Return {key: weight} of the lots that come back, None if that is unknown."""
-        lots = self.origin_returned_move_id.sudo()._get_costs_by_lot()
+        origin = self.origin_returned_move_id.sudo()
+        lots = origin._get_costs_by_lot() if origin._is_cost_change_booked() else {}
         lines = self._get_in_move_lines()
         if not lots or any(line.lot_id.id not in lots for line in lines):
             return None

@@ -1,0 +1,143 @@
+from odoo.tools import SQL
+
+from .finding import STOCK, Finding
+from .stock_moved import select_on_hand
+
+ON_HAND = "on_hand"
+
+
+class OnHand:
+    """What is there is worth what came less what went: of each product.
+
+    Reads the sums that `StockBalance` keeps in a table.
+
+    :param control: the `CostControl`
+    :ivar told: [(finding, way, account id or None)]
+    """
+
+    def __init__(self, control):
+        self.control = control
+        self.env = control.env
+        self.told = []
+        self.rests = []
+
+    def get_findings(self):
+        self._read()
+        return [finding for finding, _way, _account in self.told]
+
+    def get_rests(self):
+        """Return [(category id, amount, cause)], to be called after the findings."""
+        return self.rests
+
+    def _read(self):
+        rows = self.env.execute_query(
+            SQL("SELECT product_id, SUM(weight) FROM pull_moved GROUP BY product_id")
+        )
+        values = dict(rows)
+        if not values:
+            return
+        quantities = dict(
+            self.env.execute_query(select_on_hand(self.control, tuple(values)))
+        )
+        products = self.env["product.product"].browse(values)
+        products.fetch(["standard_price", "categ_id", "uom_id", "lot_valuated"])
+        for product in products:
+            quantity = quantities.get(product.id, 0)
+            worth = self._get_worth(product, quantity, values[product.id])
+            if self.control.differ(worth, values[product.id]):
+                self._tell(product, worth, values[product.id])
+
+    def _get_worth(self, product, quantity, moved):
+        """Return what is there is worth: as its cost says, or else as Odoo works out."""
+        if product.uom_id.is_zero(quantity):
+            return 0.0
+        if self.control.is_today:
+            worth = product.standard_price * quantity
+            if product.lot_valuated or self.control.differ(worth, moved):
+                worth = product.total_value
+            return worth
+        return self._get_worth_on_day(product, moved)
+
+    def _get_worth_on_day(self, product, moved):
+        """Return what it was worth, where that was not what is moved.
+
+        Odoo works out values of the past from the bills of today's orders: what it does
+        not know any more is taken for right.
+        """
+        return moved
+
+    def _tell(self, product, worth, moved):
+        cause = self._get_rest_cause(product)
+        if cause:
+            self.rests.append((product.categ_id.id or 0, moved - worth, cause))
+            return
+        finding = Finding(
+            STOCK,
+            product,
+            self.env._(
+                "What is there is not worth what came less what went: a cost changed "
+                "after goods had left, and did not reach who took them."
+            ),
+            self.control.currency.round(worth),
+            self.control.currency.round(moved),
+            product=product,
+            name=product.display_name,
+        )
+        self.told.append((finding, ON_HAND, None))
+
+    def _get_rest_cause(self, product):
+        """Return why this is as it should be until the closing, None: it is not."""
+        if product.cost_method == "standard":
+            return self.env._("Standard cost: bought, made or kept at another price.")
+        if self._is_valued_by_hand(product):
+            return self.env._("Values changed by hand, waiting for the closing.")
+        if self._went_below_zero(product):
+            return self.env._("Left before it was there, and came at another cost.")
+        if self.control.company.pull_cost_changes == "closing":
+            return self.env._(
+                "Cost that changed after goods had left, waiting for the closing."
+            )
+        return None
+
+    def _is_valued_by_hand(self, product):
+        return bool(
+            self.env.execute_query(
+                SQL(
+                    """
+                    SELECT 1 FROM product_value value
+                     WHERE value.product_id = %(product)s
+                       AND value.company_id = %(company)s
+                       AND value.move_id IS NULL
+                       AND value.date > (SELECT MIN(move.date) FROM stock_move move
+                                           JOIN pull_moved moved ON moved.id = move.id
+                                          WHERE moved.product_id = %(product)s)
+                    UNION ALL
+                    SELECT 1 FROM product_value value
+                      JOIN pull_moved moved ON moved.id = value.move_id
+                     WHERE moved.product_id = %(product)s
+                     LIMIT 1
+                    """,
+                    product=product.id,
+                    company=self.control.company.id,
+                )
+            )
+        )
+
+    def _went_below_zero(self, product):
+        return bool(
+            self.env.execute_query(
+                SQL(
+                    """
+                    SELECT 1
+                      FROM (SELECT SUM(moved.quantity) OVER (
+                                       ORDER BY move.date, move.is_in DESC, move.id) AS there
+                              FROM pull_moved moved
+                              JOIN stock_move move ON move.id = moved.id
+                             WHERE moved.product_id = %s) running
+                     WHERE running.there < -1e-6
+                     LIMIT 1
+                    """,
+                    product.id,
+                )
+            )
+        )

@@ -1,0 +1,36 @@
+from .finding import PARTS, Finding
+
+
+class PartsBalance:
+    """Every valued move is the sum of its parts, and every item of cost of goods sold.
+
+    :param control: the `CostControl`
+    """
+
+    def __init__(self, control):
+        self.control = control
+
+    def get_findings(self):
+        gaps = self.control.env["pull.cost.gap"].search(
+            [
+                ("company_id", "=", self.control.company.id),
+                ("date", "<=", self.control.day),
+            ]
+        )
+        self.control.broken |= set(gaps.stock_move_id.ids)
+        return [self._get_finding(gap) for gap in gaps]
+
+    def _get_finding(self, gap):
+        env = self.control.env
+        return Finding(
+            PARTS,
+            gap.account_move_line_id.move_id or gap.stock_move_id,
+            env._("The parts do not sum to the cost of goods sold of this item.")
+            if gap.account_move_line_id
+            else env._("The parts do not sum to the value of this stock move."),
+            gap.expected,
+            gap.found,
+            product=gap.product_id,
+            day=gap.date,
+            name=gap.reference or "",
+        )

@@ -1,0 +1,171 @@
+from collections import defaultdict
+
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .finding import STOCK, Finding
+from .on_hand import OnHand
+from .stock_documents import StockDocuments
+from .stock_moved import (
+    CHANGE,
+    CLOSING,
+    ENTRY,
+    HAND,
+    NONE,
+    ORDERING,
+    PURCHASE,
+    SALE,
+    select_moved,
+    select_posted,
+)
+
+
+class StockBalance:
+    """Inventory is worth what is on the stock valuation accounts, but for named rests.
+
+    Each valued move and each posting belong to one way in which goods and ledger go
+    along. What remains between them is a rest with its name, or the difference of a
+    document.
+
+    :param control: the `CostControl`
+    """
+
+    def __init__(self, control):
+        self.control = control
+        self.env = control.env
+        self.accounts = self._get_accounts()
+        self.moved = defaultdict(float)  # {(account id, way): value}
+        self.posted = defaultdict(float)  # {(account id, way): balance}
+        self.told = defaultdict(float)  # the same, of differences that are told
+
+    def get_findings(self):
+        # Sums of both are read once, and serve each of the questions.
+        self.env.cr.execute(
+            SQL(
+                "CREATE TEMPORARY TABLE pull_moved ON COMMIT DROP AS (%s)",
+                select_moved(self.control),
+            )
+        )
+        self.env.cr.execute(
+            SQL(
+                "CREATE TEMPORARY TABLE pull_posted ON COMMIT DROP AS (%s)",
+                select_posted(self.control, self._get_all_accounts()),
+            )
+        )
+        try:
+            return self._get_all()
+        finally:
+            self.env.cr.execute(SQL("DROP TABLE pull_moved, pull_posted"))
+
+    def _get_all(self):
+        self._read_sums()
+        on_hand = OnHand(self.control)
+        documents = StockDocuments(self.control, self.accounts)
+        findings = [*documents.get_findings(), *on_hand.get_findings()]
+        for finding, way, account in documents.told + on_hand.told:
+            self.told[account or self._get_account(finding.product), way] += (
+                finding.found - finding.expected
+            )
+        return [*findings, *self._get_rests(on_hand)]
+
+    def _get_account(self, product):
+        return self.accounts.get(product.categ_id.id, self.accounts.get(0))
+
+    def _get_accounts(self):
+        """Return {category id: id of the stock valuation account}, 0: of none."""
+        default = self.control.company.account_stock_valuation_id.id
+        accounts = {
+            category.id: category.property_stock_valuation_account_id.id or default
+            for category in self.env["product.category"].search(Domain.TRUE)
+        }
+        accounts[0] = default
+        return {
+            category: account
+            for category, account in accounts.items()
+            if account and category in self.control.get_perpetual_categories()
+        }
+
+    def _get_all_accounts(self):
+        """Return also the ids of accounts that categories had before."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT item.account_id
+                  FROM account_move_line item
+                 WHERE item.company_id = %(company)s
+                   AND (item.pull_cogs_side = 'stock'
+                        OR item.move_id IN (SELECT account_move_id FROM stock_move
+                                             WHERE account_move_id IS NOT NULL))
+                   AND item.account_id NOT IN (
+                       SELECT valuation_account_id FROM stock_location
+                        WHERE valuation_account_id IS NOT NULL)
+                """,
+                company=self.control.company.id,
+            )
+        )
+        return {*self.accounts.values(), *(account for (account,) in rows)}
+
+    def _read_sums(self):
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT COALESCE(categ_id, 0), way, SUM(weight), SUM(ordering),
+                       SUM(landed), SUM(first)
+                  FROM pull_moved GROUP BY 1, 2
+                """
+            )
+        )
+        for categ, way, weight, ordering, landed, first in rows:
+            account = self.accounts.get(categ)
+            if way == PURCHASE:
+                self.moved[account, PURCHASE] += weight - ordering - landed
+                self.moved[account, ORDERING] += ordering
+                self.moved[account, CHANGE] += landed
+            elif way == ENTRY:
+                self.moved[account, ENTRY] += first
+                self.moved[account, CHANGE] += weight - first
+            else:
+                self.moved[account, way] += weight
+        rows = self.env.execute_query(
+            SQL("SELECT account_id, way, SUM(balance) FROM pull_posted GROUP BY 1, 2")
+        )
+        for account, way, balance in rows:
+            self.posted[account, way] += float(balance)
+
+    # === What is rightly between them ===
+
+    def _get_rests(self, on_hand):
+        rests = []
+        for account in sorted(set(self.accounts.values())):
+            record = self.env["account.account"].browse(account)
+            for way, cause in self._get_causes().items():
+                amount = self.posted[account, way] - self.moved[account, way]
+                amount -= self.told[account, way]
+                if self.control.differ(amount, 0):
+                    rests.append(self._get_rest(record, cause, amount))
+        for categ, amount, cause in on_hand.get_rests():
+            record = self.env["account.account"].browse(self.accounts.get(categ))
+            rests.append(self._get_rest(record, cause, amount))
+        return rests
+
+    def _get_rest(self, account, cause, amount):
+        amount = self.control.currency.round(amount)
+        return Finding(
+            STOCK, account, cause, 0, amount, rest=True, name=account.display_name
+        )
+
+    def _get_causes(self):
+        return {
+            SALE: self.env._(
+                "Delivered and not invoiced, at cost; less what was invoiced ahead."
+            ),
+            PURCHASE: self.env._(
+                "Billed and not received; less what is received and not billed."
+            ),
+            ENTRY: self.env._("Moves that were posted at another value."),
+            CHANGE: self.env._("Changes of cost that the closing settles."),
+            ORDERING: self.env._("Posted by hand on goods."),
+            NONE: self.env._("Counted in or out where the location has no account."),
+            CLOSING: self.env._("Stock closing entries."),
+            HAND: self.env._("Posted by hand: opening balances, corrections."),
+        }
