@@ -65,13 +65,15 @@ class Base(models.AbstractModel):
     @api.model
     def _search(self, domain, *args, **kwargs):
         # Odoo asks for the groups of a field once it searches its column, and not where
-        # a search method leads elsewhere.
+        # a search method leads elsewhere. It has refused what is no domain first; the
+        # query has not been made yet.
+        query = super()._search(domain, *args, **kwargs)
         if not (kwargs.get("bypass_access") or works_here(self.env)):
             for condition in Domain(domain).iter_conditions():
                 field = self._fields.get(condition.field_expr.split(".")[0])
                 if field and set(field._modules) == {MODULE}:
                     self._check_field_access(field, "read")
-        return super()._search(domain, *args, **kwargs)
+        return query
 
     def _traverse_related_sql(self, alias, field, query):
         # Odoo asks only for the groups of the field that a related one leads to.

@@ -55,7 +55,7 @@ class TestBesidePortal(test_access_matrix.TestAccessMatrix, HttpCase):
         cls.maker = cls.world.users["subcontractor"]
 
     def _check_nothing_wrong(self, least):
-        super()._check_nothing_wrong(1)
+        return super()._check_nothing_wrong(1)
 
     def test_odoo_shows_them_what_they_make(self):
         self.assertRecordValues(self.receipt, [{"state": "assigned"}])
