@@ -142,8 +142,8 @@ MUTANTS = [
     },
     {
         "name": "costs-sheet-returns-are-kept",
-        "file": "models/costs/sheet/cost_sheet.py",
-        "old": "return 1 - returned / sent if sent else 0.0",
+        "file": "models/costs/sheet/cost_goods.py",
+        "old": "return count_kept(moves) / sent if sent else 0.0",
         "new": "return 1 if sent else 0.0",
         "tests": "TestCogsSheet",
     },
