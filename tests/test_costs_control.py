@@ -99,7 +99,7 @@ class ControlCommon(CogsFlowsCommon):
         self.env.invalidate_all()
 
     def _book(self, items, amount):
-        """Let the items of one posting have another amount, and their rows with them."""
+        """Let the items of a posting have another amount, and their rows with them."""
         for item in items:
             balance = amount if item.pull_cogs_side == "expense" else -amount
             self._sql(
@@ -299,7 +299,8 @@ class TestCostControl(ControlCommon):
         self.assertEqual(move.value, 123)
         self._sql("UPDATE stock_move SET value = 93 WHERE id = %s", move.id)
         self._sql(
-            "UPDATE stock_move_cost_line SET amount = 93, weight = 93 WHERE move_id = %s",
+            "UPDATE stock_move_cost_line SET amount = 93, weight = 93 "
+            "WHERE move_id = %s",
             move.id,
         )
         self._book(self._get_items(order) - before, -93)

@@ -48,7 +48,7 @@ class OnHand:
                 self._tell(product, worth, values[product.id])
 
     def _get_worth(self, product, quantity, moved):
-        """Return what is there is worth: as its cost says, or else as Odoo works out."""
+        """Return what is there is worth: as its cost says, or as Odoo works out."""
         if product.uom_id.is_zero(quantity):
             return 0.0
         if self.control.is_today:
@@ -130,7 +130,8 @@ class OnHand:
                     """
                     SELECT 1
                       FROM (SELECT SUM(moved.quantity) OVER (
-                                       ORDER BY move.date, move.is_in DESC, move.id) AS there
+                                  ORDER BY move.date, move.is_in DESC, move.id
+                                  ) AS there
                               FROM pull_moved moved
                               JOIN stock_move move ON move.id = moved.id
                              WHERE moved.product_id = %s) running

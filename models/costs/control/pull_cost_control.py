@@ -9,7 +9,7 @@ ACCOUNTANT = "account.group_account_user"
 
 
 class PullCostControl(models.TransientModel):
-    """One line of Cost Control, as its reader has asked for it: of today, or of a day."""
+    """One line of Cost Control, as its reader has asked for it: today, or of a day."""
 
     _name = "pull.cost.control"
     _description = "Cost Control"

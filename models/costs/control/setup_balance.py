@@ -64,7 +64,8 @@ class SetupBalance:
                AND (posted.run_id IS NOT NULL
                     OR (run.date_finished::date <= %(day)s AND work.planned != 0))
                AND (%(today)s OR work.is_spent IS NOT TRUE)
-               AND ABS(work.planned - %(spent)s - COALESCE(posted.absorbed, 0)) >= %(half)s
+               AND ABS(work.planned - %(spent)s - COALESCE(posted.absorbed, 0))
+                   >= %(half)s
             """,
             spent=SQL("COALESCE(work.spent, 0)::float"),
             accounts=accounts,

@@ -39,7 +39,7 @@ class StockDocuments:
     # === On which account ===
 
     def _find_accounts(self):
-        """Goods leave the account that they are on: of a kit, that of each component."""
+        """Goods leave the account that they are on: of a kit, each component's."""
         rows = self.env.execute_query(
             SQL(
                 """
