@@ -44,9 +44,10 @@ class AccountMoveLine(models.Model):
     )
 
     def init(self):
-        super().init()
+        res = super().init()
         # What was booked before this module is booked too.
         mark_items(self.env.cr, SQL("TRUE"))
+        return res
 
     @api.model
     def fields_get(self, allfields=None, attributes=None):

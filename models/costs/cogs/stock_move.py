@@ -49,8 +49,9 @@ class StockMove(models.Model):
         ).pull_is_periodic = True
 
     def _settle_cost_changes(self, date, cause):
-        super()._settle_cost_changes(date, cause)
+        res = super()._settle_cost_changes(date, cause)
         self.sale_line_id._settle_cogs(cause)
+        return res
 
     def _get_cogs_cause(self):
         return ", ".join(sorted({move.reference or "" for move in self}))
