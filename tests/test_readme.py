@@ -87,6 +87,9 @@ class TestReadme(TransactionCase):
     def _open_action(self, action, user):
         """Do what the web client does to show the action; return what it shows."""
         action = action.with_user(user)
+        if action._name == "ir.actions.server":
+            window = action.with_context(allowed_company_ids=user.company_ids.ids).run()
+            action = self.env[window["type"]].browse(window["id"]).with_user(user)
         model = self.env[action.sudo().res_model].with_user(user)
         kinds = action.sudo().view_mode.split(",")
         views = model.get_views([(False, kind) for kind in kinds])
