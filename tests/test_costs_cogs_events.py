@@ -346,16 +346,17 @@ class TestCogsEvents(CogsFlowsCommon):
             self.env.ref(f"uom.product_uom_{name}") for name in ("kgm", "gram")
         )
         powder.write({"uom_id": kilogram.id, "supply_policy": "push"})
-        self._make_in_move(powder, 1, unit_cost=100)
-        order = self._sell([(powder, 999, gram)])
+        self._make_in_move(powder, 1, unit_cost=100, uom_id=kilogram.id)
+        self._close()
+        order = self._sell([(powder, 1000, gram)])
         self._deliver(order)
+        self.assertEqual(sum(order.picking_ids.move_ids.mapped("value")), 100)
         amounts = []
-        for _part in range(3):
-            invoice = self._invoice(order, {order.order_line: 333})
+        for part in (333, 333, 334):
+            invoice = self._invoice(order, {order.order_line: part})
             amounts.append(self._get_cogs(invoice))
-        value = sum(order.picking_ids.move_ids.mapped("value"))
-        self.assertEqual(self._get_expense(), value)
-        self.assertLessEqual(max(amounts) - min(amounts), 0.011)
+        self.assertEqual(amounts, [33.3, 33.3, 33.4])
+        self._check_expense(100)
 
     # === Kits ===
 

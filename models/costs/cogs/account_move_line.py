@@ -12,6 +12,7 @@ from .cogs_items import mark_items
 SIDES = [("stock", "Stock valuation"), ("expense", "Cost of goods sold")]
 KEY = "pull_through_production.cogs"  # of the sales order lines of a posting under way
 TECHNICAL_FIELDS = {"pull_cogs_side"}
+KEPT = {"pull_sale_line_id", "pull_cogs_side"}  # by the module alone
 
 
 class AccountMoveLine(models.Model):
@@ -42,6 +43,12 @@ class AccountMoveLine(models.Model):
         readonly=True,
         groups=COST,
     )
+
+    def write(self, vals):
+        # Core leaves out what does not change, before it asks who may write it.
+        for name in KEPT & vals.keys():
+            self._check_field_access(self._fields[name], "write")
+        return super().write(vals)
 
     def init(self):
         res = super().init()

@@ -93,6 +93,8 @@ class OnHand:
             return self.env._("Values changed by hand, waiting for the closing.")
         if self._went_below_zero(product):
             return self.env._("Left before it was there, and came at another cost.")
+        if self._was_landed_past_others(product):
+            return self.env._("Landed cost of goods that left as plain Odoo has them.")
         if self.control.company.pull_cost_changes == "closing":
             return self.env._(
                 "Cost that changed after goods had left, waiting for the closing."
@@ -121,6 +123,26 @@ class OnHand:
                     company=self.control.company.id,
                 )
             )
+        )
+
+    def _was_landed_past_others(self, product):
+        """Tell whether a landed cost came on goods some of which had left without
+        bearing it: sold without a policy, or back at their vendor."""
+        query = SQL(
+            """
+            SELECT moved.id, BOOL_OR(part.kind = 'landed')
+              FROM pull_moved moved
+              LEFT JOIN stock_move_cost_line part ON part.move_id = moved.id
+             WHERE moved.product_id = %s
+             GROUP BY moved.id
+            """,
+            product.id,
+        )
+        landed = dict(self.env.execute_query(query))
+        moves = self.env["stock.move"].browse(landed)
+        left = moves.filtered(lambda move: move.is_out)
+        return any(landed.values()) and not all(
+            move._is_cost_change_booked() for move in left
         )
 
     def _went_below_zero(self, product):
