@@ -242,7 +242,7 @@ class TestCogsDirect(CogsFlowsCommon):
         self._invoice(order)
         self._get_rows(order).sudo().unlink()
         [gap] = self.env["pull.cogs.line"]._check_pull_cost_integrity()
-        self.assertIn("30.00 in the books, 0.00 in parts", gap)
+        self.assertIn("Expected 30.00, found 0.00", gap)
         self.assertEqual(order._get_cost_sheet()["foot"]["difference"], 30)
 
     def test_past_bills_are_built(self):
