@@ -108,15 +108,15 @@ class TestCostReturns(CostChangesCommon):
         lamp = self._make_lamp(tracking="serial", lot_valuated=True)
         one = self._purchase(lamp, 1, 40, lots=[("S1", 1)])
         self._purchase(lamp, 1, 70, lots=[("S2", 1)])
-        order = self._ship(lamp, 2)
-        numbers = order.picking_ids.move_ids.lot_ids.sorted("name")
-        back = self._return_lots(order.picking_ids, numbers[0])
+        delivery = self._ship(lamp, 2).picking_ids
+        numbers = delivery.move_ids.lot_ids.sorted("name")
+        back = self._return_lots(delivery, numbers[0])
         self._check_values((back, 40, {"material": 40}))
         # a bill that comes after its number is back
         self._bill(one, price=45)
         self._check_values((back, 45, {"material": 45}))
-        self.assertEqual(order.picking_ids.move_ids[0].value, 115)
-        other = self._return_lots(order.picking_ids[0], numbers[1])
+        self.assertEqual(delivery.move_ids.value, 115)
+        other = self._return_lots(delivery, numbers[1])
         self._check_values((other, 70, {"material": 70}))
 
     def test_lots_of_one_receipt_with_a_dearer_bill(self):

@@ -93,6 +93,8 @@ class OnHand:
             return self.env._("Values changed by hand, waiting for the closing.")
         if self._went_below_zero(product):
             return self.env._("Left before it was there, and came at another cost.")
+        if self._is_dated_ahead(product):
+            return self.env._("Cost that changes on a later day.")
         if self._was_landed_past_others(product):
             return self.env._("Landed cost of goods that left as plain Odoo has them.")
         if self.control.company.pull_cost_changes == "closing":
@@ -124,6 +126,21 @@ class OnHand:
                 )
             )
         )
+
+    def _is_dated_ahead(self, product):
+        """Tell whether a document of a later day has changed the cost already."""
+        query = SQL(
+            """
+            SELECT 1
+              FROM stock_move_cost_line part
+              JOIN pull_moved moved ON moved.id = part.move_id
+             WHERE moved.product_id = %s AND part.date > %s
+             LIMIT 1
+            """,
+            product.id,
+            self.control.day,
+        )
+        return bool(self.env.execute_query(query))
 
     def _was_landed_past_others(self, product):
         """Tell whether a landed cost came on goods some of which had left without
