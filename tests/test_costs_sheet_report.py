@@ -339,7 +339,8 @@ class TestCogsReport(SetupCommon):
         rows = self.report.search(self.ours)
         for name in ("has_setup", "is_averaged"):
             self.assertEqual(self.report.search([(name, "=", True), *self.ours]), rows)
-        self.env["pull.cogs.line"].sudo().search(self.ours).write(
+        parts = self.env["pull.cogs.line"].sudo()
+        parts.search([("company_id", "=", self.company.id)]).write(
             {"basis": "specific", "kind": "material"}
         )
         for name in ("has_setup", "is_averaged"):
