@@ -16,6 +16,7 @@ PLACES = {
     "Manufacturing › Configuration › Settings › Supply Check": ["manager"],
     "Manufacturing › Configuration › Settings › Supply Responsible": ["manager"],
     "Purchase › Configuration › Settings": ["manager"],
+    "Inventory › Configuration › Settings": ["manager"],
     "Manufacturing › Reporting › Setup Costs": ["operator", "planner", "manager"],
     "Invoicing › Reporting › Setup Costs": ["accountant", "manager"],
     "Invoicing › Reporting › COGS by Order": ["accountant", "manager"],
@@ -93,7 +94,7 @@ class TestReadme(TransactionCase):
         model = self.env[action.sudo().res_model].with_user(user)
         kinds = action.sudo().view_mode.split(",")
         views = model.get_views([(False, kind) for kind in kinds])
-        if model._transient:
+        if model._transient and kinds[0] == "form":
             model.onchange({}, [], {})
         else:
             model.search_read([], ["display_name"], limit=1)
