@@ -22,7 +22,7 @@ from odoo_tests import Run, wait_for
 from paths import BUILD, DEV, LOGS, MODULE, REPO
 
 FOLDER = DEV / "mutants"
-LEFT_OUT = (".git", "__pycache__", "dev", "benchmarks", "demo", "i18n")
+LEFT_OUT = (".git", "__pycache__", "dev", "benchmarks", "i18n")
 
 
 @dataclass
