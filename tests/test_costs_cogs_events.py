@@ -258,6 +258,23 @@ class TestCogsEvents(CogsFlowsCommon):
         self.assertEqual(invoice.state, "posted")
         self._check_expense(63)
 
+    def test_one_of_two_lines_without_a_policy_is_credited(self):
+        """What core posts with a credit note is of the line that it is posted for."""
+        one, two = self._make_stocked("One", 10, 1), self._make_stocked("Two", 25, 1)
+        order = self._sell([(one, 1), (two, 1)])
+        self._deliver(order)
+        invoice = self._invoice(order)
+        second = order.order_line[1]
+        note = self._credit(invoice, {second: 1})
+        items = note.line_ids.filtered(lambda item: item.display_type == "cogs")
+        self.assertTrue(items)
+        self.assertEqual(items.pull_sale_line_id, second)
+        self.assertEqual(items.cogs_origin_id.sale_line_ids, second)
+        self.assertEqual(sum(second._get_cogs_items().mapped("balance")), 0)
+        self.assertEqual(
+            sum(order.order_line[0]._get_cogs_items().mapped("balance")), 10
+        )
+
     def test_dated_ahead_without_a_policy(self):
         """Core's own items are not made twice either."""
         lamp = self._make_stocked("Lamp", 10, 1)

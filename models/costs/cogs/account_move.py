@@ -93,7 +93,7 @@ class AccountMove(models.Model):
         """
         for move in self.filtered("reversed_entry_id").sudo():
             items = move.line_ids.filtered(
-                lambda item: item.display_type == "cogs" and not item.pull_cogs_side
+                lambda item: item.display_type == "cogs" and not item.cogs_origin_id
             )
             originals = move.reversed_entry_id.line_ids.filtered(
                 lambda item: item.display_type == "cogs"

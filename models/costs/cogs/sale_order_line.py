@@ -3,6 +3,7 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
+from ...words import format_day
 from .cogs_book import CogsBook
 from .cogs_entry import CogsEntry
 
@@ -211,7 +212,7 @@ class SaleOrderLine(models.Model):
                 "The cost of goods sold of %(product)s on %(day)s is not booked: "
                 "%(reason)s Cost Control shows it until it is.",
                 product=self.product_id.display_name,
-                day=entry.day,
+                day=format_day(self.env, entry.day),
                 reason=error.args[0],
             ),
             subtype_xmlid="mail.mt_note",
