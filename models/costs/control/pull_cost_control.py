@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.tools import format_date
 
 from ...access import check_one
+from ...words import format_day
 from .finding import BALANCES
 
 ACCOUNTANT = "account.group_account_user"
@@ -81,7 +81,7 @@ class PullCostControl(models.TransientModel):
         return {
             **action,
             "display_name": self.env._(
-                "Cost Control as of %s", format_date(self.env, day)
+                "Cost Control as of %s", format_day(self.env, day)
             ),
             "domain": [("id", "in", rows.ids)],
             "context": {
