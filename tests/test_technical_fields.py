@@ -8,7 +8,7 @@ LOG_FIELDS = {"id", "create_uid", "create_date", "write_uid", "write_date"}
 
 # No view of ours shows them, and yet people ask for them.
 ASKED_FOR = {
-    "account.move.line": {"cogs_row_ids"},
+    "account.move.line": {"cogs_row_ids", "pull_sale_line_id"},
     "mrp.production": {
         "pull_sale_line_ids",
         "pull_order_ids",
@@ -16,7 +16,7 @@ ASKED_FOR = {
         "run_cost",
         "setup_move_ids",
     },
-    "mrp.workorder": {"setup_rate_planned"},
+    "mrp.workorder": {"setup_rate_planned", "setup_date_booked", "setup_fixed_booked"},
     "pull.cogs.report": {
         "product_tmpl_id",
         "purchase_line_id",
@@ -26,18 +26,19 @@ ASKED_FOR = {
         "is_averaged",
         "has_setup",
     },
-    "pull.cost.gap": {"stock_move_id"},
+    "pull.cost.gap": {"stock_move_id", "gap_type", "reference"},
     "pull.exception": {"is_return_planned"},
     "pull.ordering.cost": {"purchase_line_id", "purchase_id", "capitalised"},
     "pull.setup.report": {"product_tmpl_id", "minutes_measured", "minutes_lost"}
     | {"run_cost"},
     "purchase.order": {"pull_sale_line_ids", "pull_order_ids", "pull_partner_ids"},
     "purchase.order.line": {"pull_sale_line_ids", "pull_order_ids"}
-    | {"pull_partner_ids", "pull_ordering_cost_ids"},
+    | {"pull_partner_ids", "pull_ordering_cost_ids", "pull_price_planned"},
     "sale.order": {"pull_exception_ids"},
     "sale.order.line": {"pull_ordering_cost_ids"},
-    "stock.move": {"cost_line_ids"},
+    "stock.move": {"cost_line_ids", "pull_price_planned"},
     "stock.move.cost.line": {"move_id"},
+    "stock.move.cost.source": {"move_id", "source_id", "lot_id"},
 }
 
 

@@ -2,10 +2,12 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from ...access import check_one
+from ...technical import hide_technical
 from ...words import format_day
 from .finding import BALANCES
 
 ACCOUNTANT = "account.group_account_user"
+TECHNICAL_FIELDS = {"res_model", "res_id"}
 
 
 class PullCostControl(models.TransientModel):
@@ -36,6 +38,11 @@ class PullCostControl(models.TransientModel):
     can_settle = fields.Boolean(readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        descriptions = super().fields_get(allfields, attributes)
+        return hide_technical(descriptions, TECHNICAL_FIELDS)
 
     # === The screen ===
 

@@ -9,7 +9,7 @@ from .cost_kinds import LANDED, MATERIAL, ORDERING, VARIANCE
 from .sources import Drawn, Source, Sources, get_days
 from .vector import add, scale, split, stretch
 
-TECHNICAL_FIELDS = {"pull_value_days"}
+TECHNICAL_FIELDS = {"pull_value_days", "cost_source_ids", "cost_taker_ids"}
 DONE = "costs.done"  # moves are being done: what is valued now was not before
 
 
