@@ -6,6 +6,7 @@ from . import rows
 from . import memory
 from . import exceptions
 from . import supply
+from . import explosion
 from . import readiness
 from . import shortage
 from . import change

@@ -244,3 +244,9 @@ class MrpRoutingWorkcenter(models.Model):
         if operation.setup_cost_override:
             plan = plan._replace(fixed=operation.setup_cost)
         return plan
+
+    def _get_pull_capacity(self, product, unit, size):
+        own = self.setup_minutes if self.setup_time_override else None
+        return super(
+            MrpRoutingWorkcenter, with_own_minutes(self, own)
+        )._get_pull_capacity(product, unit, size)
