@@ -46,7 +46,9 @@ class Explosion(ChainWalk):
 
     :param lines: order lines with superuser rights
     :param companies: those whose documents are shown, None: of all
-    :ivar nodes: as `sale.order._get_pull_explosion` says, each with its `need` besides
+    :ivar nodes: as `sale.order.line._get_pull_explosion` says
+    :ivar from_stock: what is taken from stock, pushed needs and the covered part of
+        hybrid ones, as `Need`s whose `node` is what they are for
 
     Built by `sale.order.line._get_pull_explosion_engine`. Meant to be inherited:
     `_is_supplied` (what confirming would set aside) and `_get_node`.
@@ -56,7 +58,7 @@ class Explosion(ChainWalk):
         super().__init__(lines)
         self.companies = companies
         self.nodes = []
-        self._nodes_of = {}  # the node that a need is for, by the need's identity
+        self.from_stock = []
         self._pushed = defaultdict(float)
         self._boms = {}
         self._vendors = {}
@@ -64,7 +66,8 @@ class Explosion(ChainWalk):
     def get_nodes(self):
         """Return the nodes, parents first and those of a line together."""
         self._supply(self._get_first_needs())
-        return self._in_order()
+        self._sort()
+        return self.nodes
 
     def _get_first_needs(self):
         """Return what the lines want; core takes kits apart once it has moved them."""
@@ -138,11 +141,12 @@ class Explosion(ChainWalk):
             taken = self._take(need)
             rest = self._get_rest(need, taken)
             if taken and rest:
-                self._deliver(replace(need, quantity=taken))
+                self.from_stock.append(self._deliver(replace(need, quantity=taken)))
                 shortages.append(self._deliver(rest))
+            elif rest:
+                decided.append(self._deliver(rest))
             else:
-                delivered = self._deliver(rest or need)
-                decided += [delivered] if rest else []
+                self.from_stock.append(self._deliver(need))
         self._push([need for need in needs if not need.policy])
         return decided + shortages
 
@@ -240,6 +244,7 @@ class Explosion(ChainWalk):
             company=need.values["company_id"],
             document_quantity=need.quantity,
             date_start=need.date,
+            date_deadline=need.values.get("date_deadline") or need.date,
         )
         return replace(need, node=node)
 
@@ -306,8 +311,8 @@ class Explosion(ChainWalk):
         )
         return len(self.nodes) - 1
 
-    def _in_order(self):
-        """Return the nodes as trees: each before what is below it, line by line."""
+    def _sort(self):
+        """Sort the nodes as trees: each before what is below it, line by line."""
         children = defaultdict(list)
         for index, node in enumerate(self.nodes):
             children[node["parent"]].append(index)
@@ -320,7 +325,10 @@ class Explosion(ChainWalk):
             ordered.append(index := todo.pop())
             todo += children[index][::-1]
         places = {index: place for place, index in enumerate(ordered)}
-        return [
+        self.from_stock = [
+            replace(need, node=places.get(need.node)) for need in self.from_stock
+        ]
+        self.nodes = [
             {**node, "parent": places.get(node["parent"])}
             for node in (self.nodes[index] for index in ordered)
         ]

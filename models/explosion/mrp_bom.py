@@ -9,7 +9,8 @@ class MrpBom(models.Model):
 
         :param quantity: of the run, in the unit of this bill of materials
         :return: list of dicts: `operation_id`, `workcenter_id`, `minutes` (all),
-            `setup_minutes` (of those), `blocked_by` (indexes in this list)
+            `setup_minutes` (of those), `alternatives` ([(work center id, minutes)]),
+            `blocked_by` (indexes in this list)
         """
         self.ensure_one()
         operations = self._get_pull_operations(
@@ -21,6 +22,15 @@ class MrpBom(models.Model):
                 "operation_id": operation.id,
                 "workcenter_id": operation.workcenter_id.id,
                 **operation._get_pull_run_minutes(product, quantity, self),
+                "alternatives": [
+                    (
+                        center.id,
+                        operation._get_pull_run_minutes(
+                            product, quantity, self, center
+                        )["minutes"],
+                    )
+                    for center in operation.workcenter_id.alternative_workcenter_ids
+                ],
                 "blocked_by": self._get_pull_blocking(operation, place, places),
             }
             for place, operation in enumerate(operations)

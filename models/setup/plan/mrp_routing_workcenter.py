@@ -245,8 +245,7 @@ class MrpRoutingWorkcenter(models.Model):
             plan = plan._replace(fixed=operation.setup_cost)
         return plan
 
-    def _get_pull_capacity(self, product, unit, size):
+    def _get_pull_capacity(self, center, product, unit, size):
         own = self.setup_minutes if self.setup_time_override else None
-        return super(
-            MrpRoutingWorkcenter, with_own_minutes(self, own)
-        )._get_pull_capacity(product, unit, size)
+        center = with_own_minutes(center, own)
+        return super()._get_pull_capacity(center, product, unit, size)
