@@ -17,3 +17,4 @@ from . import remedies
 from . import preview
 from . import setup
 from . import costs
+from . import schedule

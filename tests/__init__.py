@@ -111,3 +111,5 @@ from . import test_costs_changes_returns
 from . import test_exceptions_access
 from . import test_exceptions_kinds
 from . import test_exceptions_records
+from . import test_schedule_placement
+from . import test_schedule_load

@@ -120,7 +120,7 @@ FIELDS = {
         """,
         "internal": """
             has_pull_exceptions pull_customers pull_date_planned
-            pull_exception_count pull_order_ids pull_partner_ids
+            pull_exception_count pull_is_placed pull_order_ids pull_partner_ids
             pull_sale_line_ids pull_served pull_served_lines
             pull_specification run_count run_number setup_basis
             setup_currency_id setup_measured setup_minutes
@@ -153,9 +153,9 @@ FIELDS = {
         """,
         "cost, typed": "setup_fixed_spent",
         "internal": """
-            pull_specification setup_basis setup_currency_id setup_frozen
-            setup_measured setup_minutes setup_minutes_planned setup_needed
-            setup_skipped setup_step
+            pull_date_finish pull_date_start pull_specification setup_basis
+            setup_currency_id setup_frozen setup_measured setup_minutes
+            setup_minutes_planned setup_needed setup_skipped setup_step
         """,
         "internal, typed": "setup_reason_id",
     },
