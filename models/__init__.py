@@ -18,3 +18,4 @@ from . import preview
 from . import setup
 from . import costs
 from . import schedule
+from . import promise

@@ -49,6 +49,7 @@ class Explosion(ChainWalk):
     :ivar nodes: as `sale.order.line._get_pull_explosion` says
     :ivar from_stock: what is taken from stock, pushed needs and the covered part of
         hybrid ones, as `Need`s whose `node` is what they are for
+    :ivar missing: needs that nothing supplies, which an exception would tell
 
     Built by `sale.order.line._get_pull_explosion_engine`. Meant to be inherited:
     `_is_supplied` (what confirming would set aside) and `_get_node`.
@@ -59,6 +60,7 @@ class Explosion(ChainWalk):
         self.companies = companies
         self.nodes = []
         self.from_stock = []
+        self.missing = []
         self._pushed = defaultdict(float)
         self._boms = {}
         self._vendors = {}
@@ -85,7 +87,11 @@ class Explosion(ChainWalk):
         by_action = defaultdict(list)
         for need in needs:
             rule = self._get_rule(need)
-            if rule and not self._is_in_circle(need):
+            if not rule and not need.is_pulled:
+                self.from_stock.append(need)
+            elif not rule or self._is_in_circle(need):
+                self.missing.append(need)
+            else:
                 action = "pull" if rule.action in PULL_ACTIONS else rule.action
                 by_action[action].append((need, rule))
         for action, supplied in by_action.items():
@@ -104,15 +110,23 @@ class Explosion(ChainWalk):
         return [deeper for need, rule in supplied for deeper in self._move(need, rule)]
 
     def _supply_by_manufacture(self, supplied):
-        return self._make([pair for pair in supplied if self._is_supplied(*pair)])
+        return self._make([pair for pair in supplied if self._is_sound(*pair)])
 
     def _supply_by_buy(self, supplied):
         for need, rule in supplied:
-            if self._is_supplied(need, rule):
+            if self._is_sound(need, rule):
                 vendor = self._get_vendor(need, rule)
                 if vendor:
                     self._add_purchase(need, rule, vendor)
+                else:
+                    self.missing.append(need)
         return []
+
+    def _is_sound(self, need, rule):
+        is_supplied = self._is_supplied(need, rule)
+        if not is_supplied:
+            self.missing.append(need)
+        return is_supplied
 
     def _is_supplied(self, need, rule):
         """Tell whether confirming would have this need made or bought, not set it
@@ -200,12 +214,12 @@ class Explosion(ChainWalk):
         """Split needs into runs; return the components of each."""
         boms = [self._get_bom(need, rule) for need, rule in supplied]
         self.env["mrp.bom"].union(*boms)._remember_pull_kits()
-        runs = [
-            run
-            for (need, rule), bom in zip(supplied, boms, strict=True)
-            if bom
-            for run in self._split(need, rule, bom)
-        ]
+        runs = []
+        for (need, rule), bom in zip(supplied, boms, strict=True):
+            if bom:
+                runs += self._split(need, rule, bom)
+            else:
+                self.missing.append(need)
         return [component for run in runs for component in self._explode_run(run)]
 
     def _split(self, need, rule, bom):
@@ -325,9 +339,8 @@ class Explosion(ChainWalk):
             ordered.append(index := todo.pop())
             todo += children[index][::-1]
         places = {index: place for place, index in enumerate(ordered)}
-        self.from_stock = [
-            replace(need, node=places.get(need.node)) for need in self.from_stock
-        ]
+        for needs in (self.from_stock, self.missing):
+            needs[:] = [replace(need, node=places.get(need.node)) for need in needs]
         self.nodes = [
             {**node, "parent": places.get(node["parent"])}
             for node in (self.nodes[index] for index in ordered)

@@ -1,0 +1,122 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ..access import INTERNAL
+from ..policy.policies import HYBRID, PULL
+from .order_promise import OrderPromise
+from .path_words import PathWords
+
+BUYER = "purchase.group_purchase_user"
+
+PROMISE_STATES = [
+    ("on_time", "On Time"),
+    ("tight", "Tight"),
+    ("late", "Late"),
+    ("unknown", "Unknown"),
+]
+# An asked date with less than this to spare is tight.
+TIGHT = timedelta(days=1)
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    pull_earliest_date = fields.Datetime(
+        string="Earliest Date",
+        compute="_compute_pull_earliest",
+        help="When this line can be with the customer at the earliest, if the whole "
+        "quotation is confirmed now: by stock, vendors, work centers and what they "
+        "have to do already.",
+        groups=INTERNAL,
+    )
+    pull_earliest_why = fields.Json(
+        compute="_compute_pull_earliest",
+        help="The steps that decide the earliest date, in words.",
+        groups=INTERNAL,
+    )
+    pull_promise_state = fields.Selection(
+        PROMISE_STATES,
+        string="Promise",
+        compute="_compute_pull_earliest",
+        help="The earliest date against the date that the customer asked for.\n"
+        "On Time: more than a day to spare, or no date asked for.\n"
+        "Tight: less than a day to spare.\n"
+        "Late: after the asked date.\n"
+        "Unknown: nobody can say.",
+        groups=INTERNAL,
+    )
+
+    @api.depends(
+        "state",
+        "product_id",
+        "product_uom_qty",
+        "product_uom_id",
+        "supply_policy",
+        "order_id.commitment_date",
+        "order_id.warehouse_id",
+        "order_id.order_line.product_uom_qty",
+        "order_id.order_line.product_id",
+        "order_id.order_line.supply_policy",
+    )
+    @api.depends_context("uid", "lang", "tz")
+    def _compute_pull_earliest(self):
+        self.pull_earliest_date = self.pull_earliest_why = False
+        self.pull_promise_state = "unknown"
+        for order, lines in self.grouped("order_id").items():
+            promise = order._get_pull_quoted_promise()
+            if promise:
+                lines._set_pull_earliest(promise)
+
+    def _set_pull_earliest(self, promise):
+        dates = promise.get_dates()
+        words = PathWords(promise, self.env, self.env.user.has_group(BUYER))
+        for line in self:
+            quoted = line.sudo()
+            if quoted in dates:
+                line.pull_earliest_date = dates[quoted]
+                line.pull_earliest_why = words.get_sentences(quoted)
+                line.pull_promise_state = line._get_pull_quoted_state()
+
+    def _get_pull_quoted_state(self):
+        """Return how the earliest date of a quoted line stands to the asked one."""
+        earliest, asked = self.pull_earliest_date, self.order_id.commitment_date
+        if not earliest:
+            return "unknown"
+        if not asked or earliest <= asked - TIGHT:
+            return "on_time"
+        return "tight" if earliest <= asked else "late"
+
+    def _get_pull_promise_engine(self, moment=None):
+        """Return the engine that places what these quoted lines pull: see
+        `OrderPromise`. Called with superuser rights."""
+        return OrderPromise(self, moment)
+
+    def _is_pull_quoted(self):
+        """Tell whether a date can be worked out for this line: it is goods, of which a
+        policy says how they are supplied."""
+        self.ensure_one()
+        return (
+            self.state in ("draft", "sent")
+            and self._may_be_pulled()
+            and bool(
+                self.supply_policy
+                or any(
+                    need.policy in (PULL, HYBRID)
+                    for need in self._get_pull_wanted_needs()
+                )
+            )
+        )
+
+    # === The words on the line ===
+
+    @api.depends("pull_earliest_date", "pull_promise_state")
+    def _compute_pull_expected(self):
+        res = super()._compute_pull_expected()
+        for line in self:
+            if line.pull_promise_state != "unknown":
+                line.pull_expected_late = line.pull_promise_state == "late"
+        return res
+
+    def _get_pull_quoted_day(self):
+        return self.pull_earliest_date
