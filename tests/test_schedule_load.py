@@ -226,9 +226,10 @@ class TestScheduleLoad(ScheduleCommon):
         late, begun = late.workorder_ids[0], begun.workorder_ids[0]
         self._place(late, "03-20 08:00", "03-20 12:00")
         begun.button_start()
+        begun.duration = 30
         self.assertEqual(
             self._get_load(),
-            [("03-23 08:00", "03-23 10:00", begun), ("03-23 10:00", "03-23 15:00", late)],
+            [("03-23 08:00", "03-23 09:30", begun), ("03-23 09:30", "03-23 14:30", late)],
         )
 
     def test_what_has_no_room_takes_all_that_is_asked_for(self):

@@ -113,7 +113,7 @@ class Network:
         self.missing = {key for key, s in self.steps.items() if self._lacks(s)}
         self.next = self._turn_round({key: s.after for key, s in self.steps.items()})
         self.followers = self._turn_round(
-            {key: (step.follows,) for key, step in self.steps.items()}
+            {key: (self._get_follows(s),) for key, s in self.steps.items()}
         )
         self._later = self._turn_round(self.before)
         self._index = {key: index for index, key in enumerate(self.steps)}
@@ -123,7 +123,12 @@ class Network:
 
     def _get_before(self, step):
         """Return what must be placed before a step, each once."""
-        return [key for key in {*step.after, step.follows} if key in self.steps]
+        before = {*step.after, self._get_follows(step)}
+        return [key for key in before if key in self.steps]
+
+    def _get_follows(self, step):
+        """Return what a step follows; what somebody fixed follows nothing."""
+        return None if step.fixed else step.follows
 
     def _lacks(self, step):
         return not self.steps.keys() >= {*step.after}
