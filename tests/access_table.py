@@ -324,8 +324,8 @@ FIELDS = {
     "sale.order": {
         "cost": "pull_cost_sheet",
         "internal": """
-            has_pull_exceptions pull_blocking_count pull_exception_count
-            pull_exception_ids pull_has_state pull_readiness_summary
+            has_pull_exceptions pull_blocking_count pull_earliest_date
+            pull_exception_count pull_exception_ids pull_has_state pull_readiness_summary
             pull_supply_count pull_warning_count
         """,
     },
@@ -336,7 +336,8 @@ FIELDS = {
             setup_cost_unit_estimate setup_share_estimate
         """,
         "internal": """
-            pull_company_currency_id pull_expected pull_expected_late pull_state
+            pull_company_currency_id pull_earliest_date pull_earliest_why
+            pull_expected pull_expected_late pull_promise_state pull_state
             pull_state_reason pull_supply_date pull_supply_kind setup_hint
             setup_is_heavy
         """,
@@ -413,6 +414,7 @@ METHODS = {
     "purchase.order": {"action_view_pull_exceptions": "readers"},
     "sale.order": {
         "action_open_cost_sheet": "readers",
+        "action_pull_promise_earliest": "writers",
         "action_view_pull_exceptions": "readers",
         "action_view_pull_readiness": "chain",
         "action_view_pull_supply": "chain",

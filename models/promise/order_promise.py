@@ -17,9 +17,9 @@ DAY_MINUTES = 24 * 60
 class OrderPromise:
     """Places what order lines would pull as early as it can be done, all together.
 
-    A step is known by the node of the explosion that it is: its index; `("move", index)`
-    for the way from there to what it is for, `("stock", index)` for a need that stock
-    serves, `("missing", index)` for one that nothing supplies.
+    A step is known by the index of the node of the explosion that it is; the way from
+    there to what it is for by `("move", index)`, a need that stock serves by
+    `("stock", number)`, one that nothing supplies by `("missing", number)`.
 
     :param lines: quoted order lines with superuser rights; the first are placed first
     :param moment: what counts as now
@@ -144,8 +144,8 @@ class OrderPromise:
         return Step(index, PURCHASE, minutes, after=self._before[index], group=group)
 
     def _get_purchase_end(self, node):
-        """Return when what is ordered now arrives: after the days that the company takes
-        to order and the vendor to deliver, on the weekday on which he comes."""
+        """Return when what is ordered now arrives: after the days that the company
+        takes to order and the vendor to deliver, on the weekday on which he comes."""
         vendor = self.env["product.supplierinfo"].browse(node["supplierinfo_id"])
         line = self.env["sale.order.line"].browse(node["sale_line_id"])
         days = vendor.delay + line.company_id.days_to_purchase
@@ -205,7 +205,7 @@ class OrderPromise:
     # === Answers ===
 
     def get_dates(self):
-        """Return {line: when all of it is with the customer, None if nobody can say}."""
+        """Return {line: when the customer can have all of it, or None}."""
         lasts = self._get_lasts()
         return {line: self._get_date(lasts.get(line.id, [])) for line in self.lines}
 

@@ -8,8 +8,8 @@ class ProductProduct(models.Model):
     _inherit = "product.product"
 
     def _get_pull_free_receipts(self, stock):
-        """Return {product: [(moment, quantity in its unit)]} of what comes to a stock and
-        nobody waits for, in the order in which it comes.
+        """Return {product: [(moment, quantity in its unit)]} of what comes to a stock
+        and nobody waits for, in the order in which it comes.
 
         :param stock: the stock location of a warehouse, sublocations included
         """

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..access import INTERNAL, check_one
-from ..memory.memory import confirmation_memory
 from ..words import format_day
 
 
@@ -24,16 +23,6 @@ class SaleOrder(models.Model):
             dates = quoted.mapped("pull_earliest_date")
             order.pull_earliest_date = all(dates) and max(dates, default=False)
 
-    def _get_pull_quoted_promise(self):
-        """Return the engine that has placed what this quotation pulls, None where it
-        pulls nothing; its lines are sudoed."""
-        self.ensure_one()
-        # Sudo: the earliest date follows from documents that a salesperson need not see.
-        lines = self.sudo().order_line
-        with confirmation_memory(self.env.cr):
-            quoted = lines.filtered(lambda line: line._is_pull_quoted())
-            return quoted._get_pull_promise_engine() if quoted else None
-
     def _get_pull_promise(self):
         """Return when each line of this quotation can be with the customer, and how.
 
@@ -42,11 +31,11 @@ class SaleOrder(models.Model):
         :return: {line id: {`date`: datetime in UTC, None if nobody can say; `steps`:
             list of dicts: `kind` (stock, purchase, run, operation, transfer),
             `product_id`, `name`, `start`, `end`, `slack` (minutes by which it may slip
-            before the last step of the order does), `parent` (index in the list, of what
-            it is for), `reason` why it is not earlier (material, capacity, calendar,
-            lead_time, past, none)}}; without lines that pull nothing
+            before the last step of the order does), `parent` (index in the list of
+            what it is for), `reason` why it is not earlier (material, capacity,
+            calendar, lead_time, past, none)}}; without lines that pull nothing
         """
-        promise = self._get_pull_quoted_promise()
+        promise = self.order_line._get_pull_quoted_promise()
         if not promise:
             return {}
         return {
@@ -55,9 +44,9 @@ class SaleOrder(models.Model):
         }
 
     def action_pull_promise_earliest(self):
-        """Take the earliest date of all lines as the date that the customer is promised."""
+        """Take the earliest date of all lines as the date that is promised."""
         check_one(self, "write")
-        promise = self._get_pull_quoted_promise()
+        promise = self.order_line._get_pull_quoted_promise()
         if not promise:
             raise UserError(
                 self.env._("Nothing in %s is made or bought to order.", self.name)

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ..access import INTERNAL
+from ..memory.memory import confirmation_memory
 from ..policy.policies import HYBRID, PULL
 from .order_promise import OrderPromise
 from .path_words import PathWords
@@ -64,9 +65,25 @@ class SaleOrderLine(models.Model):
         self.pull_earliest_date = self.pull_earliest_why = False
         self.pull_promise_state = "unknown"
         for order, lines in self.grouped("order_id").items():
-            promise = order._get_pull_quoted_promise()
+            promise = lines._get_pull_together(order)._get_pull_quoted_promise()
             if promise:
                 lines._set_pull_earliest(promise)
+
+    def _get_pull_together(self, order):
+        """Return the lines of an order as they are typed: a form works on copies."""
+        typed = {line._origin: line for line in self if line._origin}
+        saved = order.order_line
+        together = saved.concat(*(typed.get(line, line) for line in saved))
+        return together | self
+
+    def _get_pull_quoted_promise(self):
+        """Return the engine that has placed what these lines, of one order, pull; None
+        where they pull nothing. Its lines are sudoed."""
+        # Sudo: the date follows from documents that a salesperson need not see.
+        lines = self.sudo()
+        with confirmation_memory(self.env.cr):
+            quoted = lines.filtered(lambda line: line._is_pull_quoted())
+            return quoted._get_pull_promise_engine() if quoted else None
 
     def _set_pull_earliest(self, promise):
         dates = promise.get_dates()

@@ -229,7 +229,9 @@ class SaleOrderLine(models.Model):
         sources = dict(
             self._fields["pull_supply_kind"]._description_selection(self.env)
         )
-        return kind and self.env._("%(how)s: no date yet", how=sources[kind])
+        if not kind:
+            return False
+        return self.env._("%(how)s: no date yet", how=sources[kind])
 
     def _has_pull_state(self):
         self.ensure_one()
