@@ -241,6 +241,31 @@ class TestPromise(PromiseCommon):
             ],
         )
 
+    def test_a_machine_that_another_line_has_is_told_once(self):
+        self.comp.seller_ids.delay = self.raw.seller_ids.delay = 0
+        self._add_operation(self.fg_bom, self.saw, 60)
+        lines = self._quote([(self.fg, 1)] * 3).order_line
+        self.assertEqual(
+            lines[2].pull_earliest_why,
+            ["Saw is busy until Mar 3, 10:00; Cut of FG until Mar 3, 11:00."],
+        )
+
+    def test_many_runs_are_not_all_told(self):
+        self.fg_bom.run_size = 1
+        self._add_operation(self.fg_bom, self.saw, 10)
+        why = self._quote([(self.fg, 20)]).order_line.pull_earliest_why
+        self.assertEqual(len(why), 8)
+        self.assertIn("arrives", why[0])
+        self.assertIn("until Mar 5, 11:20", why[-1])
+
+    def test_in_stock_now_nothing_has_to_be_told(self):
+        self.comp.supply_policy = "hybrid"
+        self._add_stock(self.comp, 3)
+        line = self._quote([(self.comp, 1)]).order_line
+        self.assertEqual(line.pull_earliest_date, at(3, 6))
+        self.assertFalse(line.pull_earliest_why)
+        self.assertEqual(line.order_id.pull_earliest_date, at(3, 6))
+
     def test_who_does_not_buy_learns_no_vendor(self):
         line = self._quote([(self.comp, 1)]).order_line
         self.assertEqual(

@@ -228,13 +228,16 @@ class OrderPromise:
         return self.placement[key].end if key in self.steps else None
 
     def get_path(self, line):
-        """Return the critical path to this line's last step, from its root: the keys of
-        the steps and where they came, [] where the line has no date."""
+        """Return the critical path to this line's last step, from its root, or from
+        where a work center is taken by another line: where the steps came; [] where the
+        line has no date."""
         keys = self._get_lasts().get(line.id, [])
         if self._get_date(keys) is None:
             return []
-        last = max(keys, key=self._get_end)
-        return self.placement.get_path(last)
+        path = self.placement.get_path(max(keys, key=self._get_end))
+        group = self._groups[line.id]
+        others = [n for n, p in enumerate(path) if self.steps[p.key].group != group]
+        return path[max(others, default=-1) + 1 :]
 
     def get_steps(self, line):
         """Return the steps of a line as `sale.order._get_pull_promise` says."""

@@ -3,9 +3,12 @@
 from odoo import fields
 from odoo.tools import format_datetime
 
-from ..schedule.network import OPERATION, PURCHASE, STOCK, TRANSFER
+from ..schedule.network import OPERATION, PURCHASE, RUN, STOCK, TRANSFER
 from ..schedule.passes import CALENDAR, CAPACITY
 from ..words import format_day
+
+# A path through many runs is told by its root and its last steps.
+SENTENCES_MAX = 8
 
 
 class PathWords:
@@ -22,19 +25,30 @@ class PathWords:
 
     def get_sentences(self, line):
         """Return the sentences for a line, from the root of its path to its end."""
-        said = []
-        for placed in self.promise.get_path(line):
-            sentence = self._say(placed)
-            if sentence:
-                said.append(sentence)
-        return said or self._get_missing(line)
+        path = self.promise.get_path(line)
+        told = [placed for placed in path if self._is_told(placed)]
+        if len(told) > SENTENCES_MAX:
+            told[1 : 1 - SENTENCES_MAX] = []
+        if not path:
+            return self._get_missing(line)
+        return [self._say(placed) for placed in told]
+
+    def _is_told(self, placed):
+        """A run with operations ends with the last of them, and what takes no time says
+        nothing."""
+        if self.promise.steps[placed.key].kind == OPERATION:
+            return True
+        return placed.end != placed.start and not self._has_operations(placed)
+
+    def _has_operations(self, placed):
+        node = self.promise.get_node(placed.key)
+        is_run = self.promise.steps[placed.key].kind == RUN
+        return bool(is_run and node["operations"])
 
     def _say(self, placed):
         step = self.promise.steps[placed.key]
         if step.kind == OPERATION:
             return self._say_operation(placed)
-        if placed.end == placed.start:
-            return False  # a run with operations ends with the last of them
         if step.kind == PURCHASE:
             return self._say_purchase(placed)
         if step.kind == STOCK:
@@ -43,8 +57,6 @@ class PathWords:
             )
         if step.kind == TRANSFER:
             return self._say_transfer(placed)
-        if self.promise.get_node(placed.key)["operations"]:
-            return False
         return self.env._(
             "%(product)s is made by %(day)s (%(days)s days).",
             **self._get_values(placed),

@@ -19,9 +19,12 @@ class SaleOrder(models.Model):
     @api.depends("order_line.pull_earliest_date", "order_line.pull_promise_state")
     def _compute_pull_earliest_date(self):
         for order in self:
-            quoted = order.order_line.filtered("pull_earliest_why")
-            dates = quoted.mapped("pull_earliest_date")
-            order.pull_earliest_date = all(dates) and max(dates, default=False)
+            lines = order.order_line
+            undated = lines.filtered(
+                lambda line: line.pull_earliest_why and not line.pull_earliest_date
+            )
+            dates = lines.filtered("pull_earliest_date").mapped("pull_earliest_date")
+            order.pull_earliest_date = not undated and max(dates, default=False)
 
     def _get_pull_promise(self):
         """Return when each line of this quotation can be with the customer, and how.
