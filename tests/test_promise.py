@@ -258,6 +258,18 @@ class TestPromise(PromiseCommon):
         self.assertIn("arrives", why[0])
         self.assertIn("until Mar 5, 11:20", why[-1])
 
+    def test_more_runs_than_a_form_can_wait_for_have_no_date(self):
+        self.fg_bom.run_size = 1
+        order = self._quote([(self.fg, 2001), (self.comp, 1)])
+        [made, bought] = order.order_line
+        self.assertFalse(made.pull_earliest_date or bought.pull_earliest_date)
+        self.assertIn("more than 2000 manufacturing orders", made.pull_earliest_why[0])
+        self.assertEqual(
+            order._get_pull_promise()[made.id], {"date": None, "steps": []}
+        )
+        with self.assertRaisesRegex(UserError, "Make larger runs"):
+            order.action_pull_promise_earliest()
+
     def test_in_stock_now_nothing_has_to_be_told(self):
         self.comp.supply_policy = "hybrid"
         self._add_stock(self.comp, 3)

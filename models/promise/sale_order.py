@@ -38,9 +38,11 @@ class SaleOrder(models.Model):
             what it is for), `reason` why it is not earlier (material, capacity,
             calendar, lead_time, past, none)}}; without lines that pull nothing
         """
-        promise = self.order_line._get_pull_quoted_promise()
-        if not promise:
-            return {}
+        self.ensure_one()
+        quoted = self.order_line._filter_pull_quoted()
+        if quoted._makes_too_many_runs():
+            return {line.id: {"date": None, "steps": []} for line in quoted}
+        promise = quoted._get_pull_promise_engine()
         return {
             line.id: {"date": date, "steps": promise.get_steps(line)}
             for line, date in promise.get_dates().items()
@@ -49,12 +51,14 @@ class SaleOrder(models.Model):
     def action_pull_promise_earliest(self):
         """Take the earliest date of all lines as the date that is promised."""
         check_one(self, "write")
-        promise = self.order_line._get_pull_quoted_promise()
-        if not promise:
+        quoted = self.order_line._filter_pull_quoted()
+        if not quoted:
             raise UserError(
                 self.env._("Nothing in %s is made or bought to order.", self.name)
             )
-        dates = promise.get_dates()
+        if quoted._makes_too_many_runs():
+            raise UserError(quoted._get_too_many_runs_text())
+        dates = quoted._get_pull_promise_engine().get_dates()
         for line, date in dates.items():
             if not date:
                 raise UserError(

@@ -16,6 +16,8 @@ PROMISE_STATES = [
     ("late", "Late"),
     ("unknown", "Unknown"),
 ]
+# More runs than these take seconds to place.
+RUNS_MAX = 2000
 # An asked date with less than this to spare is tight.
 TIGHT = timedelta(days=1)
 
@@ -65,9 +67,13 @@ class SaleOrderLine(models.Model):
         self.pull_earliest_date = self.pull_earliest_why = False
         self.pull_promise_state = "unknown"
         for order, lines in self.grouped("order_id").items():
-            promise = lines._get_pull_together(order)._get_pull_quoted_promise()
-            if promise:
-                lines._set_pull_earliest(promise)
+            together = lines._get_pull_together(order)
+            quoted = together._filter_pull_quoted()
+            if quoted._makes_too_many_runs():
+                for line in lines & quoted:
+                    line.pull_earliest_why = [quoted._get_too_many_runs_text()]
+            elif quoted:
+                lines._set_pull_earliest(quoted._get_pull_promise_engine())
 
     def _get_pull_together(self, order):
         """Return the lines of an order as they are typed: a form works on copies."""
@@ -76,14 +82,30 @@ class SaleOrderLine(models.Model):
         together = saved.concat(*(typed.get(line, line) for line in saved))
         return together | self
 
-    def _get_pull_quoted_promise(self):
-        """Return the engine that has placed what these lines, of one order, pull; None
-        where they pull nothing. Its lines are sudoed."""
+    def _filter_pull_quoted(self):
+        """Return those of these lines, of one order, that a date can be worked out for,
+        sudoed."""
         # Sudo: the date follows from documents that a salesperson need not see.
-        lines = self.sudo()
         with confirmation_memory(self.env.cr):
-            quoted = lines.filtered(lambda line: line._is_pull_quoted())
-            return quoted._get_pull_promise_engine() if quoted else None
+            return self.sudo().filtered(lambda line: line._is_pull_quoted())
+
+    def _makes_too_many_runs(self):
+        """Tell whether these lines make more runs than a form can wait for."""
+        splits = self and self.env["mrp.bom"].search_count(
+            [("run_size", ">", 0)], limit=1
+        )
+        if not splits:
+            return False
+        with confirmation_memory(self.env.cr):
+            counts = self._get_pull_runs_walk().get_counts()
+        return sum(counted.count for counted in counts.values()) > RUNS_MAX
+
+    def _get_too_many_runs_text(self):
+        return self.env._(
+            "No date: more than %(count)s manufacturing orders. Make larger runs, or "
+            "split the order.",
+            count=RUNS_MAX,
+        )
 
     def _set_pull_earliest(self, promise):
         dates = promise.get_dates()
@@ -105,9 +127,10 @@ class SaleOrderLine(models.Model):
         return "tight" if earliest <= asked else "late"
 
     def _get_pull_promise_engine(self, moment=None):
-        """Return the engine that places what these quoted lines pull: see
+        """Return the engine that has placed what these quoted lines pull: see
         `OrderPromise`. Called with superuser rights."""
-        return OrderPromise(self, moment)
+        with confirmation_memory(self.env.cr):
+            return OrderPromise(self, moment)
 
     def _is_pull_quoted(self):
         """Tell whether a date can be worked out for this line: it is goods, of which a
