@@ -325,8 +325,8 @@ FIELDS = {
         "cost": "pull_cost_sheet",
         "internal": """
             has_pull_exceptions pull_blocking_count pull_earliest_date
-            pull_exception_count pull_exception_ids pull_has_state pull_readiness_summary
-            pull_supply_count pull_warning_count
+            pull_exception_count pull_exception_ids pull_has_state
+            pull_readiness_summary pull_supply_count pull_warning_count
         """,
     },
     "sale.order.line": {

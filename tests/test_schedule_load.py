@@ -72,13 +72,19 @@ class ScheduleCommon(PullCommon):
 
     def _make_run(self, quantity=1):
         run = self.env["mrp.production"].create(
-            {"product_id": self.sub.id, "product_qty": quantity, "bom_id": self.sub_bom.id}
+            {
+                "product_id": self.sub.id,
+                "product_qty": quantity,
+                "bom_id": self.sub_bom.id,
+            }
         )
         run.action_confirm()
         return run
 
     def _place(self, workorder, start, end):
-        workorder.sudo().write({"pull_date_start": at(start), "pull_date_finish": at(end)})
+        workorder.sudo().write(
+            {"pull_date_start": at(start), "pull_date_finish": at(end)}
+        )
 
     def _make_leave(self, start, end, center=None, **values):
         return self.env["resource.calendar.leaves"].create(
@@ -229,7 +235,10 @@ class TestScheduleLoad(ScheduleCommon):
         begun.duration = 30
         self.assertEqual(
             self._get_load(),
-            [("03-23 08:00", "03-23 09:30", begun), ("03-23 09:30", "03-23 14:30", late)],
+            [
+                ("03-23 08:00", "03-23 09:30", begun),
+                ("03-23 09:30", "03-23 14:30", late),
+            ],
         )
 
     def test_what_has_no_room_takes_all_that_is_asked_for(self):
@@ -275,7 +284,9 @@ class TestScheduleLoad(ScheduleCommon):
         placed = schedule.place_forward([Step(1, centers=[(self.saw, 90)])])[1]
         self.assertEqual(placed.start, at("03-24 08:00"))
         self.assertEqual(placed.end, at("03-24 09:30"))
-        self.assertEqual((placed.reason, placed.blocker), ("capacity", run.workorder_ids[0]))
+        self.assertEqual(
+            (placed.reason, placed.blocker), ("capacity", run.workorder_ids[0])
+        )
 
     def test_many_work_orders_cost_what_one_costs(self):
         counts = []

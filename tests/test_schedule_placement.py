@@ -42,7 +42,9 @@ def get_hours(start, days, shifts=((8, 12), (13, 17)), closed=(), zone=UTC):
         if day.weekday() < 5 and day.date() not in closed:
             intervals += [
                 tuple(
-                    day.replace(hour=hour, tzinfo=zone).astimezone(UTC).replace(tzinfo=None)
+                    day.replace(hour=hour, tzinfo=zone)
+                    .astimezone(UTC)
+                    .replace(tzinfo=None)
                     for hour in shift
                 )
                 for shift in shifts
@@ -158,7 +160,9 @@ class TestSchedulePlacement(PlacementCase):
         steps = [
             Step("stock", STOCK),
             *make_run("rest", [("saw", [("Saw", 60 * 6)], (), ())]),
-            *make_run("end", [("weld", [("Weld", 60)], (), ())], after=["stock", "rest"]),
+            *make_run(
+                "end", [("weld", [("Weld", 60)], (), ())], after=["stock", "rest"]
+            ),
         ]
         placed = schedule.place_forward(steps)
         self._check(placed, "stock", "08-07 08:00", "08-07 08:00", "none")
@@ -184,6 +188,29 @@ class TestSchedulePlacement(PlacementCase):
             self.assertEqual(saw.begin - to_minute(self.now), 30 * number)
             self.assertEqual(weld.begin - to_minute(self.now), 30 + 45 * number)
         self._check(placed, 4, "08-07 10:00", "08-07 13:15")
+
+    def test_a_run_waits_for_its_turn(self):
+        """The saw takes the runs of a need in sequence, though the second could begin
+        while the first waits for its wood."""
+        schedule = self._make_schedule()
+        first, second = (
+            ("saw", [("Saw", 30)], (), [part]) for part in ("wood", "rest")
+        )
+        steps = [
+            Step("wood", PURCHASE, minutes=DAY),
+            Step("rest", STOCK),
+            *make_run(0, [first]),
+            *make_run(1, [second], previous=0),
+        ]
+        placed = schedule.place_forward(steps)
+        self._check(placed, (0, "saw"), "08-08 08:00", "08-08 08:30", "material")
+        self._check(placed, (1, "saw"), "08-08 08:30", "08-08 09:00", "capacity")
+        self.assertEqual(placed[1, "saw"].binding, (0, "saw"))
+
+    def test_work_does_not_go_on_over_what_is_done_at_night(self):
+        schedule = self._make_schedule([("Saw", "08-07 19:00", "08-07 20:00")])
+        placed = schedule.place_forward([Step(1, centers=[("Saw", 600)])])
+        self._check(placed, 1, "08-08 08:00", "08-09 10:00", "capacity")
 
     def _make_runs(self, count, saw, weld):
         steps = []
@@ -265,7 +292,7 @@ class TestScheduleBackward(PlacementCase):
         self.assertEqual(slack["bag"], 0)
 
     def test_what_is_turned_round_leaves_nothing_taken(self):
-        """A run that was placed on Friday before its wood was found to come too late."""
+        """A run was placed on Friday before its wood was found to come too late."""
         schedule = self._make_schedule()
         steps = [
             Step("wood", PURCHASE, minutes=7 * DAY),
@@ -337,7 +364,9 @@ class TestScheduleBadInput(PlacementCase):
 
     def test_more_work_than_two_years_have(self):
         for minutes in (10**6, float("inf")):
-            placed = self._place([Step(1, centers=[("Saw", minutes)]), Step(2, after=[1])])
+            placed = self._place(
+                [Step(1, centers=[("Saw", minutes)]), Step(2, after=[1])]
+            )
             self.assertEqual(placed.get_problems(), {1: "horizon", 2: "waits"})
             self.assertIsNone(placed[1].end)
             self.assertIsNone(placed.get_end())
@@ -386,7 +415,13 @@ class TestScheduleBadInput(PlacementCase):
         steps = [
             Step("receipt", PURCHASE, fixed=(at("08-08 12:00"),) * 2),
             Step("overdue", PURCHASE, fixed=(at("07-01 12:00"),) * 2),
-            Step("planned", OPERATION, centers=[("Saw", 60)], fixed=fixed, after=["receipt"]),
+            Step(
+                "planned",
+                OPERATION,
+                centers=[("Saw", 60)],
+                fixed=fixed,
+                after=["receipt"],
+            ),
             Step("next", centers=[("Weld", 60)], after=["planned", "overdue"]),
         ]
         placed = self._place(steps)
@@ -461,8 +496,12 @@ def _steps(draw, centers=2, fixed=True, groups=2):
             key,
             minutes=draw(st.integers(0, 60)),
             centers=tuple(work),
-            after=tuple(draw(st.lists(st.sampled_from(before), max_size=2)) if key else ()),
-            follows=draw(st.sampled_from([None, *before])) if draw(st.booleans()) else None,
+            after=tuple(
+                draw(st.lists(st.sampled_from(before), max_size=2)) if key else ()
+            ),
+            follows=draw(st.sampled_from([None, *before]))
+            if draw(st.booleans())
+            else None,
             group=draw(st.integers(0, groups - 1)),
         )
         if fixed and draw(st.integers(0, 9)) == 0:
@@ -480,16 +519,19 @@ def _shops(draw):
     )
 
 
+def _to_moments(spans):
+    return [tuple(map(to_moment, span)) for span in spans]
+
+
 def _make_schedule(shop, now=0):
     closed, busy = shop
     horizon = [(to_moment(now), to_moment(2000))]
-    moments = lambda spans: [tuple(map(to_moment, span)) for span in spans]
     return Schedule(
         to_moment(now),
         {
             name: FreeTime(
-                Hours(horizon).without(moments(closed[name])),
-                [(*span, "load") for span in moments(busy[name])],
+                Hours(horizon).without(_to_moments(closed[name])),
+                [(*span, "load") for span in _to_moments(busy[name])],
             )
             for name in CENTERS
         },
@@ -622,7 +664,9 @@ class TestScheduleProperties(BaseCase):
         if step.follows is not None:
             before = placement[step.follows]
             same = before.center == placed.center
-            self.assertGreaterEqual(placed.begin, before.finish if same else before.begin)
+            self.assertGreaterEqual(
+                placed.begin, before.finish if same else before.begin
+            )
 
     @CHECKED
     @given(_steps(), _shops(), st.booleans())
@@ -704,8 +748,15 @@ class TestScheduleProperties(BaseCase):
     def _make_worse(self, steps, shop, more, data):
         """Return the steps, some of which take longer, and the shop with more load."""
         later = [
-            Step(s.key, minutes=s.minutes, centers=s.centers, after=s.after,
-                 follows=s.follows, group=s.group, fixed=s.fixed)
+            Step(
+                s.key,
+                minutes=s.minutes,
+                centers=s.centers,
+                after=s.after,
+                follows=s.follows,
+                group=s.group,
+                fixed=s.fixed,
+            )
             for s in steps
         ]
         for step in later:
@@ -728,7 +779,9 @@ class TestScheduleProperties(BaseCase):
                 self.assertEqual(minutes, 0)
             for after in network.next[key]:
                 if not network.steps[after].fixed:
-                    room = placement[after].finish + slack[after] - placement[key].finish
+                    room = (
+                        placement[after].finish + slack[after] - placement[key].finish
+                    )
                     self.assertLessEqual(minutes, room)
 
     @CHECKED

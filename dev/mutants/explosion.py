@@ -32,8 +32,8 @@ MUTANTS = [
     {
         "name": "explosion-forgets-own-setup-minutes",
         "file": "models/setup/plan/mrp_routing_workcenter.py",
-        "old": "        own = self.setup_minutes if self.setup_time_override else None\n",
-        "new": "        own = None\n",
+        "old": "own = self.setup_minutes if self.setup_time_override else None",
+        "new": "own = None",
         "tests": "TestExplosionProperty",
     },
     {

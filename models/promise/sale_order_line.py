@@ -91,10 +91,8 @@ class SaleOrderLine(models.Model):
 
     def _makes_too_many_runs(self):
         """Tell whether these lines make more runs than a form can wait for."""
-        splits = self and self.env["mrp.bom"].search_count(
-            [("run_size", ">", 0)], limit=1
-        )
-        if not splits:
+        boms = self.env["mrp.bom"]
+        if not self or not boms.search_count(boms._get_pull_run_size_domain(), limit=1):
             return False
         with confirmation_memory(self.env.cr):
             counts = self._get_pull_runs_walk().get_counts()

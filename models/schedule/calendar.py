@@ -106,7 +106,7 @@ class Hours:
     >>> [str(moment) for moment in hours.walk_back(at(13.5), 100)]
     ['2026-01-01 10:50:00', '2026-01-01 13:30:00']
 
-    Work that ends with a shift ends then, and what begins after it begins with the next:
+    Work that ends with a shift ends then; what begins after it begins with the next:
 
     >>> [str(moment) for moment in hours.walk(at(16), 60)]
     ['2026-01-01 16:00:00', '2026-01-01 17:00:00']
@@ -168,7 +168,9 @@ class Hours:
         if worked + work > self.total or worked == self.total:
             return None
         start = self.get_start(worked)
-        return to_moment(start), to_moment(self.get_end(worked + work) if work else start)
+        return to_moment(start), to_moment(
+            self.get_end(worked + work) if work else start
+        )
 
     def walk_back(self, moment, minutes):
         """Return (start, end) of work that ends at a moment or as shortly before as
@@ -187,7 +189,9 @@ class Hours:
         index = bisect_right(self._starts, minute) - 1
         if index < 0:
             return 0
-        return self._worked[index] + min(minute, self._ends[index]) - self._starts[index]
+        return (
+            self._worked[index] + min(minute, self._ends[index]) - self._starts[index]
+        )
 
     def get_start(self, worked):
         """Return the minute of the clock at which work begins that comes after so many
@@ -252,7 +256,7 @@ class FreeTime:
             self._starts.append(start)
             self._ends.append(end)
 
-    def copy(self):
+    def duplicate(self):
         """Return the same free time, to be taken apart from this one."""
         copied = object.__new__(FreeTime)
         copied.hours = self.hours
@@ -301,4 +305,6 @@ class FreeTime:
 
 def _with_number(load):
     """Number what takes time: it may be anything, which need not compare."""
-    return [(start, end, (index, what)) for index, (start, end, what) in enumerate(load)]
+    return [
+        (start, end, (index, what)) for index, (start, end, what) in enumerate(load)
+    ]

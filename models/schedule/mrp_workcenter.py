@@ -39,7 +39,9 @@ class MrpWorkcenter(models.Model):
         for calendar, group in centers.grouped("resource_calendar_id").items():
             intervals = group._get_pull_intervals(calendar, start, end)
             for center in group:
-                hours[center.sudo(self.env.su)] = Hours(intervals[center.resource_id.id])
+                hours[center.sudo(self.env.su)] = Hours(
+                    intervals[center.resource_id.id]
+                )
         return hours
 
     def _get_pull_intervals(self, calendar, start, end):
@@ -53,7 +55,9 @@ class MrpWorkcenter(models.Model):
             tz=timezone(calendar.tz),
         )
         return {
-            resource: [(_to_utc(first), _to_utc(last)) for first, last, _meta in intervals]
+            resource: [
+                (_to_utc(first), _to_utc(last)) for first, last, _meta in intervals
+            ]
             for resource, intervals in batch.items()
         }
 

@@ -18,8 +18,8 @@ class MrpWorkorder(models.Model):
         string="Placed From",
         readonly=True,
         copy=False,
-        help="When it is to begin, as worked out from what it waits for and what is free "
-        "of its work center. A start that a person plans counts instead.",
+        help="When it is to begin, as worked out from what it waits for and what is "
+        "free of its work center. A start that a person plans counts instead.",
         groups=INTERNAL,
     )
     pull_date_finish = fields.Datetime(
@@ -42,9 +42,9 @@ class MrpWorkorder(models.Model):
     def _get_pull_slots(self, end, hours):
         """Return {work center: [(start, end, work order)]}: when these take its time.
 
-        That is where a person planned them, else where they were placed. What was begun,
-        or was to be begun by now and waits still, takes the minutes that are left of it,
-        from now on, one after the other.
+        That is where a person planned them, else where they were placed. What was
+        begun, or was to be begun by now and waits still, takes the minutes that are
+        left of it, from now on, one after the other.
 
         :param end: the last moment that is asked for
         :param hours: {work center: Hours} from now on, where they are known

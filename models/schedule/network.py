@@ -26,16 +26,17 @@ class Step:
     :param key: by which others name it; anything that can be the key of a dict
     :param kind: stock, purchase, run, operation or transfer: only told back
     :param minutes: of the clock, where it takes no work center
-    :param centers: ((work center, minutes of work there), ...): its own, then those that
-        do when they finish earlier. Setup is in these minutes, once for each run
+    :param centers: ((work center, minutes of work there), ...): its own, then those
+        that do when they finish earlier. Setup is in these minutes, once for each run
     :param after: keys of what must have ended: operations before, components, runs
     :param follows: key of the same operation of the run before: each work center takes
-        the runs of a need in sequence, so this one does not begin earlier than that, nor
-        on the same work center before that has ended
+        the runs of a need in sequence, so this one does not begin earlier than that,
+        nor on the same work center before that has ended
     :param run: key of the run that this is an operation of
     :param group: what has the lower group is placed first, as lines of an order
-    :param fixed: (start, end) that somebody has decided: a receipt that is on its way, a
-        work order that a person planned. It takes nothing of a work center: load has it
+    :param fixed: (start, end) that somebody has decided: a receipt that is on its way,
+        a work order that a person planned. It follows nothing, and takes nothing of a
+        work center: the load has it
     :param due: when the last step is wanted, for placing backward
     :param buffer: minutes of the clock between its end and the need for it, when it is
         placed backward
@@ -61,8 +62,8 @@ def make_run(key, operations, after=(), previous=None, **values):
         components that only it needs)]
     :param after: keys of the components that the run needs from its beginning
     :param previous: key of the run before it for the same need
-    :param values: of all its steps (`group`, `buffer`...); `minutes` is the lead time of
-        a run without operations
+    :param values: of all its steps (`group`, `buffer`...); `minutes` is the lead time
+        of a run without operations
 
     >>> saw, glue, run = make_run(
     ...     7,
@@ -144,7 +145,9 @@ class Network:
     def _sort(self, before, later, priority):
         """Return the keys, each after all before it, else by priority."""
         waits = {key: len(others) for key, others in before.items()}
-        heap = [(priority(key), self._index[key], key) for key in waits if not waits[key]]
+        heap = [
+            (priority(key), self._index[key], key) for key in waits if not waits[key]
+        ]
         heapify(heap)
         order = []
         while heap:
@@ -172,11 +175,13 @@ class Network:
         )
 
     def get_sequence_back(self, stretch):
-        """Return the order in which steps are placed backward: of each group, first what
-        has least before it until the end."""
+        """Return the order in which steps are placed backward: of each group, first
+        what has least before it until the end."""
         left = self._get_left(stretch)
         return self._sort(
-            self._later, self.before, lambda key: (self.steps[key].group, left.get(key, 0))
+            self._later,
+            self.before,
+            lambda key: (self.steps[key].group, left.get(key, 0)),
         )
 
     def sort_by(self, priority):

@@ -66,7 +66,7 @@ class Pass:
     def _get_free(self, center):
         """Return a work center's free time, as this pass leaves it."""
         if center not in self.free and center in self.schedule.centers:
-            self.free[center] = self.schedule.centers[center].copy()
+            self.free[center] = self.schedule.centers[center].duplicate()
         return self.free.get(center)
 
     def _get_centers(self, step):
@@ -170,7 +170,9 @@ class ForwardPass(Pass):
             if placed and (best is None or placed[0].finish < best[0].finish):
                 best = placed
         if best is None:
-            return Placed(step.key, problem=self._get_problem(step), binding=ready.binding)
+            return Placed(
+                step.key, problem=self._get_problem(step), binding=ready.binding
+            )
         self._take(*best)
         self._last[step.group, best[0].center] = step.key
         return best[0]
@@ -180,8 +182,8 @@ class ForwardPass(Pass):
         return BEYOND if any(free and free.hours.total for free in frees) else NO_HOURS
 
     def _place_at(self, step, ready, center, work):
-        """Return (where a step comes on this work center, and its minute of working time
-        and work there), None if it finds no room."""
+        """Return (where a step comes on this work center, its minute of working time
+        there, its work there), None if it finds no room."""
         free = self._get_free(center)
         from_minute, before = self._get_turn(step, ready, center)
         placed = Placed(step.key, from_minute, from_minute, center)
@@ -242,9 +244,9 @@ class BackwardPass(Pass):
         self._buffers = buffers
 
     def place(self, sequence):
-        """Place steps; take back what was placed, and return False, if one of them would
-        have to begin before now."""
-        before = {center: free.copy() for center, free in self.free.items()}
+        """Place steps; take back what was placed, and return False, if one of them
+        would have to begin before now."""
+        before = {center: free.duplicate() for center, free in self.free.items()}
         for key in sequence:
             step = self.network.steps[key]
             placed = None if key in self.network.missing else self._place(step)
@@ -317,7 +319,9 @@ class BackwardPass(Pass):
     def _place_at(self, step, need, center, work):
         """As forward: a step's place on this work center, None if it finds no room."""
         free = self._get_free(center)
-        placed = Placed(step.key, need.finish, need.finish, center, binding=need.binding)
+        placed = Placed(
+            step.key, need.finish, need.finish, center, binding=need.binding
+        )
         latest = self._get_latest_begin(step, placed)
         if not work:
             placed.begin = placed.finish = min(need.finish, latest)

@@ -41,9 +41,9 @@ What that guarantees (each is tested with random shops):
   the sequence whose place changes is therefore never earlier.
 * Whatever is feasible can be placed `like` it: in the order in which it begins and on
   its work centers. No step then ends later than there. So nothing that anybody works
-  out, backward or by hand, with more load or later deliveries, ends earlier than placing
-  forward with the same priorities; and placing forward what was placed backward ends by
-  the due date.
+  out, backward or by hand, with more load or later deliveries, ends earlier than
+  placing forward with the same priorities; and placing forward what was placed backward
+  ends by the due date.
 * With `passing=False`, each work center takes the steps of a group in sequence. A whole
   order then never ends earlier with more load or later deliveries, where its steps have
   no alternative work centers. A step waits behind another whose components are late.
@@ -74,6 +74,7 @@ from .passes import ENDLESS, BackwardPass, ForwardPass, Placed
 __all__ = ["OPERATION", "PURCHASE", "RUN", "STOCK", "TRANSFER"]
 __all__ += ["Placed", "Placement", "Schedule", "Step", "get_causes", "make_run"]
 
+
 class Schedule:
     """What is free from a moment on, and the placing of steps in it.
 
@@ -102,8 +103,8 @@ class Schedule:
 
         :param like: a placement of these steps: in the order in which they begin there,
             and on the same work centers
-        :param passing: a step may be done before those of its group that come earlier in
-            the sequence, where there is room meanwhile
+        :param passing: a step may be done before those of its group that come earlier
+            in the sequence, where there is room meanwhile
         """
         network = Network(steps)
         centers = like and like.get_centers()
@@ -164,7 +165,9 @@ class Placement:
             if run is None or None in (run.begin, placed.begin):
                 continue
             if run.first is None:
-                ends = [self._placed[k].finish for k in self._network.steps[run.key].after]
+                ends = [
+                    self._placed[k].finish for k in self._network.steps[run.key].after
+                ]
                 run.begin = run.finish = max(ends)
                 run.first = run.begin
             run.first = min(run.first, placed.begin)
@@ -191,11 +194,15 @@ class Placement:
     def get_end(self):
         """Return when all is done, None if that never is."""
         ends = [placed.end for placed in self._placed.values()]
-        return None if None in ends else max(ends, default=to_moment(self._schedule.moment))
+        return (
+            None
+            if None in ends
+            else max(ends, default=to_moment(self._schedule.moment))
+        )
 
     def get_path(self, key):
-        """Return the steps, each deciding when the next is done, that end with this one:
-        the critical path, from its root."""
+        """Return the steps, each deciding when the next is done, that end with this
+        one: the critical path, from its root, of what was placed forward."""
         path, seen = [], set()
         while key is not None and key not in seen:
             seen.add(key)
@@ -218,7 +225,9 @@ class Placement:
         What has no place has no slack.
         """
         network = Network(self._get_steps_placed())
-        last = {key: self._placed[key] for key in network.steps if not network.next[key]}
+        last = {
+            key: self._placed[key] for key in network.steps if not network.next[key]
+        }
         late = {key: self.get_lateness(key) or 0 for key in last}
         due = {key: placed.finish - min(late[key], 0) for key, placed in last.items()}
         run = BackwardPass(self._schedule, network, due, self.get_centers(), False)
