@@ -166,4 +166,11 @@ MUTANTS = [
         "new": "self._find_outputs(references)",
         "tests": "TestLeftovers",
     },
+    {
+        "name": "change-output-of-another-deadline-stays",
+        "file": "models/change/stock_move.py",
+        "old": '            excluded.append("date_deadline")\n',
+        "new": "            pass\n",
+        "tests": "TestChangeProperty",
+    },
 ]
