@@ -74,16 +74,15 @@ MUTANTS = [
     {
         "name": "change-fixture-with-one-step",
         "file": "tests/world.py",
-        "old": "        warehouse.delivery_steps = delivery\n"
-        "        warehouse.manufacture_steps = manufacture\n",
-        "new": '        warehouse.delivery_steps = "ship_only"\n'
-        '        warehouse.manufacture_steps = "mrp_one_step"\n',
+        "old": '                "delivery_steps": delivery,\n'
+        '                "manufacture_steps": manufacture,\n',
+        "new": "",
         "tests": "TestChangeSteps",
     },
     {
         "name": "supply-fixture-with-one-step",
         "file": "tests/world.py",
-        "old": "        warehouse.manufacture_steps = manufacture\n",
+        "old": '                "manufacture_steps": manufacture,\n',
         "new": "",
         "tests": "TestSupplyRoutes, TestSupplyChain",
     },
