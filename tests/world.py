@@ -53,11 +53,11 @@ class PullCommon(TransactionCase):
             for number, pair in enumerate(steps)
         }
 
-    def _use_warehouse(self, delivery, manufacture, code=None):
+    def _use_warehouse(self, delivery, manufacture):
         """Work in a warehouse of these steps from now on."""
-        self.warehouse = self.shared_warehouses.get(
-            (delivery, manufacture)
-        ) or self._make_warehouse(code or "USE", delivery, manufacture)
+        code = "".join(word[0] for word in delivery.split("_")) + manufacture[-2:]
+        shared = self.shared_warehouses.get((delivery, manufacture))
+        self.warehouse = shared or self._make_warehouse(code, delivery, manufacture)
 
     @classmethod
     def _make_product(cls, name, policy="pull", vendor=None, **values):
