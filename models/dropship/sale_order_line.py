@@ -31,6 +31,6 @@ class SaleOrderLine(models.Model):
                     line._get_pull_direct_purchases(product)._reopen_pull_transfer()
         launched = super()._pull_launch(previous)
         # Core takes for bought what a person has cancelled or closed of a transfer.
-        cut = lines.filtered(lambda line: direct.is_cut_short(line))
+        cut = lines.filtered(direct.is_cut_short)
         cut._report_pull_direct_shortages()
         return launched
