@@ -7,6 +7,8 @@ from odoo.tests import new_test_user
 from ..models.supply.needs import is_open
 from .world import ChangeCommon
 
+# All work on an order, see `_do_advance`.
+STAGES = ("buy", "receive", "make", "make", "pick", "deliver")
 OPEN_RUN = ("confirmed", "progress", "to_close")
 PEOPLE = {
     "seller": "sales_team.group_sale_salesman",
@@ -60,9 +62,12 @@ class OperationsCommon(ChangeCommon):
     def _do_advance(self, _index, amount):
         """Do all work that can be done, up to a stage: buy, receive, make the parts,
         make the goods, pick them, deliver them."""
-        for stage in ("buy", "receive", "make", "make", "pick", "deliver")[:amount]:
-            getattr(self, f"_{stage}_all")()
+        self._do_stages(STAGES[:amount])
         return True
+
+    def _do_stages(self, stages):
+        for stage in stages:
+            getattr(self, f"_{stage}_all")()
 
     def _buy_all(self):
         orders = self._get_bought().order_id

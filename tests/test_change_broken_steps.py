@@ -10,10 +10,14 @@ class TestChangeBrokenSteps(ChangeCommon):
 
     # === Worlds ===
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._share_warehouses(("pick_ship", "mrp_one_step"), ("ship_only", "pbm"))
+
     def _make_order_in(self, delivery, manufacture, quantity=3, until="made"):
         """Return an order whose goods are received, made or picked."""
-        code = f"{len(delivery)}{manufacture[-3:]}"
-        self.warehouse = self._make_warehouse(code, delivery, manufacture)
+        self._use_warehouse(delivery, manufacture)
         order = self._make_order([(self.fg, quantity)])
         self._check_first_steps(order, delivery, manufacture)
         own = order.with_user(self.env.user)

@@ -16,11 +16,10 @@ class TestChangeTransfers(ChangeCommon):
         cls.part = cls._make_product("C", vendor=cls.vendor_a)
         cls.made = cls._make_product("F")
         cls.made_bom = cls._make_bom(cls.made, {cls.part: 2})
-
-    def _use_warehouse(self, manufacture, delivery="ship_only"):
-        initials = "".join(word[0] for word in delivery.split("_"))
-        code = f"{initials}{manufacture[-3:]}".upper()
-        self.warehouse = self._make_warehouse(code, delivery, manufacture)
+        cls._share_warehouses(
+            *(("ship_only", steps) for steps in STEPS),
+            *(("pick_ship", steps) for steps in STEPS),
+        )
 
     def _use_shop(self):
         """Work in a shop that the works PT1 supply with all that is pulled."""
@@ -53,7 +52,7 @@ class TestChangeTransfers(ChangeCommon):
     def test_lowered_order_lowers_the_component_pick(self):
         for steps in ("pbm", "pbm_sam"):
             with self.subTest(steps):
-                self._use_warehouse(steps)
+                self._use_warehouse("ship_only", steps)
                 order = self._make_order([(self.made, 5)])
                 self._check_first_steps(order, "ship_only", steps)
                 self._check_picks(self.part, [10])
@@ -66,7 +65,7 @@ class TestChangeTransfers(ChangeCommon):
     def test_every_level_and_raised_again(self):
         for steps in STEPS:
             with self.subTest(steps):
-                self._use_warehouse(steps, "pick_ship")
+                self._use_warehouse("pick_ship", steps)
                 order = self._make_order([(self.fg, 5)])
                 self._check_first_steps(order, "pick_ship", steps)
                 self._check_sound(order)
@@ -91,7 +90,7 @@ class TestChangeTransfers(ChangeCommon):
         self.sub_bom.run_size = 3
         for steps in STEPS:
             with self.subTest(steps):
-                self._use_warehouse(steps)
+                self._use_warehouse("ship_only", steps)
                 order = self._make_order([(self.fg, 5)])
                 self._check_runs(self.fg, [2, 2, 1])
                 self._check_runs(self.sub, [3, 1, 3, 1, 2])
@@ -110,7 +109,7 @@ class TestChangeTransfers(ChangeCommon):
     def test_run_lowered_by_the_planner(self):
         for steps in STEPS:
             with self.subTest(steps):
-                self._use_warehouse(steps)
+                self._use_warehouse("ship_only", steps)
                 order = self._make_order([(self.fg, 5)])
                 self._change_run(self._get_runs(self.sub), 6)
                 self._check_bought(self.raw, [18])
@@ -140,7 +139,7 @@ class TestChangeTransfers(ChangeCommon):
     def test_component_lowered_by_the_planner(self):
         for steps in STEPS:
             with self.subTest(steps):
-                self._use_warehouse(steps)
+                self._use_warehouse("ship_only", steps)
                 order = self._make_order([(self.fg, 5)])
                 raws = self._get_runs(self.fg).move_raw_ids
                 raws.filtered(lambda r: r.product_id == self.sub).product_uom_qty = 6
@@ -153,7 +152,7 @@ class TestChangeTransfers(ChangeCommon):
     def test_run_cancelled_by_the_planner_and_made_again(self):
         for steps in STEPS:
             with self.subTest(steps):
-                self._use_warehouse(steps)
+                self._use_warehouse("ship_only", steps)
                 order = self._make_order([(self.fg, 5)])
                 self._get_runs(self.fg).action_cancel()
                 self._check_chain(0)
@@ -167,7 +166,7 @@ class TestChangeTransfers(ChangeCommon):
         self.part.supply_policy = "hybrid"
         for steps in STEPS:
             with self.subTest(steps):
-                self._use_warehouse(steps)
+                self._use_warehouse("ship_only", steps)
                 self._add_stock(self.part, 4)
                 order = self._make_order([(self.made, 5)])
                 self._check_bought(self.part, [6])
@@ -195,7 +194,7 @@ class TestChangeTransfers(ChangeCommon):
         self.part.supply_policy = "push"
         for steps in STEPS:
             with self.subTest(steps):
-                self._use_warehouse(steps)
+                self._use_warehouse("ship_only", steps)
                 self._add_stock(self.part, 4)
                 order = self._make_order([(self.made, 2)])
                 self._set_quantity(order, 1)
@@ -211,7 +210,7 @@ class TestChangeTransfers(ChangeCommon):
         route = self.env.ref("stock.route_warehouse0_mto")
         route.active = True
         self.part.write({"supply_policy": False, "route_ids": route.ids})
-        self._use_warehouse("pbm")
+        self._use_warehouse("ship_only", "pbm")
         order = self._make_order([(self.made, 5)])
         self._check_bought(self.part, [10])
         self._set_quantity(order, 3)
@@ -224,7 +223,7 @@ class TestChangeTransfers(ChangeCommon):
     def test_picked_components_are_used_when_the_order_grows_again(self):
         for steps in ("pbm", "pbm_sam"):
             with self.subTest(steps):
-                self._use_warehouse(steps)
+                self._use_warehouse("ship_only", steps)
                 self.made_bom.run_size = 10
                 order = self._make_order([(self.made, 5)]).with_user(self.env.user)
                 self._receive_all(order)
@@ -244,7 +243,7 @@ class TestChangeTransfers(ChangeCommon):
     def test_purchase_that_is_ordered_is_told_once(self):
         for steps in STEPS:
             with self.subTest(steps):
-                self._use_warehouse(steps)
+                self._use_warehouse("ship_only", steps)
                 order = self._make_order([(self.made, 5)])
                 purchases = self._get_purchase_lines(self.part)
                 line = purchases.filtered(lambda line: line.state == "draft")
@@ -260,7 +259,7 @@ class TestChangeTransfers(ChangeCommon):
                 self._check_sound(order)
 
     def test_stored_output_of_a_done_run_goes_to_stock_whole(self):
-        self._use_warehouse("pbm_sam")
+        self._use_warehouse("ship_only", "pbm_sam")
         order = self._make_order([(self.made, 5)]).with_user(self.env.user)
         self._receive_all(order)
         run = self._get_runs(self.made)
@@ -291,7 +290,7 @@ class TestChangeTransfers(ChangeCommon):
     def test_picked_goods_of_a_lowered_order_go_back(self):
         for steps in ("pick_ship", "pick_pack_ship"):
             with self.subTest(steps):
-                self._use_warehouse("mrp_one_step", steps)
+                self._use_warehouse(steps, "mrp_one_step")
                 self.warehouse.pick_type_id.reservation_method = "manual"
                 order = self._make_order([(self.made, 5)]).with_user(self.env.user)
                 self._receive_all(order)
@@ -341,7 +340,7 @@ class TestChangeTransfers(ChangeCommon):
         self._check_sound(order)
 
     def test_shop_that_the_works_supply_in_steps(self):
-        self._use_warehouse("pbm_sam", "pick_ship")
+        self._use_warehouse("pick_ship", "pbm_sam")
         self._use_shop()
         order = self._make_order([(self.fg, 3)])
         for quantity in (1, 4, 2):

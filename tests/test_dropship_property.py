@@ -55,7 +55,11 @@ BEFORE = {
 # How far the purchases have come at the beginning.
 STARTS = ([], [CONFIRM], [CONFIRM, CONFIRM, ("receive", 0, 1)])
 # Sequences that once failed: tried every time.
-PAST_FAILURES = ()
+PAST_FAILURES = (
+    # what a person has cancelled of a transfer is not bought for what is wanted later
+    [CONFIRM, ("receive", 0, 1), ("cancel_transfer", 0, 0)]
+    + [("quantity", 0, 1), ("quantity", 0, 5)],
+)
 
 
 @tagged("post_install", "-at_install", "-standard", "beside")

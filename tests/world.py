@@ -33,10 +33,31 @@ class PullCommon(TransactionCase):
 
     @classmethod
     def _make_warehouse(cls, code, delivery="ship_only", manufacture="mrp_one_step"):
-        warehouse = cls.env["stock.warehouse"].create({"name": code, "code": code})
-        warehouse.delivery_steps = delivery
-        warehouse.manufacture_steps = manufacture
-        return warehouse
+        return cls.env["stock.warehouse"].create(
+            {
+                "name": code,
+                "code": code,
+                "delivery_steps": delivery,
+                "manufacture_steps": manufacture,
+            }
+        )
+
+    # {(steps of delivery, of manufacturing): warehouse}: every test finds it as new.
+    shared_warehouses = {}
+
+    @classmethod
+    def _share_warehouses(cls, *steps):
+        """Make the warehouses of these steps once, for all tests of the class."""
+        cls.shared_warehouses = {
+            pair: cls._make_warehouse(f"SH{number}", *pair)
+            for number, pair in enumerate(steps)
+        }
+
+    def _use_warehouse(self, delivery, manufacture):
+        """Work in a warehouse of these steps from now on."""
+        code = "".join(word[0] for word in delivery.split("_")) + manufacture[-2:]
+        shared = self.shared_warehouses.get((delivery, manufacture))
+        self.warehouse = shared or self._make_warehouse(code, delivery, manufacture)
 
     @classmethod
     def _make_product(cls, name, policy="pull", vendor=None, **values):

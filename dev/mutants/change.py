@@ -74,16 +74,15 @@ MUTANTS = [
     {
         "name": "change-fixture-with-one-step",
         "file": "tests/world.py",
-        "old": "        warehouse.delivery_steps = delivery\n"
-        "        warehouse.manufacture_steps = manufacture\n",
-        "new": '        warehouse.delivery_steps = "ship_only"\n'
-        '        warehouse.manufacture_steps = "mrp_one_step"\n',
+        "old": '                "delivery_steps": delivery,\n'
+        '                "manufacture_steps": manufacture,\n',
+        "new": "",
         "tests": "TestChangeSteps",
     },
     {
         "name": "supply-fixture-with-one-step",
         "file": "tests/world.py",
-        "old": "        warehouse.manufacture_steps = manufacture\n",
+        "old": '                "manufacture_steps": manufacture,\n',
         "new": "",
         "tests": "TestSupplyRoutes, TestSupplyChain",
     },
@@ -165,5 +164,12 @@ MUTANTS = [
         "old": "self._find_outputs(references) | self._find_steps(references)",
         "new": "self._find_outputs(references)",
         "tests": "TestLeftovers",
+    },
+    {
+        "name": "change-output-of-another-deadline-stays",
+        "file": "models/change/stock_move.py",
+        "old": '            excluded.append("date_deadline")\n',
+        "new": "            pass\n",
+        "tests": "TestChangeProperty",
     },
 ]

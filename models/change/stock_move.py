@@ -48,6 +48,15 @@ class StockMove(models.Model):
             self._free_pull_beyond(vals["product_uom_qty"])
         return super().write(vals)
 
+    @api.model
+    def _prepare_merge_negative_moves_excluded_distinct_fields(self):
+        # Core lowers a run by an output of less than nothing, which has the deadline of
+        # the run: its output may have that of what waits for it.
+        excluded = super()._prepare_merge_negative_moves_excluded_distinct_fields()
+        if self.production_id.filtered("supply_policy"):
+            excluded.append("date_deadline")
+        return excluded
+
     def _free_pull_beyond(self, demand):
         """Free what these moves have reserved beyond a smaller demand.
 

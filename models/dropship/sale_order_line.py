@@ -29,4 +29,8 @@ class SaleOrderLine(models.Model):
             for product in direct.get_products(line):
                 if direct.get_missing(line, product):
                     line._get_pull_direct_purchases(product)._reopen_pull_transfer()
-        return super()._pull_launch(previous)
+        launched = super()._pull_launch(previous)
+        # Core takes for bought what a person has cancelled or closed of a transfer.
+        cut = lines.filtered(direct.is_cut_short)
+        cut._report_pull_direct_shortages()
+        return launched

@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from .allocation import share_out
+from .allocation import DUST, share_out
 
 # What a smaller quantity keeps first: what can no longer be undone.
 _AGES = {"purchase": 0, "to approve": 1, "sent": 1, "draft": 2}
@@ -97,6 +97,15 @@ class DirectSupply:
         """Tell whether a vendor is still to ship something to the customer."""
         return any(
             purchase.state != "purchase" for purchase in self.get_purchases(line)
+        )
+
+    def is_cut_short(self, line):
+        """Tell whether a confirmed purchase brings less than was ordered: its transfer
+        was cancelled or closed."""
+        return any(
+            purchase.state == "purchase"
+            and self._get_brought(purchase) < purchase.product_uom_qty - DUST
+            for purchase in self.get_purchases(line)
         )
 
     def get_surplus(self, purchase):
