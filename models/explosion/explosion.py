@@ -204,9 +204,10 @@ class Explosion(ChainWalk):
 
     def _read_free_stock(self, needs):
         new = {self._get_stock_key(need) for need in needs} - self._free.keys()
-        super()._read_free_stock(needs)
+        res = super()._read_free_stock(needs)
         for key in new:
             self._free[key] -= self._pushed[key]
+        return res
 
     # === Runs ===
 
