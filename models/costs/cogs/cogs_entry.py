@@ -32,6 +32,27 @@ class CogsEntry:
             and all(self._get_stock_account(product) for product in self.amounts)
         )
 
+    def is_expected(self):
+        """Tell whether Odoo would post it, were what is set for it in use.
+
+        Goods that never had a stock account have no cost in the ledger.
+        """
+        return all(
+            product.with_company(self.line.company_id)._get_product_accounts()[
+                "stock_valuation"
+            ]
+            for product in self.amounts
+        )
+
+    def get_missing(self):
+        """Return in words what an entry that is not possible lacks."""
+        env = self.line.env
+        if not self.journal:
+            return env._("No stock journal is in use.")
+        if not self.expense:
+            return env._("No expense account is in use.")
+        return env._("No stock valuation account is in use.")
+
     def get_vals(self, cause):
         """Return the values of an entry of its own.
 
