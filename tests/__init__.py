@@ -23,6 +23,7 @@ from . import test_change_surplus
 from . import test_preview_tours
 from . import test_change_transfers
 from . import test_beside_costs
+from . import test_beside_ledger_property
 from . import test_beside_portal
 from . import test_beside_changes
 from . import test_beside_subcontracting

@@ -16,6 +16,8 @@ from .books import CogsFlowsCommon
 START = "2026-01-05 08:00:00"
 # What Odoo may refuse: documents of accounting, not the work on goods.
 REFUSABLE = {
+    "land",
+    "land_run",
     "cancel_invoice",
     "change_bill",
     "credit",
@@ -129,15 +131,20 @@ class LedgerCommon(CogsFlowsCommon):
     @contextmanager
     def _in_world(self, **facts):
         """Sell, buy and bring what is needed; leave the world as it was."""
+        with freeze_time(START) as self.clock, self._undone():
+            self.clock.tick(timedelta(days=1))
+            self._build({**PLAIN, **facts})
+            yield
+
+    @contextmanager
+    def _undone(self):
+        """Leave the world as it was; only its clock goes on."""
         savepoint = self.env.cr.savepoint()
-        with freeze_time(START) as self.clock:
-            try:
-                self.clock.tick(timedelta(days=1))
-                self._build({**PLAIN, **facts})
-                yield
-            finally:
-                savepoint.close(rollback=True)
-                self.env.invalidate_all()
+        try:
+            yield
+        finally:
+            savepoint.close(rollback=True)
+            self.env.invalidate_all()
 
     def _build(self, facts):
         self.facts = facts
@@ -205,10 +212,12 @@ class LedgerCommon(CogsFlowsCommon):
             for quantity in (2, 8):
                 self._produce(quantity, bom=bom)
 
-    def _sell_all(self, facts):
+    def _get_sold(self, facts):
         quantities = [(self.desk, facts["quantity"]), (self.lamp, facts["lamps"])]
-        if facts["kits"]:
-            quantities.append((self.kit, facts["kits"]))
+        return quantities + ([(self.kit, facts["kits"])] if facts["kits"] else [])
+
+    def _sell_all(self, facts):
+        quantities = self._get_sold(facts)
         values = {"pricelist_id": self.prices.id} if facts["euros"] else {}
         self.order = self._sell(quantities, **values)
         self.lines = self.order.order_line
@@ -260,13 +269,17 @@ class LedgerCommon(CogsFlowsCommon):
         try:
             with self.env.cr.savepoint():
                 return bool(getattr(self, f"_do_{name}")(index, amount))
-        except (UserError, RedirectWarning):
+        except (UserError, RedirectWarning) as error:
             if name not in REFUSABLE:
                 raise
+            self._note_refusal(name, error)
             return False
         finally:
             self.env.invalidate_all()
             self.clock.tick(timedelta(days=1))
+
+    def _note_refusal(self, name, error):
+        """Odoo refuses this: not done."""
 
     def _pick(self, records, index):
         return records.sorted("id")[index % len(records)] if records else records
@@ -303,6 +316,18 @@ class LedgerCommon(CogsFlowsCommon):
         moves = self._get_open_moves(self.purchases.picking_ids)
         return self._transfer(self._pick(moves, index), amount)
 
+    def _do_receive_all(self, _index, _amount):
+        """Receive all, and bill it."""
+        self._finish_transfers(self.purchases.picking_ids)
+        for line in self.purchases.order_line:
+            left = line.qty_received - line.qty_invoiced
+            if left > 0:
+                self._bill_line(line, left, 0)
+        return True
+
+    def _do_deliver_all(self, _index, _amount):
+        return self._transfer(self._get_open_moves(self.order.picking_ids), 99)
+
     def _do_deliver(self, index, amount):
         """Deliver what there is of one order line; of a kit all its parts."""
         line = self.lines[index % len(self.lines)]
@@ -323,7 +348,7 @@ class LedgerCommon(CogsFlowsCommon):
         for move in moves:
             own = amount * (2 if move.product_id == self.bulb else 1)
             there = move.product_id.qty_available
-            if move.picking_code == "incoming":
+            if move.location_id.usage == "supplier":
                 there = move.product_uom_qty
             move.quantity = max(min(own, there, move.product_uom_qty), 0)
             move.picked = move.quantity > 0
@@ -403,7 +428,7 @@ class LedgerCommon(CogsFlowsCommon):
     def _correct(self, move, amount):
         line = move.move_line_ids[:1]
         change = 1 if amount % 2 else -1
-        there = move.product_id.qty_available
+        there = (line.lot_id.product_qty if line.lot_id else move.product_id.qty_available)
         if not move or line.quantity + change < 1:
             return False
         if change < 0 and move.is_out and self._get_kept_quantity(move) < 1:

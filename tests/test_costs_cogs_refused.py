@@ -1,4 +1,4 @@
-from odoo import fields
+from odoo import Command, fields
 from odoo.tests import tagged
 
 from .books import CogsFlowsCommon
@@ -13,6 +13,7 @@ class TestCogsRefused(CogsFlowsCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env.user.group_ids += cls.env.ref("account.group_account_user")
         cls.table.invoice_policy = "order"
         cls.journal = cls.company.account_stock_journal_id
 
@@ -37,7 +38,17 @@ class TestCogsRefused(CogsFlowsCommon):
         Odoo then refuses to post in it.
         """
         entry = self.env["account.move"].create(
-            {"journal_id": self.journal.id, "date": fields.Date.today()}
+            {
+                "journal_id": self.journal.id,
+                "date": fields.Date.today(),
+                "line_ids": [
+                    Command.create({"account_id": account.id, "balance": balance})
+                    for account, balance in (
+                        (self.account_spent, 1),
+                        (self.account_inventory, -1),
+                    )
+                ],
+            }
         )
         entry.action_post()
         last = entry.copy({"date": fields.Date.today()})
@@ -147,7 +158,7 @@ class TestCogsRefused(CogsFlowsCommon):
         self.assertEqual(self._get_booked(order), 0)
         self._check_costs()
 
-    def test_one_order_of_two_is_refused(self):
+    def test_one_line_of_two_is_refused(self):
         """What can be booked is, whatever is refused beside it."""
         own = self._give_own_account()
         lamp = self._make_bought()
@@ -157,8 +168,7 @@ class TestCogsRefused(CogsFlowsCommon):
         self._receive(order)
         self._make_all(order)
         own.active = False
-        company = self.company
-        company.account_stock_valuation_id = False
+        self.company.account_stock_valuation_id = False
         lamp.categ_id = self.category_fifo_auto.copy(
             {"property_stock_valuation_account_id": self.account_stock_valuation.id}
         )
@@ -171,17 +181,27 @@ class TestCogsRefused(CogsFlowsCommon):
     # === Invoices and returns ===
 
     def test_invoice_while_the_journal_is_archived(self):
-        """What goes with an invoice is in the invoice's journal: as in Odoo."""
+        """What goes with an invoice is in the invoice's journal, as in plain Odoo."""
         order = self._sell([(self.table, 1)])
         self._make_all(order)
         self._deliver(order)
         self.journal.active = False
         invoice = self._invoice(order)
+        self.assertEqual(self._get_booked(order), 63)
+        self.assertEqual(order.order_line._get_cogs_items().move_id, invoice)
+        self.assertFalse(self._get_differences())
+
+    def test_invoice_while_the_stock_account_is_archived(self):
+        own = self._give_own_account()
+        order = self._sell([(self.table, 1)])
+        self._make_all(order)
+        self._deliver(order)
+        own.active = self.account_stock_valuation.active = False
+        invoice = self._invoice(order)
         self.assertEqual(invoice.state, "posted")
-        self.assertEqual(order.order_line.qty_invoiced, 1)
-        self._check_told(order)
+        self._check_told(order, "No stock valuation account is in use.")
         row = self._check_cure(order)
-        self.journal.active = True
+        own.active = self.account_stock_valuation.active = True
         self._settle(row, order)
 
     def test_goods_come_back_while_the_journal_is_archived(self):
@@ -213,22 +233,20 @@ class TestCogsRefused(CogsFlowsCommon):
 
     # === Runs ===
 
-    def _check_setup_missing(self, run):
-        """The run is done; its setup is told, and shown."""
-        self.assertEqual(run.state, "done")
-        self.assertFalse(run.setup_move_ids)
-        notes = run.message_ids.filtered(lambda note: "not in the ledger" in note.body)
-        self.assertTrue(notes)
-        self.assertIn("setup", self._get_differences().mapped("balance"))
-
-    def test_run_whose_absorbed_account_is_archived(self):
-        self.company.pull_setup_account_id = False
+    def test_run_whose_variance_has_an_archived_account(self):
+        account = self._make_account("Price differences", "510960")
+        category = self.category_standard_auto.copy(
+            {"property_price_difference_account_id": account.id}
+        )
+        self.table.write({"categ_id": category.id, "standard_price": 50})
         run = self._make_run()
-        self.account_absorbed.active = False
-        expense = self.table.product_tmpl_id.get_product_accounts()["expense"]
-        expense.active = False
+        account.active = False
         self._finish(run)
         self.assertEqual(run.state, "done")
+        notes = run.message_ids.filtered(lambda note: "not in the ledger" in note.body)
+        self.assertIn(account.name, notes.body)
+        found = {row.balance: row.difference for row in self._get_differences()}
+        self.assertEqual(found.keys(), {"production", "setup"})
 
     # === Nobody is told what need not be ===
 

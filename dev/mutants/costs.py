@@ -394,4 +394,25 @@ MUTANTS = [
         "new": "for company in self.env.companies.sudo().search([])\n",
         "tests": "TestCostControl",
     },
+    {
+        "name": "costs-cogs-nobody-waits-for-the-other",
+        "file": "models/costs/cogs/sale_order_line.py",
+        "old": "        if self.ids:\n            self.env.cr.execute(\n",
+        "new": "        if not self:\n            self.env.cr.execute(\n",
+        "tests": "TestCogsConcurrency",
+    },
+    {
+        "name": "costs-cogs-nobody-is-told-what-is-missing",
+        "file": "models/costs/cogs/sale_order_line.py",
+        "old": "if impossible and impossible.is_expected():",
+        "new": "if impossible and not impossible.is_expected():",
+        "tests": "TestCogsRefused",
+    },
+    {
+        "name": "costs-cogs-an-invoice-needs-the-stock-journal",
+        "file": "models/costs/cogs/sale_order_line.py",
+        "old": "if not entry.has_items():",
+        "new": "if not entry.is_possible():",
+        "tests": "TestCogsRefused",
+    },
 ]

@@ -24,11 +24,14 @@ class CogsEntry:
         self.journal, self.expense = self._get_journal_and_expense()
 
     def is_possible(self):
-        """Tell whether there is something to post, and where: as core asks."""
+        """Tell whether there is something to post in an entry of its own, and where."""
+        return bool(self.journal) and self.has_items()
+
+    def has_items(self):
+        """Tell whether there is something to post, on which accounts: as core asks."""
         return bool(
             self.amounts
             and self.expense
-            and self.journal
             and all(self._get_stock_account(product) for product in self.amounts)
         )
 

@@ -206,7 +206,7 @@ class SaleOrderLine(models.Model):
         """Return the values of the items that go with a line of an invoice."""
         due = book.get_due(self, day)
         entry = self._get_cogs_entry(due, day, item)
-        if not due or not entry.is_possible():
+        if not entry.has_items():
             return []
         book.add_booked(self, day, due)
         return [{**vals, "move_id": item.move_id.id} for vals in entry.get_items()]
