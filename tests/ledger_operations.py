@@ -149,6 +149,7 @@ class LedgerCommon(CogsFlowsCommon):
     def _build(self, facts):
         self.facts = facts
         self.locked = {}  # {day: balances of the accounts up to it}
+        self.purchases = self.env["purchase.order"]
         self.switched = None if facts["periodic"] else fields.Datetime.now()
         self.lathe.write({"costs_hour": facts["rate"], "setup_cost": facts["fixed"]})
         self._set_categories(facts)
@@ -221,9 +222,9 @@ class LedgerCommon(CogsFlowsCommon):
         values = {"pricelist_id": self.prices.id} if facts["euros"] else {}
         self.order = self._sell(quantities, **values)
         self.lines = self.order.order_line
-        self.purchases = self._get_purchases(self.order)
-        self.purchases.button_confirm()
-        self.purchases |= self.restocked
+        ordered = self._get_purchases(self.order)
+        ordered.button_confirm()
+        self.purchases |= ordered
 
     def _buy_now(self, product, quantity, price):
         """Buy and receive; it is billed later."""
@@ -244,20 +245,7 @@ class LedgerCommon(CogsFlowsCommon):
         )
         purchase.button_confirm()
         self._finish_transfers(purchase.picking_ids)
-        self.restocked |= purchase
-
-    @property
-    def restocked(self):
-        return self.env["purchase.order"].search(
-            [
-                ("partner_id", "=", self.vendor.id),
-                ("order_line.product_id", "in", self._get_stocked().ids),
-            ]
-        )
-
-    @restocked.setter
-    def restocked(self, _purchases):
-        """They are found by their product."""
+        self.purchases |= purchase
 
     def _get_stocked(self):
         return self.component | self.bulb | self.shade
@@ -551,7 +539,6 @@ class LedgerCommon(CogsFlowsCommon):
         """Buy a component once more, at another price."""
         product = self._pick(self._get_stocked(), index)
         self._buy_now(product, 2 * amount, 10.37 + amount)
-        self.purchases |= self.restocked
         return True
 
     def _do_bill(self, index, amount):

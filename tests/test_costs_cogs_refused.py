@@ -1,3 +1,5 @@
+from freezegun import freeze_time
+
 from odoo import Command, fields
 from odoo.tests import tagged
 
@@ -230,6 +232,33 @@ class TestCogsRefused(CogsFlowsCommon):
         [row] = self._get_differences()
         self.journal.restrict_mode_hash_table = False
         self._settle(row, order, cost=0)
+
+    # === Locked periods ===
+
+    def test_settled_after_its_month_is_locked(self):
+        """On the first open day, and it says so; of an open day it says nothing."""
+        with freeze_time("2026-01-20 10:00:00"):
+            order = self._sell([(self.table, 2)])
+            self._invoice(order)
+            self._make_all(order)
+            self.journal.active = False
+            self._deliver(order, {order.order_line: 1})
+        with freeze_time("2026-03-10 10:00:00"):
+            self.env.flush_all()
+            self.env["ir.config_parameter"].set_param(
+                "stock_account.skip_lock_date_check", "True"
+            )
+            self.company.fiscalyear_lock_date = "2026-02-28"
+            self.journal.active = True
+            self._settle(self._get_differences(), order, cost=51.5)
+            first = order.order_line._get_cogs_items().move_id
+            self.assertEqual(str(first.date), "2026-03-01")
+            self.assertIn("of 2026-01-20, whose period is locked", first.ref)
+            self._deliver(order)
+            second = order.order_line._get_cogs_items().move_id - first
+        self.assertEqual(str(second.date), "2026-03-10")
+        self.assertNotIn("locked", second.ref)
+        self.assertEqual(self._get_booked(order), 103)
 
     # === Runs ===
 

@@ -415,4 +415,11 @@ MUTANTS = [
         "new": "if not entry.is_possible():",
         "tests": "TestCogsRefused",
     },
+    {
+        "name": "costs-cogs-nothing-is-said-of-a-locked-month",
+        "file": "models/costs/cogs/sale_order_line.py",
+        "old": "if day == opened:\n",
+        "new": "if not opened:\n",
+        "tests": "TestCogsRefused",
+    },
 ]

@@ -181,6 +181,8 @@ class SaleOrderLine(models.Model):
             due = book.get_due(self, day)
             entry = self._get_cogs_entry(due, day)
             if due and entry.is_possible():
+                if day == opened:
+                    entry.locked_day = self._get_cogs_locked_day(book, opened)
                 entries.append(entry)
                 book.add_booked(self, day, due)
                 due = {}
@@ -188,6 +190,11 @@ class SaleOrderLine(models.Model):
         if impossible and impossible.is_expected():
             self._tell_cogs_not_booked(impossible, impossible.get_missing())
         return entries
+
+    def _get_cogs_locked_day(self, book, opened):
+        """Return the last day of a locked period on which something is due, or None."""
+        locked = [day for day in book.get_days(self) if day < opened]
+        return locked[-1] if locked and book.get_due(self, locked[-1]) else None
 
     def _get_cogs_entry(self, amounts, day, origin=None):
         """Return the journal items of {product: amount} on a day.
