@@ -14,8 +14,8 @@ class TestCogsConcurrency(TransactionCase):
 
     Two transactions cannot meet inside the one of a test: the records are committed on
     connections of their own, in a company that is archived at the end. The goods are
-    given free: of an order line that is invoiced for nothing core updates nothing, and
-    two invoices do not meet there by chance.
+    given free: of an order line that is invoiced for nothing core updates no amounts, by
+    which two would meet there by chance.
     """
 
     def setUp(self):

@@ -397,8 +397,8 @@ MUTANTS = [
     {
         "name": "costs-cogs-nobody-waits-for-the-other",
         "file": "models/costs/cogs/sale_order_line.py",
-        "old": "        if self.ids:\n            self.env.cr.execute(\n",
-        "new": "        if not self:\n            self.env.cr.execute(\n",
+        "old": "tuple(self.ids),",
+        "new": "(0,),",
         "tests": "TestCogsConcurrency",
     },
     {
@@ -418,8 +418,15 @@ MUTANTS = [
     {
         "name": "costs-cogs-nothing-is-said-of-a-locked-month",
         "file": "models/costs/cogs/sale_order_line.py",
-        "old": "if day == opened:\n",
-        "new": "if not opened:\n",
+        "old": "entry.locked_day = self._get_cogs_locked_day(book, opened)",
+        "new": "entry.locked_day = None",
         "tests": "TestCogsRefused",
+    },
+    {
+        "name": "costs-control-half-a-cent-is-a-difference",
+        "file": "models/costs/control/on_hand.py",
+        "old": "rounding * (1 - 1e-6)",
+        "new": "rounding / 2",
+        "tests": "TestCogsProperty",
     },
 ]
