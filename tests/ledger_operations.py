@@ -416,7 +416,9 @@ class LedgerCommon(CogsFlowsCommon):
     def _correct(self, move, amount):
         line = move.move_line_ids[:1]
         change = 1 if amount % 2 else -1
-        there = (line.lot_id.product_qty if line.lot_id else move.product_id.qty_available)
+        there = move.product_id.qty_available
+        if line.lot_id:
+            there = line.lot_id.product_qty
         if not move or line.quantity + change < 1:
             return False
         if change < 0 and move.is_out and self._get_kept_quantity(move) < 1:

@@ -9,7 +9,7 @@ from .test_costs_cogs_property import (
     get_operations,
 )
 
-# Of these flows some in the suite: it is those of TestCogsProperty with two more modules.
+# A few in the suite: they are those of TestCogsProperty with two more modules.
 FLOWS = EXAMPLES // 10 or 6
 MORE = {"ship": 3, "bill_shipped": 3, "land": 4, "land_run": 3}
 OPERATIONS = get_operations({**WEIGHTS, **MORE})
@@ -24,10 +24,11 @@ class TestBesideCogsProperty(LandedCommon, LedgerChecks):
 
     @classmethod
     def _make_goods(cls):
-        super()._make_goods()
+        res = super()._make_goods()
         cls._make_freight()
         cls.shipped = cls._make_bought(cls, "Shipped", price=21)
         cls.shipped.route_ids = cls.env.ref("stock_dropshipping.route_drop_shipping")
+        return res
 
     def _get_sold(self, facts):
         self.shipped.invoice_policy = facts["invoice_policy"]
@@ -66,8 +67,9 @@ class TestBesideCogsProperty(LandedCommon, LedgerChecks):
     # === Checks ===
 
     def _check(self, operation):
-        super()._check(operation)
+        res = super()._check(operation)
         self._check_shipped(operation)
+        return res
 
     def _check_shipped(self, operation):
         """What its vendor billed is what the shipped line costs."""

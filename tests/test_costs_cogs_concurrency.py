@@ -14,8 +14,8 @@ class TestCogsConcurrency(TransactionCase):
 
     Two transactions cannot meet inside the one of a test: the records are committed on
     connections of their own, in a company that is archived at the end. The goods are
-    given free: of an order line that is invoiced for nothing core updates no amounts, by
-    which two would meet there by chance.
+    given free: of an order line that is invoiced for nothing core updates no amounts,
+    by which two would meet there by chance.
     """
 
     def setUp(self):
@@ -30,7 +30,9 @@ class TestCogsConcurrency(TransactionCase):
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
             if hasattr(self, "company"):
-                env = env(context={**env.context, "allowed_company_ids": [self.company]})
+                env = env(
+                    context={**env.context, "allowed_company_ids": [self.company]}
+                )
             yield env
 
     def _make_world(self, env):
@@ -162,7 +164,9 @@ class TestCogsConcurrency(TransactionCase):
             self._deliver(env)
             one, other = self._make_invoices(env, 2)
             env.cr.commit()
-        self._do_both(lambda env: self._post(env, one), lambda env: self._post(env, other))
+        self._do_both(
+            lambda env: self._post(env, one), lambda env: self._post(env, other)
+        )
         self._check(72)
 
     def test_an_invoice_and_a_delivery_at_once(self):

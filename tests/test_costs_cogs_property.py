@@ -69,7 +69,7 @@ BEFORE = {
     "change_bill": [("bill", 0, 1)],
     "land_run": [("make", 0, 3)],
 }
-# How far the order has come at the beginning: prepaid or not, made, delivered, invoiced.
+# How far the order has come at the beginning: prepaid, made, delivered, invoiced.
 WORK = [("receive", 0, 3), *[("make", 0, 2)] * 3]
 SHIPPED = [*WORK, ("deliver", 0, 1), ("deliver", 1, 2), ("deliver", 2, 1)]
 STARTS = (
@@ -201,7 +201,7 @@ class LedgerChecks(LedgerCommon):
         return due
 
     def _get_kept(self, line):
-        """Return {product: [(quantity, value)] of each delivery, less what came back}."""
+        """Return {product: [(quantity, value)] of each delivery less what came back}."""
         kept = defaultdict(dict)
         moves = line.move_ids.filtered(lambda move: move.state == "done")
         moves = moves.filtered(lambda move: move.is_in or move.is_out)
@@ -240,7 +240,11 @@ class LedgerChecks(LedgerCommon):
                 and "done" in run.move_raw_ids.mapped("state")
             )
         )
-        if not is_open and not started and not self._is_standard("desk", "leg", "plank"):
+        if (
+            not is_open
+            and not started
+            and not self._is_standard("desk", "leg", "plank")
+        ):
             self.assertEqual(self._get_balance(self.account_production), 0)
 
     def _check_inventory(self):
@@ -306,7 +310,6 @@ class LedgerChecks(LedgerCommon):
             for operation in operations:
                 self._do_and_check(operation)
             self._complete()
-
 
     # === Trying them ===
 

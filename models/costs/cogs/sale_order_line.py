@@ -144,7 +144,7 @@ class SaleOrderLine(models.Model):
         return self._post_cogs(entries, cause)
 
     def _lock_cogs(self):
-        """Make those who settle the same order lines at this moment wait for each other.
+        """Make those who settle the same order lines at once wait for each other.
 
         Each would see its own invoice or delivery and not the other's. The rows are
         really updated: PostgreSQL then refuses the second, and Odoo runs its request
