@@ -201,7 +201,7 @@ class LedgerChecks(LedgerCommon):
         return due
 
     def _get_kept(self, line):
-        """Return {product: [(quantity, value)] of each delivery less what came back}."""
+        """Return {product: [(quantity, value) of each delivery, less returns]}."""
         kept = defaultdict(dict)
         moves = line.move_ids.filtered(lambda move: move.state == "done")
         moves = moves.filtered(lambda move: move.is_in or move.is_out)
