@@ -23,6 +23,7 @@ from . import test_change_surplus
 from . import test_preview_tours
 from . import test_change_transfers
 from . import test_beside_costs
+from . import test_beside_ledger_property
 from . import test_beside_portal
 from . import test_beside_changes
 from . import test_beside_subcontracting
@@ -99,11 +100,13 @@ from . import test_costs_control_tours
 from . import test_costs_plan
 from . import test_costs_sheet
 from . import test_costs_sheet_dates
+from . import test_costs_cogs_concurrency
 from . import test_costs_cogs_documents
 from . import test_costs_cogs_events
 from . import test_costs_vectors_flows
 from . import test_costs_cogs_people
 from . import test_costs_cogs_property
+from . import test_costs_cogs_refused
 from . import test_costs_vectors_unbuild
 from . import test_costs_sheet_tours
 from . import test_costs_past

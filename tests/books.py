@@ -639,6 +639,45 @@ class CostChangesCommon(CogsFlowsCommon):
         self.assertEqual(self._get_balance(self.account_production), 0)
 
 
+class LandedCommon(SetupCommon):
+    """Freight that is paid later: of Odoo's module of landed costs."""
+
+    @classmethod
+    def _make_freight(cls):
+        cls.account_freight = cls._make_account("Freight", "510950")
+        cls.freight = cls.env["product.product"].create(
+            {"name": "Freight", "type": "service", "landed_cost_ok": True}
+        )
+
+    def _land(self, amount, lines=None, runs=None, pickings=None):
+        """Validate a landed cost on receipts, of purchase lines, or on runs."""
+        pickings = pickings or (lines and lines.move_ids.picking_id)
+        values = {}
+        if pickings:
+            values["picking_ids"] = [Command.set(pickings.ids)]
+        else:
+            values["target_model"] = "manufacturing"
+            values["mrp_production_ids"] = [Command.set(runs.ids)]
+        cost = self.env["stock.landed.cost"].create(
+            {
+                "account_journal_id": self.company.account_stock_journal_id.id,
+                "cost_lines": [
+                    Command.create(
+                        {
+                            "product_id": self.freight.id,
+                            "price_unit": amount,
+                            "split_method": "equal",
+                            "account_id": self.account_freight.id,
+                        }
+                    )
+                ],
+                **values,
+            }
+        )
+        cost.button_validate()
+        return cost
+
+
 class OrderingCommon(SetupCommon):
     """Placing a purchase order costs 10, and each of its lines 1."""
 

@@ -1,51 +1,19 @@
-from odoo import Command
 from odoo.tests import tagged
 
-from .books import CostChangesCommon
+from .books import CostChangesCommon, LandedCommon
 
 
 @tagged("post_install", "-at_install", "-standard", "beside")
-class TestBesideChanges(CostChangesCommon):
+class TestBesideChanges(LandedCommon, CostChangesCommon):
     """Freight and subcontractors' bills that come after the goods have left."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.account_freight = cls._make_account("Freight", "510950")
-        cls.freight = cls.env["product.product"].create(
-            {"name": "Freight", "type": "service", "landed_cost_ok": True}
-        )
+        cls._make_freight()
         cls.warehouse.route_ids |= cls.env.ref(
             "mrp_subcontracting.route_resupply_subcontractor_mto"
         )
-
-    def _land(self, amount, lines=None, runs=None, pickings=None):
-        """Validate a landed cost on receipts, of purchase lines, or on runs."""
-        pickings = pickings or (lines and lines.move_ids.picking_id)
-        values = {}
-        if pickings:
-            values["picking_ids"] = [Command.set(pickings.ids)]
-        else:
-            values["target_model"] = "manufacturing"
-            values["mrp_production_ids"] = [Command.set(runs.ids)]
-        cost = self.env["stock.landed.cost"].create(
-            {
-                "account_journal_id": self.company.account_stock_journal_id.id,
-                "cost_lines": [
-                    Command.create(
-                        {
-                            "product_id": self.freight.id,
-                            "price_unit": amount,
-                            "split_method": "equal",
-                            "account_id": self.account_freight.id,
-                        }
-                    )
-                ],
-                **values,
-            }
-        )
-        cost.button_validate()
-        return cost
 
     # === Landed cost on a receipt ===
 

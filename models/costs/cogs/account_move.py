@@ -71,6 +71,7 @@ class AccountMove(models.Model):
         lines = self._get_cogs_lines()
         if not lines:
             return
+        lines._lock_cogs()
         book = lines._get_cogs_book(besides=self)
         vals_list = []
         for move in self:

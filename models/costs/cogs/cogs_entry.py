@@ -13,6 +13,7 @@ class CogsEntry:
     :param amounts: {product: amount}; negative gives back
     :param day: the accounting day
     :param origin: the invoice line that it belongs to, if there is one
+    :ivar locked_day: the day it is due on, if that is in a period that is locked
     """
 
     def __init__(self, line, amounts, day, origin=None):
@@ -21,36 +22,69 @@ class CogsEntry:
         self.day = day
         self.origin = line.env["account.move.line"].sudo() if origin is None else origin
         self.invoice = self.origin.move_id
+        self.locked_day = None
         self.journal, self.expense = self._get_journal_and_expense()
 
     def is_possible(self):
-        """Tell whether there is something to post, and where: as core asks."""
+        """Tell whether there is something to post in an entry of its own, and where."""
+        return bool(self.journal) and self.has_items()
+
+    def has_items(self):
+        """Tell whether there is something to post, on which accounts: as core asks."""
         return bool(
             self.amounts
             and self.expense
-            and self.journal
             and all(self._get_stock_account(product) for product in self.amounts)
         )
+
+    def is_expected(self):
+        """Tell whether Odoo would post it, were what is set for it in use.
+
+        Goods that never had a stock account have no cost in the ledger.
+        """
+        return all(
+            product.with_company(self.line.company_id)._get_product_accounts()[
+                "stock_valuation"
+            ]
+            for product in self.amounts
+        )
+
+    def get_missing(self):
+        """Return in words what an entry that is not possible lacks."""
+        env = self.line.env
+        if not self.journal:
+            return env._("No stock journal is in use.")
+        if not self.expense:
+            return env._("No expense account is in use.")
+        return env._("No stock valuation account is in use.")
 
     def get_vals(self, cause):
         """Return the values of an entry of its own.
 
         :param cause: what happened, in words
         """
-        env = self.line.env
-        order, invoice = self.line.order_id.name, self.invoice.name
-        if invoice and invoice not in cause:
-            cause = f"{invoice}, {cause}"
         return {
             "journal_id": self.journal.id,
             "date": self.day,
-            "ref": env._(
-                "Cost of goods sold: %(order)s, %(cause)s", order=order, cause=cause
-            ),
+            "ref": self._get_ref(cause),
             "company_id": self.line.company_id.id,
             "move_type": "entry",
             "line_ids": [Command.create(vals) for vals in self.get_items()],
         }
+
+    def _get_ref(self, cause):
+        env, invoice = self.line.env, self.invoice.name
+        if invoice and invoice not in cause:
+            cause = f"{invoice}, {cause}"
+        words = {"order": self.line.order_id.name, "cause": cause}
+        if not self.locked_day:
+            return env._("Cost of goods sold: %(order)s, %(cause)s", **words)
+        return env._(
+            "Cost of goods sold: %(order)s, %(cause)s, of %(date)s, whose period is "
+            "locked",
+            date=self.locked_day,
+            **words,
+        )
 
     def get_items(self):
         """Return the values of the journal items: of stock, then of the expense."""

@@ -1,7 +1,8 @@
 from collections import defaultdict
 
 from odoo import api, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import RedirectWarning, UserError
+from odoo.tools import SQL
 
 from ...words import format_day
 from .cogs_book import CogsBook
@@ -133,34 +134,67 @@ class SaleOrderLine(models.Model):
         :return: the `account.move` records posted
         """
         # Sudo: as core's entries of stock moves, whoever does the move.
-        lines = self.sudo()._filter_cogs_to_settle()
+        managed = self.sudo()._filter_cogs_managed()
+        managed._lock_cogs()
+        lines = managed._filter_cogs_to_settle()
         if not lines:
             return self.env["account.move"]
         book = lines._get_cogs_book()
         entries = [entry for line in lines for entry in line._settle_cogs_of(book)]
         return self._post_cogs(entries, cause)
 
+    def _lock_cogs(self):
+        """Make those who settle the same order lines at once wait for each other.
+
+        Each would see its own invoice or delivery and not the other's. The rows are
+        really updated: PostgreSQL then refuses the second, and Odoo runs its request
+        again, on what the first has booked.
+        """
+        if self.ids:
+            self.env.cr.execute(
+                SQL(
+                    """
+                    UPDATE sale_order_line SET write_date = write_date
+                    WHERE id IN (
+                        SELECT id FROM sale_order_line WHERE id IN %s
+                        ORDER BY id FOR NO KEY UPDATE
+                    )
+                    """,
+                    tuple(self.ids),
+                )
+            )
+
     def _filter_cogs_to_settle(self):
         """Return the lines that something was ever invoiced or booked of."""
-        managed = self._filter_cogs_managed()
-        invoiced = managed.filtered(
+        invoiced = self.filtered(
             lambda line: "posted" in line.invoice_lines.mapped("parent_state")
         )
-        others = managed - invoiced
+        others = self - invoiced
         return invoiced | others._get_cogs_items("stock").pull_sale_line_id & others
 
     def _settle_cogs_of(self, book):
         """Return the entries that are due, and note them in the book."""
-        entries = []
+        entries, impossible = [], None
         opened = self.company_id._get_pull_first_open_day()
         days = {max(day, opened) if opened else day for day in book.get_days(self)}
         for day in sorted(days):
             due = book.get_due(self, day)
             entry = self._get_cogs_entry(due, day)
             if due and entry.is_possible():
+                if day == opened:
+                    entry.locked_day = self._get_cogs_locked_day(book, opened)
                 entries.append(entry)
                 book.add_booked(self, day, due)
+                due = {}
+            impossible = entry if due else None
+        if impossible and impossible.is_expected():
+            self._tell_cogs_not_booked(impossible, impossible.get_missing())
         return entries
+
+    def _get_cogs_locked_day(self, book, opened):
+        """Return the last day of a locked period on which something is due, or None."""
+        locked = [day for day in book.get_days(self) if day < opened]
+        return locked[-1] if locked and book.get_due(self, locked[-1]) else None
 
     def _get_cogs_entry(self, amounts, day, origin=None):
         """Return the journal items of {product: amount} on a day.
@@ -179,7 +213,7 @@ class SaleOrderLine(models.Model):
         """Return the values of the items that go with a line of an invoice."""
         due = book.get_due(self, day)
         entry = self._get_cogs_entry(due, day, item)
-        if not due or not entry.is_possible():
+        if not entry.has_items():
             return []
         book.add_booked(self, day, due)
         return [{**vals, "move_id": item.move_id.id} for vals in entry.get_items()]
@@ -191,9 +225,9 @@ class SaleOrderLine(models.Model):
         try:
             with self.env.cr.savepoint():
                 return self._post_cogs_entries(entries, cause)
-        except (UserError, ValidationError) as error:
+        except (UserError, RedirectWarning) as error:
             if len(entries) == 1:
-                entries[0].line._tell_cogs_not_booked(entries[0], error)
+                entries[0].line._tell_cogs_not_booked(entries[0], error.args[0])
                 return moves
         return moves.union(*(self._post_cogs([entry], cause) for entry in entries))
 
@@ -206,14 +240,14 @@ class SaleOrderLine(models.Model):
             moves._post(soft=False)
         return moves
 
-    def _tell_cogs_not_booked(self, entry, error):
+    def _tell_cogs_not_booked(self, entry, reason):
         self.order_id.message_post(
             body=self.env._(
                 "The cost of goods sold of %(product)s on %(day)s is not booked: "
                 "%(reason)s Cost Control shows it until it is.",
                 product=self.product_id.display_name,
                 day=format_day(self.env, entry.day),
-                reason=error.args[0],
+                reason=reason,
             ),
             subtype_xmlid="mail.mt_note",
         )

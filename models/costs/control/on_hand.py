@@ -44,8 +44,13 @@ class OnHand:
         for product in products:
             quantity = quantities.get(product.id, 0)
             worth = self._get_worth(product, quantity, values[product.id])
-            if self.control.differ(worth, values[product.id]):
+            if self._is_apart(worth, values[product.id]):
                 self._tell(product, worth, values[product.id])
+
+    def _is_apart(self, worth, moved):
+        """Tell whether they are more apart than by the rounding of both."""
+        rounding = self.control.currency.rounding
+        return abs(worth - moved) >= rounding * (1 - 1e-6)
 
     def _get_worth(self, product, quantity, moved):
         """Return what is there is worth: as its cost says, or as Odoo works out."""
