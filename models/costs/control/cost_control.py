@@ -5,6 +5,7 @@ from odoo.fields import Domain
 
 from .cogs_balance import CogsBalance
 from .due_balance import DueBalance
+from .finding import Finding
 from .parts_balance import PartsBalance
 from .production_balance import ProductionBalance
 from .setup_balance import SetupBalance
@@ -63,6 +64,28 @@ class CostControl:
 
     def differ(self, one, other):
         return not self.currency.is_zero(one - other)
+
+    def get_items_domain(self, account):
+        """Return what was posted on an account by the control's day."""
+        return [
+            ("account_id", "=", account.id),
+            ("company_id", "=", self.company.id),
+            ("parent_state", "=", "posted"),
+            ("date", "<=", str(self.day)),
+        ]
+
+    def get_rest(self, balance, account, cause, amount):
+        """Return the `Finding` of what is rightly on an account."""
+        return Finding(
+            balance,
+            account,
+            cause,
+            0,
+            self.currency.round(amount),
+            rest=True,
+            name=account.display_name,
+            items=self.get_items_domain(account),
+        )
 
     def get_perpetual_categories(self):
         """Return the ids of the categories in the ledger at once, 0: none set."""

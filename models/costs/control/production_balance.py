@@ -140,15 +140,7 @@ class ProductionBalance:
             ),
         ]
         return [
-            Finding(
-                PRODUCTION,
-                accounts[:1],
-                cause,
-                0,
-                self.control.currency.round(amount),
-                rest=True,
-                name=accounts[:1].display_name,
-            )
+            self.control.get_rest(PRODUCTION, accounts[:1], cause, amount)
             for amount, cause in causes
             if self.control.differ(amount, 0)
         ]

@@ -3,7 +3,8 @@ from collections import defaultdict
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .finding import STOCK, Finding
+from .by_hand import get_rests_by_hand
+from .finding import STOCK
 from .on_hand import OnHand
 from .stock_documents import StockDocuments
 from .stock_moved import (
@@ -135,24 +136,34 @@ class StockBalance:
     # === What is rightly between them ===
 
     def _get_rests(self, on_hand):
-        rests = []
+        causes = self._get_causes()
+        rests = self._get_rests_by_hand(causes.pop(HAND))
         for account in sorted(set(self.accounts.values())):
             record = self.env["account.account"].browse(account)
-            for way, cause in self._get_causes().items():
+            for way, cause in causes.items():
                 amount = self.posted[account, way] - self.moved[account, way]
                 amount -= self.told[account, way]
                 if self.control.differ(amount, 0):
-                    rests.append(self._get_rest(record, cause, amount))
+                    rests.append(self.control.get_rest(STOCK, record, cause, amount))
         for categ, amount, cause in on_hand.get_rests():
             record = self.env["account.account"].browse(self.accounts.get(categ))
-            rests.append(self._get_rest(record, cause, amount))
+            rests.append(self.control.get_rest(STOCK, record, cause, amount))
         return rests
 
-    def _get_rest(self, account, cause, amount):
-        amount = self.control.currency.round(amount)
-        return Finding(
-            STOCK, account, cause, 0, amount, rest=True, name=account.display_name
+    def _get_rests_by_hand(self, cause):
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT account_id, move_id, SUM(balance)::float
+                  FROM pull_posted
+                 WHERE way = %s AND account_id IN %s
+                 GROUP BY 1, 2
+                """,
+                HAND,
+                tuple(self.accounts.values()) or (0,),
+            )
         )
+        return get_rests_by_hand(self.control, STOCK, cause, rows)
 
     def _get_causes(self):
         return {
