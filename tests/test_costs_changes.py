@@ -123,8 +123,8 @@ class TestCostChanges(CostChangesCommon):
         self._check_costs()
 
     def test_average_cost_of_what_is_dated_before_what_it_was_taken_of(self):
-        lamp = self._make_lamp()
         with freeze_time("2026-01-10 09:00:00"):
+            lamp = self._make_lamp()
             self._bill(self._purchase(lamp, 10, 10))
         with freeze_time("2026-01-12 09:00:00"):
             line = self._purchase(lamp, 10, 20)

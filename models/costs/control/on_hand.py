@@ -30,14 +30,14 @@ class OnHand:
         return self.rests
 
     def _read(self):
-        rows = self.env.execute_query(
+        rows = self.control.read(
             SQL("SELECT product_id, SUM(weight) FROM pull_moved GROUP BY product_id")
         )
         values = dict(rows)
         if not values:
             return
         quantities = dict(
-            self.env.execute_query(select_on_hand(self.control, tuple(values)))
+            self.control.read(select_on_hand(self.control, tuple(values)))
         )
         products = self.env["product.product"].browse(values)
         products.fetch(["standard_price", "categ_id", "uom_id", "lot_valuated"])
@@ -105,7 +105,7 @@ class OnHand:
 
     def _is_valued_by_hand(self, product):
         return bool(
-            self.env.execute_query(
+            self.control.read(
                 SQL(
                     """
                     SELECT 1 FROM product_value value
@@ -140,7 +140,7 @@ class OnHand:
             product.id,
             self.control.day,
         )
-        return bool(self.env.execute_query(query))
+        return bool(self.control.read(query))
 
     def _was_landed_past_others(self, product):
         """Tell whether a landed cost came on goods some of which had left without
@@ -155,7 +155,7 @@ class OnHand:
             """,
             product.id,
         )
-        landed = dict(self.env.execute_query(query))
+        landed = dict(self.control.read(query))
         moves = self.env["stock.move"].browse(landed)
         left = moves.filtered(lambda move: move.is_out)
         return any(landed.values()) and not all(
@@ -164,7 +164,7 @@ class OnHand:
 
     def _went_below_zero(self, product):
         return bool(
-            self.env.execute_query(
+            self.control.read(
                 SQL(
                     """
                     SELECT 1

@@ -18,7 +18,7 @@ class ProductionBalance:
         if not accounts:
             return []
         findings, open_runs, closed = [], 0.0, 0.0
-        for run, is_open, left in self.env.execute_query(self._select_runs(accounts)):
+        for run, is_open, left in self.control.read(self._select_runs(accounts)):
             if is_open:
                 open_runs += left
                 continue
@@ -115,7 +115,7 @@ class ProductionBalance:
         )
 
     def _get_rests(self, accounts, open_runs, closed, findings):
-        [(balance,)] = self.env.execute_query(
+        [(balance,)] = self.control.read(
             SQL(
                 """
                 SELECT COALESCE(SUM(balance), 0)::float FROM account_move_line

@@ -16,7 +16,7 @@ class SetupBalance:
 
     def get_findings(self):
         accounts = self._get_accounts()
-        rows = self.env.execute_query(self._select(accounts)) if accounts else ()
+        rows = self.control.read(self._select(accounts)) if accounts else ()
         runs = self.env["mrp.production"].browse([run for run, *_figures in rows])
         return [
             self._get_finding(run, planned - spent, absorbed)

@@ -41,22 +41,21 @@ class StockBalance:
 
     def get_findings(self):
         # Sums of both are read once, and serve each of the questions.
-        self.env.cr.execute(
-            SQL(
-                "CREATE TEMPORARY TABLE pull_moved ON COMMIT DROP AS (%s)",
-                select_moved(self.control),
-            )
-        )
-        self.env.cr.execute(
-            SQL(
-                "CREATE TEMPORARY TABLE pull_posted ON COMMIT DROP AS (%s)",
-                select_posted(self.control, self._get_all_accounts()),
-            )
-        )
+        accounts = self._get_all_accounts()
+        with self.control.reading_all():
+            self._keep("pull_moved", select_moved(self.control))
+            self._keep("pull_posted", select_posted(self.control, accounts))
         try:
             return self._get_all()
         finally:
             self.env.cr.execute(SQL("DROP TABLE pull_moved, pull_posted"))
+
+    def _keep(self, name, query):
+        table = SQL.identifier(name)
+        self.env.cr.execute(
+            SQL("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS (%s)", table, query)
+        )
+        self.env.cr.execute(SQL("ANALYZE %s", table))
 
     def _get_all(self):
         self._read_sums()
@@ -88,7 +87,7 @@ class StockBalance:
 
     def _get_all_accounts(self):
         """Return also the ids of accounts that categories had before."""
-        rows = self.env.execute_query(
+        rows = self.control.read(
             SQL(
                 """
                 SELECT DISTINCT item.account_id
@@ -107,7 +106,7 @@ class StockBalance:
         return {*self.accounts.values(), *(account for (account,) in rows)}
 
     def _read_sums(self):
-        rows = self.env.execute_query(
+        rows = self.control.read(
             SQL(
                 """
                 SELECT COALESCE(categ_id, 0), way, SUM(weight), SUM(ordering),
@@ -127,7 +126,7 @@ class StockBalance:
                 self.moved[account, CHANGE] += weight - first
             else:
                 self.moved[account, way] += weight
-        rows = self.env.execute_query(
+        rows = self.control.read(
             SQL("SELECT account_id, way, SUM(balance) FROM pull_posted GROUP BY 1, 2")
         )
         for account, way, balance in rows:
@@ -151,7 +150,7 @@ class StockBalance:
         return rests
 
     def _get_rests_by_hand(self, cause):
-        rows = self.env.execute_query(
+        rows = self.control.read(
             SQL(
                 """
                 SELECT account_id, move_id, SUM(balance)::float
