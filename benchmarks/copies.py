@@ -89,7 +89,8 @@ class Copies:
 
     def _copy_relation(self, name):
         (left, source), (right, target) = sorted(
-            (column, table) for (owner, column), table in self.links.items()
+            (column, table)
+            for (owner, column), table in self.links.items()
             if owner == name
         )
         self.cr.execute(
@@ -128,10 +129,7 @@ class Copies:
              WHERE link.contype = 'f' AND CARDINALITY(link.conkey) = 1
             """
         )
-        return {
-            (owner, column): target
-            for owner, column, target in self.cr.fetchall()
-        }
+        return {(owner, column): target for owner, column, target in self.cr.fetchall()}
 
     def _get_relations(self):
         """Return the tables of two links between what is copied, and no more."""
