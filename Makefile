@@ -21,8 +21,8 @@ demo: ## build the demo company and serve it (DEMO_SERVE=0, DEMO_PORT=8069)
 test: ## run the test suite (ONLY=tag narrows it, KEEP_DB=1 keeps the databases)
 	$(COMMAND) test
 
-test-property: ## try random sequences of changes and of costs (EXAMPLES=2000)
-	@PULL_EXAMPLES="$(or $(EXAMPLES),2000)" ONLY=":TestChangeProperty,:TestCogsProperty,:TestDropshipProperty" \
+test-property: ## try random sequences of changes, costs and schedules (EXAMPLES=2000)
+	@PULL_EXAMPLES="$(or $(EXAMPLES),2000)" ONLY=":TestChangeProperty,:TestCogsProperty,:TestDropshipProperty,:TestScheduleProperties" \
 		"$(PYTHON)" dev/commands test
 
 test-valuation: ## run Odoo's valuation suites, all parts of costs checked after each

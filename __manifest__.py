@@ -59,6 +59,7 @@
         "views/setup_plan_mrp_bom_views.xml",
         "views/setup_plan_sale_order_views.xml",
         "views/setup_plan_res_config_settings_views.xml",
+        "views/promise_sale_order_views.xml",
         "views/costs_changes_account_move_views.xml",
         "views/costs_changes_res_config_settings_views.xml",
         "views/costs_ordering_res_config_settings_views.xml",

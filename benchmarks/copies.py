@@ -88,10 +88,9 @@ class Copies:
         return value
 
     def _copy_relation(self, name):
+        ends = self.links.items()
         (left, source), (right, target) = sorted(
-            (column, table)
-            for (owner, column), table in self.links.items()
-            if owner == name
+            (column, table) for (owner, column), table in ends if owner == name
         )
         self.cr.execute(
             f"INSERT INTO {name} ({left}, {right}) SELECT one.new, COALESCE(two.new, "

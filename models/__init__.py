@@ -6,6 +6,7 @@ from . import rows
 from . import memory
 from . import exceptions
 from . import supply
+from . import explosion
 from . import readiness
 from . import shortage
 from . import change
@@ -16,3 +17,5 @@ from . import remedies
 from . import preview
 from . import setup
 from . import costs
+from . import schedule
+from . import promise

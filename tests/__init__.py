@@ -49,6 +49,9 @@ from . import test_supply_purchase
 from . import test_supply_stock_first_concurrency
 from . import test_shortage_bad_data
 from . import test_shortage_brought_back
+from . import test_explosion
+from . import test_promise
+from . import test_explosion_property
 from . import test_readiness_arithmetic
 from . import test_readiness_findings
 from . import test_readiness_warnings
@@ -109,3 +112,5 @@ from . import test_costs_changes_returns
 from . import test_exceptions_access
 from . import test_exceptions_kinds
 from . import test_exceptions_records
+from . import test_schedule_placement
+from . import test_schedule_load

@@ -120,7 +120,7 @@ FIELDS = {
         """,
         "internal": """
             has_pull_exceptions pull_customers pull_date_planned
-            pull_exception_count pull_order_ids pull_partner_ids
+            pull_exception_count pull_is_placed pull_order_ids pull_partner_ids
             pull_sale_line_ids pull_served pull_served_lines
             pull_specification run_count run_number setup_basis
             setup_currency_id setup_measured setup_minutes
@@ -153,9 +153,9 @@ FIELDS = {
         """,
         "cost, typed": "setup_fixed_spent",
         "internal": """
-            pull_specification setup_basis setup_currency_id setup_frozen
-            setup_measured setup_minutes setup_minutes_planned setup_needed
-            setup_skipped setup_step
+            pull_date_finish pull_date_start pull_specification setup_basis
+            setup_currency_id setup_frozen setup_measured setup_minutes
+            setup_minutes_planned setup_needed setup_skipped setup_step
         """,
         "internal, typed": "setup_reason_id",
     },
@@ -324,9 +324,9 @@ FIELDS = {
     "sale.order": {
         "cost": "pull_cost_sheet",
         "internal": """
-            has_pull_exceptions pull_blocking_count pull_exception_count
-            pull_exception_ids pull_has_state pull_readiness_summary
-            pull_supply_count pull_warning_count
+            has_pull_exceptions pull_blocking_count pull_earliest_date
+            pull_exception_count pull_exception_ids pull_has_state
+            pull_readiness_summary pull_supply_count pull_warning_count
         """,
     },
     "sale.order.line": {
@@ -336,7 +336,8 @@ FIELDS = {
             setup_cost_unit_estimate setup_share_estimate
         """,
         "internal": """
-            pull_company_currency_id pull_expected pull_expected_late pull_state
+            pull_company_currency_id pull_earliest_date pull_earliest_why
+            pull_expected pull_expected_late pull_promise_state pull_state
             pull_state_reason pull_supply_date pull_supply_kind setup_hint
             setup_is_heavy
         """,
@@ -413,6 +414,7 @@ METHODS = {
     "purchase.order": {"action_view_pull_exceptions": "readers"},
     "sale.order": {
         "action_open_cost_sheet": "readers",
+        "action_pull_promise_earliest": "writers",
         "action_view_pull_exceptions": "readers",
         "action_view_pull_readiness": "chain",
         "action_view_pull_supply": "chain",

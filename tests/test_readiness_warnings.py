@@ -191,12 +191,14 @@ class TestReadinessCalendarsAndDates(ReadinessCommon):
             self._get_findings(), "calendar", self.sub, "Saw", "FG"
         )
         self.assertEqual(finding["severity"], "warning")
+        self.assertIn("never closed", finding["message"])
 
     def test_work_center_whose_calendar_is_empty(self):
         calendar = self.env["resource.calendar"].create({"name": "Never"})
         calendar.attendance_ids.unlink()
         self.workcenter.resource_calendar_id = calendar
-        self._check_finding(self._get_findings(), "calendar", self.sub, "Saw")
+        findings = self._get_findings()
+        self._check_finding(findings, "calendar", self.sub, "Saw", "never open")
 
     def test_archived_work_center(self):
         self.workcenter.active = False

@@ -66,9 +66,9 @@ class TestScreensLineState(PullCommon):
         [line] = order.order_line
         return line.pull_expected, line.pull_expected_late
 
-    def test_quoted_line_is_ready_after_its_lead_time(self):
-        self.fg.sale_delay = 7
-        self.buy = self._make_product("BUY", "pull", self.vendor_a, sale_delay=2)
+    def test_quoted_line_is_ready_at_its_earliest_date(self):
+        self.sub_bom.produce_delay = 5
+        self.buy = self._make_product("BUY", "pull", self.vendor_a)
         with freeze_time("2026-03-02 10:00"):
             made = self._make_order([(self.fg, 1)], confirm=False)
             bought = self._make_order([(self.buy, 1)], confirm=False)
@@ -80,7 +80,7 @@ class TestScreensLineState(PullCommon):
             )
 
     def test_quoted_line_follows_what_is_typed(self):
-        self.fg.sale_delay = 7
+        self.sub_bom.produce_delay = 5
         with freeze_time("2026-03-02 10:00"):
             order = self._make_order([(self.comp, 1)], confirm=False)
             line = order.order_line.new(origin=order.order_line)

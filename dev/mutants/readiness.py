@@ -3,7 +3,7 @@
 MUTANTS = [
     {
         "name": "readiness-stock-taken-twice",
-        "file": "models/readiness/walk.py",
+        "file": "models/explosion/chain_walk.py",
         "old": "self._free[key] -= taken",
         "new": "self._free[key] -= 0",
         "tests": "TestReadinessNoSupply, TestReadinessOrders, TestReadinessUnits",
@@ -24,7 +24,7 @@ MUTANTS = [
     },
     {
         "name": "readiness-only-the-first-level",
-        "file": "models/readiness/walk.py",
+        "file": "models/explosion/chain_walk.py",
         "old": "        return below + self._make(\n",
         "new": "        return below or self._make([]) or [] and self._make(\n",
         "tests": "TestReadinessNoSupply",

@@ -13,9 +13,6 @@ from odoo.tools import float_compare
 
 from .kinds import FINDING_INFOS
 
-# Rules that move goods from another place, where the need goes on.
-PULL_ACTIONS = ("pull", "pull_push")
-
 # Rounding always changes quantities a little; this many times is no rounding any more.
 ABSURD_RATIO = 10
 

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from ..explosion.chain_walk import ChainWalk
 from ..pegging.allocation import DUST
 from ..supply.runs import count_runs
-from .walk import ReadinessWalk
 
 # Run sizes that a person would choose, times a power of ten.
 ROUND_SIZES = (1, 2, 5)
@@ -65,7 +65,7 @@ class CountedRuns:
         return runs
 
 
-class RunsWalk(ReadinessWalk):
+class RunsWalk(ChainWalk):
     """Counts the runs that confirming order lines would make, at every level.
 
     A need of one run's component is split by itself: what a level takes together, as
@@ -80,9 +80,9 @@ class RunsWalk(ReadinessWalk):
 
     def get_counts(self):
         """Return {bill of materials: :class:`CountedRuns`}, those above first."""
-        needs = [need for line in self.lines for need in line._get_pull_first_needs()]
-        while needs:
-            needs = self._decide(self._follow(needs))
+        self._walk(
+            [need for line in self.lines for need in line._get_pull_first_needs()]
+        )
         return self._counted
 
     def _move(self, need, rule):

@@ -1,6 +1,7 @@
 from odoo import api, models
 
-from .findings import PULL_ACTIONS, CheckedNeed
+from ..explosion.chain_walk import PULL_ACTIONS
+from .findings import CheckedNeed
 
 
 class StockRule(models.Model):

@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from ..policy.policies import HYBRID, PULL
 from ..words import format_quantity
+from .explosion import SoundExplosion
 from .kinds import FAILED, SHORTAGE
 
 _logger = logging.getLogger(__name__)
@@ -14,6 +15,9 @@ _logger = logging.getLogger(__name__)
 
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
+
+    def _get_pull_explosion_engine(self, companies=None):
+        return SoundExplosion(self, companies)
 
     def _pull_launch(self, previous):
         """Launch the supply of all lines; if that fails, of each that does not.

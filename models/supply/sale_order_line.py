@@ -183,9 +183,17 @@ class SaleOrderLine(models.Model):
         for line in self:
             kind, day = line.pull_supply_kind, line.pull_supply_date
             if line in quoted:
-                kind, day = kinds[line], line._expected_date()
+                kind, day = kinds[line], line._get_pull_quoted_day()
             line.pull_expected_late = bool(day) and day.date() < now.date()
-            line.pull_expected = line._get_pull_expected(kind, day)
+            if line in quoted and not day:
+                line.pull_expected = line._get_pull_undated(kind)
+            else:
+                line.pull_expected = line._get_pull_expected(kind, day)
+
+    def _get_pull_quoted_day(self):
+        """Return when what is quoted on this line can be there, False if nobody can
+        say. Extended where more than its lead time is known."""
+        return self._expected_date()
 
     def _get_pull_quoted_kinds(self):
         """Return {line: how its product would be supplied, False if by nothing}."""
@@ -216,6 +224,14 @@ class SaleOrderLine(models.Model):
         if self.pull_expected_late:
             return self.env._("%(how)s: late, was due %(day)s", **values)
         return self.env._("%(how)s: ready %(day)s", **values)
+
+    def _get_pull_undated(self, kind):
+        sources = dict(
+            self._fields["pull_supply_kind"]._description_selection(self.env)
+        )
+        if not kind:
+            return False
+        return self.env._("%(how)s: no date yet", how=sources[kind])
 
     def _has_pull_state(self):
         self.ensure_one()

@@ -6,22 +6,14 @@ MOST = 20  # entries that are named one by one
 
 
 def get_rests_by_hand(control, balance, cause, rows):
-    """Return the `Finding` of each entry, the largest first; of many, one of the rest.
-
-    :param balance: as of `Finding`
-    :param cause: in words
-    :param rows: [(account id, entry id, amount)]
-    """
+    """Return the `Finding` of each [(account id, entry id, amount)], the largest first;
+    of many, one of the rest."""
     rows = [row for row in rows if control.differ(row[2], 0)]
     rows.sort(key=lambda row: (-abs(row[2]), row[1]))
-    rests = [_get_rest(control, balance, cause, [row]) for row in rows[:MOST]]
-    others = {}
-    for row in rows[MOST:]:
-        others.setdefault(row[0], []).append(row)
-    return [
-        *rests,
-        *(_get_rest(control, balance, cause, group) for group in others.values()),
-    ]
+    groups = {}
+    for number, row in enumerate(rows):
+        groups.setdefault(number if number < MOST else (row[0],), []).append(row)
+    return [_get_rest(control, balance, cause, group) for group in groups.values()]
 
 
 def _get_rest(control, balance, cause, rows):

@@ -19,7 +19,7 @@ class CogsBalance:
 
     def _get_differences(self):
         """What an entry takes from stock for an order line is its expense."""
-        rows = self.control.read(
+        rows = self.control.select(
             SQL(
                 """
                 SELECT move_id, pull_sale_line_id,
@@ -62,9 +62,9 @@ class CogsBalance:
 
     def _get_rests(self):
         causes = self._get_causes()
-        by_hand = self.control.read(self._select_rests(by_hand=True))
+        by_hand = self.control.select(self._select_rests(by_hand=True))
         rests = get_rests_by_hand(self.control, COGS, causes.pop("hand"), by_hand)
-        for account, source, amount in self.control.read(self._select_rests()):
+        for account, source, amount in self.control.select(self._select_rests()):
             account = self.env["account.account"].browse(account)
             if self.control.differ(amount, 0):
                 rests.append(

@@ -73,7 +73,7 @@ class CostControl:
         yield
         self.env.cr.execute("SET LOCAL enable_nestloop TO DEFAULT")
 
-    def read(self, query):
+    def select(self, query):
         with self.reading_all():
             return self.env.execute_query(query)
 
@@ -90,7 +90,6 @@ class CostControl:
         ]
 
     def get_rest(self, balance, account, cause, amount):
-        """Return the `Finding` of what is rightly on an account."""
         return Finding(
             balance,
             account,

@@ -53,7 +53,7 @@ class DueBalance:
             sold=select_sold(self.control),
             half=self.control.currency.rounding / 2,
         )
-        return [line for (line,) in self.control.read(query)]
+        return [line for (line,) in self.control.select(query)]
 
     def _get_findings_of(self, line, book):
         day = self.control.day

@@ -36,11 +36,7 @@ class PullCostControl(models.TransientModel):
     found = fields.Monetary(readonly=True, help="What is there.")
     difference = fields.Monetary(readonly=True, help="Found minus expected.")
     can_settle = fields.Boolean(readonly=True)
-    items = fields.Json(
-        "Domain of Journal Items",
-        readonly=True,
-        help="What is opened instead of the document.",
-    )
+    items = fields.Json("Domain of Journal Items", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
 

@@ -87,7 +87,7 @@ class StockBalance:
 
     def _get_all_accounts(self):
         """Return also the ids of accounts that categories had before."""
-        rows = self.control.read(
+        rows = self.control.select(
             SQL(
                 """
                 SELECT DISTINCT item.account_id
@@ -106,7 +106,7 @@ class StockBalance:
         return {*self.accounts.values(), *(account for (account,) in rows)}
 
     def _read_sums(self):
-        rows = self.control.read(
+        rows = self.control.select(
             SQL(
                 """
                 SELECT COALESCE(categ_id, 0), way, SUM(weight), SUM(ordering),
@@ -126,7 +126,7 @@ class StockBalance:
                 self.moved[account, CHANGE] += weight - first
             else:
                 self.moved[account, way] += weight
-        rows = self.control.read(
+        rows = self.control.select(
             SQL("SELECT account_id, way, SUM(balance) FROM pull_posted GROUP BY 1, 2")
         )
         for account, way, balance in rows:
@@ -150,14 +150,10 @@ class StockBalance:
         return rests
 
     def _get_rests_by_hand(self, cause):
-        rows = self.control.read(
+        rows = self.control.select(
             SQL(
-                """
-                SELECT account_id, move_id, SUM(balance)::float
-                  FROM pull_posted
-                 WHERE way = %s AND account_id IN %s
-                 GROUP BY 1, 2
-                """,
+                "SELECT account_id, move_id, SUM(balance)::float FROM pull_posted "
+                "WHERE way = %s AND account_id IN %s GROUP BY 1, 2",
                 HAND,
                 tuple(self.accounts.values()) or (0,),
             )

@@ -244,3 +244,8 @@ class MrpRoutingWorkcenter(models.Model):
         if operation.setup_cost_override:
             plan = plan._replace(fixed=operation.setup_cost)
         return plan
+
+    def _get_pull_capacity(self, center, product, unit, size):
+        own = self.setup_minutes if self.setup_time_override else None
+        center = with_own_minutes(center, own)
+        return super()._get_pull_capacity(center, product, unit, size)

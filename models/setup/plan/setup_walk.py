@@ -3,9 +3,9 @@
 from collections import defaultdict
 from dataclasses import replace
 
+from ...explosion.chain_walk import ChainWalk
 from ...memory.memory import get_memory
 from ...policy.policies import HYBRID, PULL
-from ...readiness.walk import ReadinessWalk
 from .estimate import Made, SetupTotal
 
 # Units for which a bill of materials is taken apart: many, so that rounding to the
@@ -13,7 +13,7 @@ from .estimate import Made, SetupTotal
 SCALE = 1_000_000
 
 
-class SetupWalk(ReadinessWalk):
+class SetupWalk(ChainWalk):
     """Finds what is made for order lines, as the supply check finds it.
 
     A hybrid need counts as pulled, because what will be in stock on the day of the
@@ -37,14 +37,14 @@ class SetupWalk(ReadinessWalk):
         memory = get_memory(self.env.cr)
         known = memory.topic("setups") if memory else {}
         self._first = dict(known)
-        needs = [
-            first
-            for line in self.lines
-            for need in line._get_pull_first_needs()
-            for first in self._ask(line, need)
-        ]
-        while needs:
-            needs = self._decide(self._follow(needs))
+        self._walk(
+            [
+                first
+                for line in self.lines
+                for need in line._get_pull_first_needs()
+                for first in self._ask(line, need)
+            ]
+        )
         known.update(self._first)
         return self._asked
 

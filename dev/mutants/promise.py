@@ -1,0 +1,46 @@
+"""Mutants of promise: the earliest dates of quotations."""
+
+MUTANTS = [
+    {
+        "name": "promise-does-not-wait-for-components",
+        "file": "models/promise/order_promise.py",
+        "old": "            after=self._before[index],\n            previous",
+        "new": "            after=(),\n            previous",
+        "tests": "TestPromise",
+    },
+    {
+        "name": "promise-knows-no-alternative",
+        "file": "models/promise/order_promise.py",
+        "old": '                        *operation["alternatives"],\n',
+        "new": "",
+        "tests": "TestPromise",
+    },
+    {
+        "name": "promise-receipts-come-at-once",
+        "file": "models/promise/order_promise.py",
+        "old": "        return came or self.moment\n",
+        "new": "        return self.moment\n",
+        "tests": "TestPromise",
+    },
+    {
+        "name": "promise-in-spite-of-what-is-missing",
+        "file": "models/promise/order_promise.py",
+        "old": ', ("missing", self.missing)):',
+        "new": ",):",
+        "tests": "TestPromise",
+    },
+    {
+        "name": "promise-tells-vendors",
+        "file": "models/promise/sale_order_line.py",
+        "old": "PathWords(promise, self.env, self.env.user.has_group(BUYER))",
+        "new": "PathWords(promise, self.env, True)",
+        "tests": "TestPromise",
+    },
+    {
+        "name": "promise-late-is-tight",
+        "file": "models/promise/sale_order_line.py",
+        "old": 'return "tight" if earliest <= asked else "late"',
+        "new": 'return "tight"',
+        "tests": "TestPromise",
+    },
+]

@@ -1,0 +1,27 @@
+from collections import defaultdict
+
+from odoo import models
+from odoo.fields import Domain
+
+
+class ProductProduct(models.Model):
+    _inherit = "product.product"
+
+    def _get_pull_free_receipts(self, stock):
+        """Return {product: [(moment, quantity in its unit)]} of what comes to a stock
+        and nobody waits for, in the order in which it comes.
+
+        :param stock: the stock location of a warehouse, sublocations included
+        """
+        moves = self.env["stock.move"].search(
+            Domain("product_id", "in", self.ids)
+            & Domain("location_dest_id", "child_of", stock.ids)
+            & ~Domain("location_id", "child_of", stock.ids)
+            & Domain("state", "in", ["waiting", "confirmed", "assigned"])
+            & Domain("move_dest_ids", "=", False),
+            order="date, id",
+        )
+        receipts = defaultdict(list)
+        for move in moves:
+            receipts[move.product_id].append((move.date, move.product_qty))
+        return receipts
