@@ -1,22 +1,20 @@
 """What `make bench-report` does in Odoo's shell: COGS by order, on many order lines."""
 
-from report_times import copy_rows, one_of, write_result
+from datetime import timedelta
 
-from odoo import Command
+from orders import Orders
+from report_times import write_result
 
-CUSTOMERS, PRODUCTS, PEOPLE, LINES_PER_ORDER = 300, 40, 8, 3
+from odoo import fields
+
 DOMAIN = [("date", ">=", "today -12m")]
 MEASURES = ["revenue", "cogs", "gross_margin"]
 SHARE = "margin_share:avg"
-PARTS = {"material": 10, "run": 30, "setup_time": 15, "setup_fixed": 8}
-ORDER = f"(number - 1) / {LINES_PER_ORDER}"  # of a line's number
-AGO = "number % 360"  # days
-COST = f"{sum(PARTS.values())} + {len(PARTS)} * (number % 9)"  # of a line
 
 
 def main(env, path, count):
     """Make `count` order lines, open the report, write the times to a file."""
-    customer = make_lines(env, count)
+    customer = Orders(env).make(count)
     env.cr.execute("ANALYZE")
     report = env["pull.cogs.report"]
     listed = [name for name, field in report._fields.items() if field.aggregator]
@@ -48,18 +46,27 @@ def main(env, path, count):
             DOMAIN, ["date:month", "product_id", "user_id"], [*ask(MEASURES), SHARE]
         ),
     }
+    setups = env["pull.setup.report"]
+    cases["setup report"] = lambda: setups.formatted_read_grouping_sets(
+        [("date", ">=", "today -12m")],
+        [[], ["workcenter_id"]],
+        ["cost:sum", "cost_fixed:sum", "minutes:sum"],
+    )
+    cases["parts that do not sum"] = lambda: env["pull.cost.gap"].search([])
     cases["cost control"] = lambda: control(env)
+    month_ago = fields.Date.today() - timedelta(days=30)
+    cases["cost control of a month ago"] = lambda: control(env, month_ago)
     write_result(
         *(env, path, cases),
-        order_lines=count,
+        order_lines=env["sale.order.line"].search_count([]),
         rows=report.search_count(DOMAIN),
         agrees_with_the_records=agrees(env, report) and not control(env),
     )
 
 
-def control(env):
+def control(env, day=None):
     """Return what of these lines does not balance: nothing."""
-    findings = env.company._get_cost_control().get_findings()
+    findings = env.company._get_cost_control(day).get_findings()
     return [finding for finding in findings if not finding.rest]
 
 
@@ -99,241 +106,7 @@ def agrees(env, report):
         for kind, group in [("product", "income"), ("cogs", "expense")]
     }
     return len(rows) > 1 and all(
-        abs(revenue + ledger["product"][customer]) < 0.005
-        and abs(cogs - ledger["cogs"][customer]) < 0.005
+        abs(revenue + ledger["product"].get(customer, 0)) < 0.005
+        and abs(cogs - ledger["cogs"].get(customer, 0)) < 0.005
         for customer, revenue, cogs in rows
     )
-
-
-def make_lines(env, count):
-    """Sell one table through the screens' own methods, and copy all of it by SQL."""
-    if not env.company.chart_template:
-        env["account.chart.template"].try_loading("generic_coa", env.company)
-    env.company.pull_carrying_rate = 20
-    customers, products, people = make_world(env)
-    order = sell(env, customers[0], products[0])
-    env.flush_all()
-    buyer = one_of(customers.ids, ORDER)
-    orders = copy_rows(
-        *(env, "sale_order", order.id, count // LINES_PER_ORDER + 1),
-        {
-            "name": "'SO' || number",
-            "partner_id": one_of(customers.ids, "number - 1"),
-            "user_id": one_of(people.ids, "number"),
-        },
-    )
-    lines = copy_rows(
-        *(env, "sale_order_line", order.order_line.id, count),
-        {
-            "order_id": one_of(orders, ORDER),
-            "product_id": one_of(products.ids, "number"),
-        },
-    )
-    copy_invoices(env, order.invoice_ids, lines, buyer)
-    copy_moves(env, order.picking_ids.move_ids, lines)
-    copy_ordering_costs(env, order, lines)
-    return customers[0]
-
-
-def make_world(env):
-    """Return customers, products and salespeople."""
-    customers = env["res.partner"].create(
-        [{"name": f"Customer {number}"} for number in range(CUSTOMERS)]
-    )
-    category = env["product.category"].create(
-        {
-            "name": "Tables",
-            "property_valuation": "real_time",
-            "property_cost_method": "fifo",
-        }
-    )
-    products = env["product.product"].create(
-        [
-            {
-                "name": f"Table {number}",
-                "is_storable": True,
-                "categ_id": category.id,
-                "standard_price": sum(PARTS.values()),
-            }
-            for number in range(PRODUCTS)
-        ]
-    )
-    people = env["res.users"].create(
-        [{"name": f"Seller {n}", "login": f"seller{n}"} for n in range(PEOPLE)]
-    )
-    return customers, products, people
-
-
-def sell(env, customer, product):
-    """Return an order of one table: received, delivered, invoiced and posted."""
-    env["stock.quant"].with_context(inventory_mode=True).create(
-        {
-            "product_id": product.id,
-            "location_id": env["stock.warehouse"].search([], limit=1).lot_stock_id.id,
-            "inventory_quantity": 1,
-        }
-    ).action_apply_inventory()
-    order = env["sale.order"].create(
-        {
-            "partner_id": customer.id,
-            "order_line": [
-                Command.create({"product_id": product.id, "price_unit": 100})
-            ],
-        }
-    )
-    order.action_confirm()
-    order.picking_ids.move_ids.picked = True
-    order.picking_ids.button_validate()
-    order._create_invoices().action_post()
-    return order
-
-
-def copy_invoices(env, invoice, lines, buyer):
-    """Give every order an invoice, every line its items, and the parts of COGS."""
-    number = len(lines) // LINES_PER_ORDER + 1
-    invoices = copy_rows(
-        *(env, "account_move", invoice.id, number),
-        {"name": "'INV' || number", "date": f"current_date - {AGO}"},
-    )
-    item = {
-        "move_id": one_of(invoices, ORDER),
-        "partner_id": buyer,
-        "date": f"current_date - ({ORDER}) % 360",
-    }
-    sold = invoice.invoice_line_ids
-    price = "100 + number % 50"
-    copies = copy_rows(
-        *(env, "account_move_line", sold.id, len(lines)),
-        {**item, "balance": f"-({price})", "credit": price},
-    )
-    env.cr.execute(
-        "INSERT INTO sale_order_line_invoice_rel (order_line_id, invoice_line_id) "
-        "SELECT unnest(%s), unnest(%s)",
-        [lines, copies],
-    )
-    items = invoice.line_ids.filtered(lambda item: item.display_type == "cogs")
-    origin = {
-        **item,
-        "cogs_origin_id": one_of(copies, "number - 1"),
-        "pull_sale_line_id": one_of(lines, "number - 1"),
-        "product_id": sold_product(lines),
-    }
-    for posted in items:
-        sign = "" if posted.balance > 0 else "-"
-        posted_copies = copy_rows(
-            *(env, "account_move_line", posted.id, len(lines)),
-            {**origin, "balance": f"{sign}({COST})"},
-        )
-        if posted.balance > 0:
-            copy_parts(env, posted, lines, posted_copies)
-
-
-def copy_parts(env, item, lines, items):
-    """Give every item of COGS its parts."""
-    parts = env["pull.cogs.line"].sudo()
-    part = parts.search([("account_move_line_id", "=", item.id)], limit=1)
-    part = part or parts.create(
-        {
-            "account_move_line_id": item.id,
-            "sale_line_id": item.cogs_origin_id.sale_line_ids.id,
-            "kind": "material",
-            "amount": item.balance,
-        }
-    )
-    env.flush_all()
-    for kind, amount in PARTS.items():
-        copy_rows(
-            *(env, "pull_cogs_line", part.id, len(lines)),
-            {
-                "account_move_line_id": one_of(items, "number - 1"),
-                "sale_line_id": one_of(lines, "number - 1"),
-                "kind": f"'{kind}'",
-                "amount": f"{amount} + number % 9",
-            },
-        )
-
-
-def sold_product(lines):
-    """Return SQL for the product of a line."""
-    line = one_of(lines, "number - 1")
-    return f"(SELECT product_id FROM sale_order_line WHERE id = {line})"
-
-
-def copy_moves(env, move, lines):
-    """Deliver every line after up to 60 days in stock; before that, count it in."""
-    day = f"({ORDER}) % 360 * interval '1 day'"
-    values = {
-        "product_id": sold_product(lines),
-        "value": COST,
-        "pull_value_days": "63 * (number % 60)",
-    }
-    came = {
-        **values,
-        "date": f"now() - {day} - (number % 60 + 1) * interval '1 day'",
-        "sale_line_id": "NULL",
-        "is_in": "TRUE",
-        "is_out": "FALSE",
-        "location_id": "t.location_dest_id",
-        "location_dest_id": "t.location_id",
-    }
-    left = {
-        **values,
-        "date": f"now() - {day}",
-        "sale_line_id": one_of(lines, "number - 1"),
-    }
-    for changes in (came, left):
-        copy_move(env, move, lines, changes)
-
-
-def copy_move(env, move, lines, changes):
-    """Move the goods of every line once, with the line and the cost of the move."""
-    moves = copy_rows(*(env, "stock_move", move.id, len(lines)), changes)
-    own = {
-        "move_id": one_of(moves, "number - 1"),
-        "product_id": changes["product_id"],
-        "date": changes["date"],
-    }
-    places = {name: changes[name] for name in changes if name.startswith("location")}
-    detail = move.move_line_ids.id
-    copy_rows(*(env, "stock_move_line", detail, len(lines)), {**own, **places})
-    part = move.cost_line_ids[:1].id
-    amounts = {"amount": COST, "weight": COST}
-    copy_rows(*(env, "stock_move_cost_line", part, len(lines)), {**own, **amounts})
-
-
-def copy_ordering_costs(env, order, lines):
-    """Give every second line a part of what a purchase order cost to place."""
-    cost = (
-        env["pull.ordering.cost"]
-        .sudo()
-        .create(
-            {
-                "company_id": env.company.id,
-                "purchase_line_id": make_purchase_line(env, order).id,
-                "sale_line_id": order.order_line.id,
-                "amount": 10,
-                "date": order.date_order,
-            }
-        )
-    )
-    env.flush_all()
-    copy_rows(
-        *(env, "pull_ordering_cost", cost.id, len(lines) // 2),
-        {
-            "sale_line_id": one_of(lines, "number * 2 - 1"),
-            "amount": "number % 20",
-            "date": f"current_date - {AGO}",
-        },
-    )
-
-
-def make_purchase_line(env, order):
-    purchase = env["purchase.order"].create(
-        {
-            "partner_id": order.partner_id.id,
-            "order_line": [
-                Command.create({"product_id": order.order_line.product_id.id})
-            ],
-        }
-    )
-    return purchase.order_line

@@ -205,7 +205,7 @@ FIELDS = {
     "pull.cost.control": {
         "readers": """
             as_of balance can_settle cause company_id currency_id date
-            difference document expected found is_rest product_id res_id
+            difference document expected found is_rest items product_id res_id
             res_model sale_line_id
         """,
     },

@@ -1,3 +1,5 @@
+from freezegun import freeze_time
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -119,6 +121,22 @@ class TestCostChanges(CostChangesCommon):
         self._invoice(one)
         self._invoice(two)
         self._check_costs()
+
+    def test_average_cost_of_what_is_dated_before_what_it_was_taken_of(self):
+        with freeze_time("2026-01-10 09:00:00"):
+            lamp = self._make_lamp()
+            self._bill(self._purchase(lamp, 10, 10))
+        with freeze_time("2026-01-12 09:00:00"):
+            line = self._purchase(lamp, 10, 20)
+        with freeze_time("2026-01-12 08:00:00"):
+            first = self._ship(lamp, 4)
+        with freeze_time("2026-01-13 08:00:00"):
+            second = self._ship(lamp, 4)
+        self._bill(line, price=10)
+        for order in (first, second):
+            self._check_values((order.picking_ids.move_ids, 40, {"material": 40}))
+        self.assertEqual(lamp.total_value, 120)
+        self._check_costs(gap=80)
 
     def test_another_price_on_the_purchase_order(self):
         lamp = self._make_lamp()

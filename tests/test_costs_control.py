@@ -479,6 +479,71 @@ class TestCostControl(ControlCommon):
         self.assertNotIn(cause, self._get_rests())
         self.assertEqual(self._find(), [])
 
+    def _post_by_hand(self, amount):
+        entry = self.env["account.move"].create(
+            {
+                "line_ids": [
+                    Command.create({"account_id": account.id, "balance": balance})
+                    for account, balance in (
+                        (self.account_stock_valuation, amount),
+                        (self.account_expense, -amount),
+                    )
+                ]
+            }
+        )
+        entry.action_post()
+        return entry
+
+    def test_entries_by_hand_stand_one_by_one_and_open_their_items(self):
+        self._sell_prepaid()  # something is booked on the account
+        entries = self._post_by_hand(5) | self._post_by_hand(7)
+        self.assertEqual(self._find(), [])
+        rows = self._open(self._make_accountant("hand"))
+        for entry in entries:
+            own = rows.filtered(lambda row, entry=entry: row.document == entry.name)
+            self.assertEqual(set(own.mapped("balance")), {"stock", "cogs"})
+            items = [
+                item
+                for row in own
+                for item in self.env["account.move.line"].search(
+                    row.action_open()["domain"]
+                )
+            ]
+            self.assertEqual(sum(item.balance for item in items), 0)
+            self.assertEqual({item.move_id for item in items}, {entry})
+
+    def test_of_many_entries_by_hand_the_smallest_stand_together(self):
+        self._sell_prepaid()
+        entries = [self._post_by_hand(amount) for amount in range(1, 23)]
+        rests = [
+            finding
+            for finding in self.company._get_cost_control().get_findings()
+            if finding.rest and finding.balance == "stock"
+        ]
+        [others] = [rest for rest in rests if rest.name == "2 more entries"]
+        self.assertEqual(others.found, 3)
+        items = self.env["account.move.line"].search(others.items)
+        self.assertEqual(items.move_id, entries[0] | entries[1])
+
+    def test_nested_kit_invoiced_in_part(self):
+        part = self._make_stocked("Part", 10, 4)
+        inner = self._make_kit(part)
+        order = self._sell([(self._make_kit(inner), 4)])
+        self._deliver(order)
+        self._invoice(order, {order.order_line: 1})
+        self.assertEqual(self._find(), [])
+        self._book(self._get_items(order), 40)
+        self._check_found("due", order, 10, 40)
+
+    def test_kit_invoiced_in_part(self):
+        parts = [self._make_stocked(name, 10, 4) for name in ("Part", "Screw")]
+        order = self._sell([(self._make_kit(parts), 4)])
+        self._deliver(order)
+        self._invoice(order, {order.order_line: 1})
+        self.assertEqual(self._find(), [])
+        self._forget(self._get_items(order))
+        self._check_found("due", order, 20, 0)
+
     def test_open_run_is_work_in_process(self):
         run = self._make_run(2)
         self._finish(run, 1, backorder=True)

@@ -2,6 +2,20 @@
 
 MUTANTS = [
     {
+        "name": "costs-vectors-what-an-average-had-counts-again",
+        "file": "models/costs/vectors/sources.py",
+        "old": "                had = move.cost_source_ids.source_id\n",
+        "new": "                had = move.browse()\n",
+        "tests": "TestCostChanges",
+    },
+    {
+        "name": "costs-control-parts-invoiced-are-not-told",
+        "file": "models/costs/control/sold.py",
+        "old": "THEN GREATEST(sold.invoiced * sold.ratio, 0) / sold.quantity",
+        "new": "THEN sold.booked / NULLIF(sold.cost, 0)",
+        "tests": "TestCostControl",
+    },
+    {
         "name": "costs-vectors-lots-by-count-of-moves",
         "file": "models/costs/vectors/layers.py",
         "old": "            given[source, lot] += quantity * part / total\n",

@@ -1,5 +1,6 @@
 from odoo.tools import SQL
 
+from .by_hand import get_rests_by_hand
 from .finding import COGS, Finding
 
 
@@ -18,7 +19,7 @@ class CogsBalance:
 
     def _get_differences(self):
         """What an entry takes from stock for an order line is its expense."""
-        rows = self.env.execute_query(
+        rows = self.control.select(
             SQL(
                 """
                 SELECT move_id, pull_sale_line_id,
@@ -60,10 +61,25 @@ class CogsBalance:
     # === What else is on these accounts ===
 
     def _get_rests(self):
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT item.account_id, %(source)s AS source, SUM(item.balance)::float
+        causes = self._get_causes()
+        by_hand = self.control.select(self._select_rests(by_hand=True))
+        rests = get_rests_by_hand(self.control, COGS, causes.pop("hand"), by_hand)
+        for account, source, amount in self.control.select(self._select_rests()):
+            account = self.env["account.account"].browse(account)
+            if self.control.differ(amount, 0):
+                rests.append(
+                    self.control.get_rest(COGS, account, causes[source], amount)
+                )
+        return rests
+
+    def _select_rests(self, by_hand=False):
+        """Select (account id, source, amount), or by hand: (.., entry id, ..)."""
+        return SQL(
+            """
+            SELECT rest.account_id, %(of)s, SUM(rest.balance)::float
+              FROM (
+                SELECT item.account_id, item.move_id, item.balance,
+                       %(source)s AS source
                   FROM account_move_line item
                   JOIN account_move entry ON entry.id = item.move_id
                  WHERE item.account_id IN (
@@ -75,28 +91,16 @@ class CogsBalance:
                    AND item.date <= %(day)s
                    AND NOT (item.pull_cogs_side IS NOT NULL
                             AND item.pull_sale_line_id IS NOT NULL)
-                 GROUP BY 1, 2
-                """,
-                source=self._get_source(),
-                company=self.control.company.id,
-                day=self.control.day,
-            )
+              ) rest
+             WHERE (rest.source = 'hand') = %(by_hand)s
+             GROUP BY 1, 2
+            """,
+            of=SQL("rest.move_id") if by_hand else SQL("rest.source"),
+            by_hand=by_hand,
+            source=self._get_source(),
+            company=self.control.company.id,
+            day=self.control.day,
         )
-        causes = self._get_causes()
-        accounts = self.env["account.account"]
-        return [
-            Finding(
-                COGS,
-                accounts.browse(account),
-                causes[source],
-                0,
-                amount,
-                rest=True,
-                name=accounts.browse(account).display_name,
-            )
-            for account, source, amount in rows
-            if self.control.differ(amount, 0)
-        ]
 
     def _get_source(self):
         return SQL(

@@ -1,10 +1,13 @@
 """The control of completeness of what goods cost."""
 
+from contextlib import contextmanager
+
 from odoo import fields
 from odoo.fields import Domain
 
 from .cogs_balance import CogsBalance
 from .due_balance import DueBalance
+from .finding import Finding
 from .parts_balance import PartsBalance
 from .production_balance import ProductionBalance
 from .setup_balance import SetupBalance
@@ -61,8 +64,42 @@ class CostControl:
 
     # === What several balances ask ===
 
+    @contextmanager
+    def reading_all(self):
+        """Let PostgreSQL join whole tables: where it knows too little of them it would
+        look through one anew for each row of the other."""
+        self.env.flush_all()
+        self.env.cr.execute("SET LOCAL enable_nestloop = off")
+        yield
+        self.env.cr.execute("SET LOCAL enable_nestloop TO DEFAULT")
+
+    def select(self, query):
+        with self.reading_all():
+            return self.env.execute_query(query)
+
     def differ(self, one, other):
         return not self.currency.is_zero(one - other)
+
+    def get_items_domain(self, account):
+        """Return what was posted on an account by the control's day."""
+        return [
+            ("account_id", "=", account.id),
+            ("company_id", "=", self.company.id),
+            ("parent_state", "=", "posted"),
+            ("date", "<=", str(self.day)),
+        ]
+
+    def get_rest(self, balance, account, cause, amount):
+        return Finding(
+            balance,
+            account,
+            cause,
+            0,
+            self.currency.round(amount),
+            rest=True,
+            name=account.display_name,
+            items=self.get_items_domain(account),
+        )
 
     def get_perpetual_categories(self):
         """Return the ids of the categories in the ledger at once, 0: none set."""

@@ -36,12 +36,14 @@ class DueBalance:
               FROM (%(sold)s) sold
              GROUP BY sold.line_id
             HAVING NOT (
-                -- All that was delivered is invoiced, and booked.
-                (BOOL_AND(sold.is_simple AND sold.invoiced >= sold.quantity - 1e-6)
-                 AND BOOL_AND(ABS(sold.cost - sold.booked) < %(half)s))
+                -- What is invoiced of it is booked.
+                ((BOOL_AND(sold.is_own) OR NOT BOOL_OR(sold.is_own))
+                 AND BOOL_AND(COALESCE(
+                     ABS(sold.cost * sold.share - sold.booked) < %(half)s, FALSE)))
                 -- Nothing is booked, nothing was delivered or invoiced.
                 OR (BOOL_AND(ABS(sold.booked) < %(half)s)
                     AND (BOOL_AND(sold.invoiced <= 0)
+                         OR BOOL_AND(sold.size < %(half)s)
                          OR BOOL_AND(ABS(sold.cost) < %(half)s
                                      AND ABS(sold.quantity) < 1e-6)))
             )
@@ -51,7 +53,7 @@ class DueBalance:
             sold=select_sold(self.control),
             half=self.control.currency.rounding / 2,
         )
-        return [line for (line,) in self.env.execute_query(query)]
+        return [line for (line,) in self.control.select(query)]
 
     def _get_findings_of(self, line, book):
         day = self.control.day

@@ -31,6 +31,7 @@ class Finding(NamedTuple):
     :param rest: rightly so: nothing to be mended
     :param line: the sales order line that can be settled, if that is the cure
     :param day: the accounting day of the document, where it has one
+    :param items: domain of the journal items to open instead of the document
     """
 
     balance: str
@@ -43,6 +44,7 @@ class Finding(NamedTuple):
     line: Any = None
     day: Any = None
     name: str = ""
+    items: Any = None
 
     def get_key(self):
         """Return what tells this difference from others, from one day to the next."""

@@ -30,14 +30,14 @@ class OnHand:
         return self.rests
 
     def _read(self):
-        rows = self.env.execute_query(
+        rows = self.control.select(
             SQL("SELECT product_id, SUM(weight) FROM pull_moved GROUP BY product_id")
         )
         values = dict(rows)
         if not values:
             return
         quantities = dict(
-            self.env.execute_query(select_on_hand(self.control, tuple(values)))
+            self.control.select(select_on_hand(self.control, tuple(values)))
         )
         products = self.env["product.product"].browse(values)
         products.fetch(["standard_price", "categ_id", "uom_id", "lot_valuated"])
@@ -61,14 +61,8 @@ class OnHand:
             if product.lot_valuated or self.control.differ(worth, moved):
                 worth = product.total_value
             return worth
-        return self._get_worth_on_day(product, moved)
-
-    def _get_worth_on_day(self, product, moved):
-        """Return what it was worth, where that was not what is moved.
-
-        Odoo works out values of the past from the bills of today's orders: what it does
-        not know any more is taken for right.
-        """
+        # Odoo works out values of the past from today's orders and bills: what it does
+        # not know any more is taken for right.
         return moved
 
     def _tell(self, product, worth, moved):
@@ -110,7 +104,7 @@ class OnHand:
 
     def _is_valued_by_hand(self, product):
         return bool(
-            self.env.execute_query(
+            self.control.select(
                 SQL(
                     """
                     SELECT 1 FROM product_value value
@@ -145,7 +139,7 @@ class OnHand:
             product.id,
             self.control.day,
         )
-        return bool(self.env.execute_query(query))
+        return bool(self.control.select(query))
 
     def _was_landed_past_others(self, product):
         """Tell whether a landed cost came on goods some of which had left without
@@ -160,7 +154,7 @@ class OnHand:
             """,
             product.id,
         )
-        landed = dict(self.env.execute_query(query))
+        landed = dict(self.control.select(query))
         moves = self.env["stock.move"].browse(landed)
         left = moves.filtered(lambda move: move.is_out)
         return any(landed.values()) and not all(
@@ -169,7 +163,7 @@ class OnHand:
 
     def _went_below_zero(self, product):
         return bool(
-            self.env.execute_query(
+            self.control.select(
                 SQL(
                     """
                     SELECT 1

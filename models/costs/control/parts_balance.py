@@ -11,12 +11,13 @@ class PartsBalance:
         self.control = control
 
     def get_findings(self):
-        gaps = self.control.env["pull.cost.gap"].search(
-            [
-                ("company_id", "=", self.control.company.id),
-                ("date", "<=", self.control.day),
-            ]
-        )
+        with self.control.reading_all():
+            gaps = self.control.env["pull.cost.gap"].search(
+                [
+                    ("company_id", "=", self.control.company.id),
+                    ("date", "<=", self.control.day),
+                ]
+            )
         self.control.broken |= set(gaps.stock_move_id.ids)
         return [self._get_finding(gap) for gap in gaps]
 

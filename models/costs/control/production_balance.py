@@ -18,7 +18,7 @@ class ProductionBalance:
         if not accounts:
             return []
         findings, open_runs, closed = [], 0.0, 0.0
-        for run, is_open, left in self.env.execute_query(self._select_runs(accounts)):
+        for run, is_open, left in self.control.select(self._select_runs(accounts)):
             if is_open:
                 open_runs += left
                 continue
@@ -29,7 +29,6 @@ class ProductionBalance:
         return [*findings, *self._get_rests(accounts, open_runs, closed, findings)]
 
     def _get_accounts(self):
-        """Return {account id: account} of the company's production locations."""
         locations = self.env["stock.location"].search(
             [
                 ("usage", "=", "production"),
@@ -115,7 +114,7 @@ class ProductionBalance:
         )
 
     def _get_rests(self, accounts, open_runs, closed, findings):
-        [(balance,)] = self.env.execute_query(
+        [(balance,)] = self.control.select(
             SQL(
                 """
                 SELECT COALESCE(SUM(balance), 0)::float FROM account_move_line
@@ -140,15 +139,7 @@ class ProductionBalance:
             ),
         ]
         return [
-            Finding(
-                PRODUCTION,
-                accounts[:1],
-                cause,
-                0,
-                self.control.currency.round(amount),
-                rest=True,
-                name=accounts[:1].display_name,
-            )
+            self.control.get_rest(PRODUCTION, accounts[:1], cause, amount)
             for amount, cause in causes
             if self.control.differ(amount, 0)
         ]

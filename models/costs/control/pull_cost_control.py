@@ -7,7 +7,7 @@ from ...words import format_day
 from .finding import BALANCES
 
 ACCOUNTANT = "account.group_account_user"
-TECHNICAL_FIELDS = {"res_model", "res_id"}
+TECHNICAL_FIELDS = {"items", "res_id", "res_model"}
 
 
 class PullCostControl(models.TransientModel):
@@ -31,11 +31,12 @@ class PullCostControl(models.TransientModel):
     product_id = fields.Many2one("product.product", readonly=True)
     sale_line_id = fields.Many2one("sale.order.line", readonly=True)
     date = fields.Date(readonly=True)
-    cause = fields.Char(readonly=True)
+    cause = fields.Text(readonly=True)
     expected = fields.Monetary(readonly=True, help="What should be there.")
     found = fields.Monetary(readonly=True, help="What is there.")
     difference = fields.Monetary(readonly=True, help="Found minus expected.")
     can_settle = fields.Boolean(readonly=True)
+    items = fields.Json("Domain of Journal Items", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
 
@@ -63,13 +64,25 @@ class PullCostControl(models.TransientModel):
         return self._open(self[:1].as_of or fields.Date.context_today(self))
 
     def action_open(self):
-        """Open the document, or of what the user may not read the product."""
+        """Open the document, or of what the user may not read the product; of what is
+        rightly between the journal items of its account."""
         check_one(self)
+        if self.items:
+            return self._open_items()
         record = self.sudo()._get_document()
         for document in (record, self.product_id):
             if document and document.sudo(False).has_access("read"):
                 return document.sudo(False)._get_records_action()
         raise AccessError(self.env._("You may not open %s.", self.document))
+
+    def _open_items(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.document,
+            "res_model": "account.move.line",
+            "views": [(False, "list"), (False, "form")],
+            "domain": self.items,
+        }
 
     def _get_document(self):
         record = self.env[self.res_model].browse(self.res_id)
@@ -126,6 +139,7 @@ class PullCostControl(models.TransientModel):
             "expected": finding.expected,
             "found": finding.found,
             "difference": finding.found - finding.expected,
+            "items": finding.items,
             "can_settle": bool(finding.line) and not finding.rest,
             "company_id": company.id,
         }

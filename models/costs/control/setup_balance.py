@@ -16,7 +16,7 @@ class SetupBalance:
 
     def get_findings(self):
         accounts = self._get_accounts()
-        rows = self.env.execute_query(self._select(accounts)) if accounts else ()
+        rows = self.control.select(self._select(accounts)) if accounts else ()
         runs = self.env["mrp.production"].browse([run for run, *_figures in rows])
         return [
             self._get_finding(run, planned - spent, absorbed)
@@ -41,7 +41,7 @@ class SetupBalance:
         return SQL(
             """
             SELECT run.id, work.planned::float,
-                   %(spent)s,
+                   work.spent::float,
                    COALESCE(posted.absorbed, 0)::float
               FROM mrp_production run
               JOIN (SELECT production_id,
@@ -64,10 +64,9 @@ class SetupBalance:
                AND (posted.run_id IS NOT NULL
                     OR (run.date_finished::date <= %(day)s AND work.planned != 0))
                AND (%(today)s OR work.is_spent IS NOT TRUE)
-               AND ABS(work.planned - %(spent)s - COALESCE(posted.absorbed, 0))
+               AND ABS(work.planned - work.spent::float - COALESCE(posted.absorbed, 0))
                    >= %(half)s
             """,
-            spent=SQL("COALESCE(work.spent, 0)::float"),
             accounts=accounts,
             company=self.control.company.id,
             day=self.control.day,

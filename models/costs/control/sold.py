@@ -7,32 +7,51 @@ def select_sold(control):
     """Select what each order line has of each product, as of the control's day.
 
     Columns: `line_id`, `product_id`, `cost` and `quantity` that the customer keeps,
-    `booked`, `invoiced` (quantity of the whole line), `is_simple` (the product sold
-    itself, nothing of it dropshipped), `is_broken` (a move's parts do not sum).
+    `size` (of the amounts that sum to the cost), `booked`, `invoiced` (quantity of the
+    whole line), `is_own` (the product sold itself, not a part of a kit), `share` (of
+    the cost that is invoiced; NULL: sums do not tell), `is_broken` (a move's parts do
+    not sum).
     """
     return SQL(
         """
-        SELECT COALESCE(delivered.line_id, booked.line_id) AS line_id,
-               COALESCE(delivered.product_id, booked.product_id) AS product_id,
-               COALESCE(delivered.cost, 0) AS cost,
-               COALESCE(delivered.quantity, 0) AS quantity,
-               COALESCE(booked.amount, 0) AS booked,
-               COALESCE(invoiced.quantity, 0) AS invoiced,
-               COALESCE(delivered.product_id, booked.product_id) = line.product_id
-                   AND NOT COALESCE(delivered.is_dropship, FALSE) AS is_simple,
-               COALESCE(delivered.is_broken, FALSE) AS is_broken
-          FROM (%(delivered)s) delivered
-          FULL JOIN (%(booked)s) booked
-            ON booked.line_id = delivered.line_id
-           AND booked.product_id = delivered.product_id
-          JOIN sale_order_line line
-            ON line.id = COALESCE(delivered.line_id, booked.line_id)
-          LEFT JOIN (%(invoiced)s) invoiced
-            ON invoiced.line_id = COALESCE(delivered.line_id, booked.line_id)
+        SELECT sold.*,
+               CASE WHEN sold.is_dropship THEN NULL
+                    WHEN sold.invoiced * sold.ratio >= sold.quantity - 1e-6 THEN 1
+                    WHEN sold.moves = 1
+                         THEN GREATEST(sold.invoiced * sold.ratio, 0) / sold.quantity
+                    END AS share
+          FROM (
+            SELECT COALESCE(delivered.line_id, booked.line_id) AS line_id,
+                   COALESCE(delivered.product_id, booked.product_id) AS product_id,
+                   COALESCE(delivered.cost, 0) AS cost,
+                   COALESCE(delivered.size, 0) AS size,
+                   COALESCE(delivered.quantity, 0) AS quantity,
+                   delivered.moves,
+                   COALESCE(booked.amount, 0) AS booked,
+                   COALESCE(invoiced.quantity, 0) AS invoiced,
+                   COALESCE(delivered.product_id, booked.product_id)
+                       = line.product_id AS is_own,
+                   CASE WHEN COALESCE(delivered.product_id, booked.product_id)
+                             = line.product_id THEN 1 ELSE kit.ratio END AS ratio,
+                   COALESCE(delivered.is_dropship, FALSE) AS is_dropship,
+                   COALESCE(delivered.is_broken, FALSE) AS is_broken
+              FROM (%(delivered)s) delivered
+              FULL JOIN (%(booked)s) booked
+                ON booked.line_id = delivered.line_id
+               AND booked.product_id = delivered.product_id
+              JOIN sale_order_line line
+                ON line.id = COALESCE(delivered.line_id, booked.line_id)
+              LEFT JOIN (%(invoiced)s) invoiced
+                ON invoiced.line_id = COALESCE(delivered.line_id, booked.line_id)
+              LEFT JOIN (%(kits)s) kit
+                ON kit.line_id = delivered.line_id
+               AND kit.product_id = delivered.product_id
+          ) sold
         """,
         delivered=_select_delivered(control),
         booked=_select_booked(control),
         invoiced=_select_invoiced(control),
+        kits=_select_kits(control),
     )
 
 
@@ -43,8 +62,10 @@ def _select_delivered(control):
                move.product_id,
                SUM(CASE WHEN move.is_in THEN -parts.weight ELSE parts.weight END)
                    AS cost,
+               SUM(ABS(parts.weight)) AS size,
                SUM(CASE WHEN move.is_in THEN -1 ELSE 1 END * move.quantity
                    * made_in.factor / kept_in.factor) AS quantity,
+               COUNT(*) AS moves,
                BOOL_OR(COALESCE(move.is_dropship, FALSE)) AS is_dropship,
                BOOL_OR(move.id IN %(broken)s) AS is_broken
           FROM stock_move move
@@ -65,6 +86,40 @@ def _select_delivered(control):
         parts=select_weights(control),
         company=control.company.id,
         categories=control.get_perpetual_categories(),
+    )
+
+
+def _select_kits(control):
+    """Select how much of a component a kit has: where only the kit's own BoM says it,
+    and not that of a kit within."""
+    return SQL(
+        """
+        SELECT moved.line_id,
+               moved.product_id,
+               SUM(part.product_qty * counted_in.factor / kept_in.factor
+                   / (bom.product_qty * made_in.factor / sold_in.factor)) AS ratio
+          FROM (SELECT DISTINCT sale_line_id AS line_id, product_id, bom_line_id
+                  FROM stock_move
+                 WHERE company_id = %(company)s
+                   AND sale_line_id IS NOT NULL
+                   AND state = 'done') moved
+          JOIN sale_order_line line ON line.id = moved.line_id
+          JOIN product_product sold ON sold.id = line.product_id
+          JOIN product_template kit ON kit.id = sold.product_tmpl_id
+          JOIN product_product product ON product.id = moved.product_id
+          JOIN product_template template ON template.id = product.product_tmpl_id
+          LEFT JOIN mrp_bom_line part ON part.id = moved.bom_line_id
+          LEFT JOIN mrp_bom bom ON bom.id = part.bom_id AND bom.type = 'phantom'
+           AND bom.product_tmpl_id = kit.id
+          LEFT JOIN uom_uom counted_in ON counted_in.id = part.product_uom_id
+          LEFT JOIN uom_uom kept_in ON kept_in.id = template.uom_id
+          LEFT JOIN uom_uom made_in ON made_in.id = bom.product_uom_id
+          LEFT JOIN uom_uom sold_in ON sold_in.id = kit.uom_id
+         WHERE moved.product_id != line.product_id
+         GROUP BY moved.line_id, moved.product_id
+        HAVING COUNT(*) = COUNT(bom.id) AND COUNT(DISTINCT bom.id) = 1
+        """,
+        company=control.company.id,
     )
 
 

@@ -3,7 +3,8 @@ from collections import defaultdict
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .finding import STOCK, Finding
+from .by_hand import get_rests_by_hand
+from .finding import STOCK
 from .on_hand import OnHand
 from .stock_documents import StockDocuments
 from .stock_moved import (
@@ -40,22 +41,21 @@ class StockBalance:
 
     def get_findings(self):
         # Sums of both are read once, and serve each of the questions.
-        self.env.cr.execute(
-            SQL(
-                "CREATE TEMPORARY TABLE pull_moved ON COMMIT DROP AS (%s)",
-                select_moved(self.control),
-            )
-        )
-        self.env.cr.execute(
-            SQL(
-                "CREATE TEMPORARY TABLE pull_posted ON COMMIT DROP AS (%s)",
-                select_posted(self.control, self._get_all_accounts()),
-            )
-        )
+        accounts = self._get_all_accounts()
+        with self.control.reading_all():
+            self._keep("pull_moved", select_moved(self.control))
+            self._keep("pull_posted", select_posted(self.control, accounts))
         try:
             return self._get_all()
         finally:
             self.env.cr.execute(SQL("DROP TABLE pull_moved, pull_posted"))
+
+    def _keep(self, name, query):
+        table = SQL.identifier(name)
+        self.env.cr.execute(
+            SQL("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS (%s)", table, query)
+        )
+        self.env.cr.execute(SQL("ANALYZE %s", table))
 
     def _get_all(self):
         self._read_sums()
@@ -87,7 +87,7 @@ class StockBalance:
 
     def _get_all_accounts(self):
         """Return also the ids of accounts that categories had before."""
-        rows = self.env.execute_query(
+        rows = self.control.select(
             SQL(
                 """
                 SELECT DISTINCT item.account_id
@@ -106,7 +106,7 @@ class StockBalance:
         return {*self.accounts.values(), *(account for (account,) in rows)}
 
     def _read_sums(self):
-        rows = self.env.execute_query(
+        rows = self.control.select(
             SQL(
                 """
                 SELECT COALESCE(categ_id, 0), way, SUM(weight), SUM(ordering),
@@ -126,7 +126,7 @@ class StockBalance:
                 self.moved[account, CHANGE] += weight - first
             else:
                 self.moved[account, way] += weight
-        rows = self.env.execute_query(
+        rows = self.control.select(
             SQL("SELECT account_id, way, SUM(balance) FROM pull_posted GROUP BY 1, 2")
         )
         for account, way, balance in rows:
@@ -135,24 +135,30 @@ class StockBalance:
     # === What is rightly between them ===
 
     def _get_rests(self, on_hand):
-        rests = []
+        causes = self._get_causes()
+        rests = self._get_rests_by_hand(causes.pop(HAND))
         for account in sorted(set(self.accounts.values())):
             record = self.env["account.account"].browse(account)
-            for way, cause in self._get_causes().items():
+            for way, cause in causes.items():
                 amount = self.posted[account, way] - self.moved[account, way]
                 amount -= self.told[account, way]
                 if self.control.differ(amount, 0):
-                    rests.append(self._get_rest(record, cause, amount))
+                    rests.append(self.control.get_rest(STOCK, record, cause, amount))
         for categ, amount, cause in on_hand.get_rests():
             record = self.env["account.account"].browse(self.accounts.get(categ))
-            rests.append(self._get_rest(record, cause, amount))
+            rests.append(self.control.get_rest(STOCK, record, cause, amount))
         return rests
 
-    def _get_rest(self, account, cause, amount):
-        amount = self.control.currency.round(amount)
-        return Finding(
-            STOCK, account, cause, 0, amount, rest=True, name=account.display_name
+    def _get_rests_by_hand(self, cause):
+        rows = self.control.select(
+            SQL(
+                "SELECT account_id, move_id, SUM(balance)::float FROM pull_posted "
+                "WHERE way = %s AND account_id IN %s GROUP BY 1, 2",
+                HAND,
+                tuple(self.accounts.values()) or (0,),
+            )
         )
+        return get_rests_by_hand(self.control, STOCK, cause, rows)
 
     def _get_causes(self):
         return {

@@ -40,7 +40,7 @@ class StockDocuments:
 
     def _find_accounts(self):
         """Goods leave the account that they are on: of a kit, each component's."""
-        rows = self.env.execute_query(
+        rows = self.control.select(
             SQL(
                 """
                 SELECT item.move_id, item.product_id, posted.account_id,
@@ -85,7 +85,7 @@ class StockDocuments:
     # === Entries of moves ===
 
     def _find_entries(self):
-        rows = self.env.execute_query(
+        rows = self.control.select(
             SQL(
                 """
                 SELECT COALESCE(moved.entry_id, posted.move_id),
@@ -130,7 +130,7 @@ class StockDocuments:
 
     def _find_purchases(self):
         """What is billed as far as it is received is worth what was billed."""
-        rows = self.env.execute_query(
+        rows = self.control.select(
             SQL(
                 """
                 SELECT moved.purchase_line_id, moved.product_id,
@@ -195,7 +195,7 @@ class StockDocuments:
 
     def _find_ordering(self):
         """What of ordering cost is posted on goods is within what they are worth."""
-        rows = self.env.execute_query(
+        rows = self.control.select(
             SQL(
                 """
                 SELECT moved.product_id, moved.ordering,
@@ -232,7 +232,7 @@ class StockDocuments:
 
     def _get_returns(self):
         """What comes back is worth what it left at: of lots, each its own."""
-        rows = self.env.execute_query(
+        rows = self.control.select(
             SQL(
                 """
                 SELECT back.id, back.weight, left_at.weight * back.quantity

@@ -109,16 +109,20 @@ class Sources:
         is made of the same parts.
         """
         on_hand = product._with_valuation_context().qty_available
-        parts = []
+        parts, left = [], on_hand
         for move in self._iterate_back(product):
-            if product.uom_id.compare(on_hand, 0) <= 0:
+            if product.uom_id.compare(left, 0) <= 0:
                 break
             if move.is_out:
-                parts.append((move, on_hand))
+                # It is dated before some of these, but may have been done after them.
+                had = move.cost_source_ids.source_id
+                parts = [part for part in parts if part[0] not in had]
+                left = on_hand - sum(quantity for _move, quantity in parts)
+                parts.append((move, left))
                 break
-            quantity = min(move._get_valued_qty(), on_hand)
+            quantity = min(move._get_valued_qty(), left)
             parts.append((move, quantity))
-            on_hand -= quantity
+            left -= quantity
         return parts
 
     def _iterate_back(self, product):

@@ -41,7 +41,8 @@ def a_part_left_out(books):
     left.action_cancel()
 
 
-@right(20, policies=STOCKED, gap=-90, closed=110)
+# Hybrid would pull the nine that are missing, as moves of their own.
+@right(20, policies=("push",), gap=-90, closed=110)
 def one_of_ten_kits_invoiced(books):
     """Of ten kits all A and one B are delivered; one kit is invoiced."""
     [a], [b] = _parts(books, 1, 10), _parts(books, 1, 1)
