@@ -383,8 +383,8 @@ MUTANTS = [
     {
         "name": "costs-control-all-is-right-that-is-invoiced",
         "file": "models/costs/control/due_balance.py",
-        "old": "BOOL_AND(ABS(sold.cost - sold.booked) < %(half)s))",
-        "new": "TRUE)",
+        "old": "ABS(sold.cost * sold.share - sold.booked) < %(half)s, FALSE)",
+        "new": "TRUE, FALSE)",
         "tests": "TestCostControl",
     },
     {
