@@ -85,6 +85,21 @@ class TestExplosion(PullCommon):
             ],
         )
 
+    def test_what_confirming_sets_aside_is_not_there(self):
+        """A component of another company has a vendor, and yet nobody buys it."""
+        other = self.env["res.company"].create({"name": "Other"})
+        self.env.cr.execute(
+            "UPDATE product_template SET company_id = %s WHERE id = %s",
+            [other.id, self.raw.product_tmpl_id.id],
+        )
+        self.raw.product_tmpl_id.invalidate_recordset(["company_id"])
+        order = self._make_order([(self.fg, 1)], confirm=False)
+        exploded = self._describe(order._get_pull_explosion())
+        self.assertNotIn(("purchase.order.line", "RAW", 6, 3), exploded)
+        order.action_confirm()
+        chain = self._describe(order.order_line._get_pull_chain())
+        self.assertCountEqual(exploded, chain)
+
     def test_a_product_in_itself_ends(self):
         loop = self._make_product("LOOP")
         bom = self._make_bom(loop, {self.fg: 1})

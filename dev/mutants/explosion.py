@@ -41,6 +41,6 @@ MUTANTS = [
         "file": "models/shortage/explosion.py",
         "old": "        return is_sound and super()",
         "new": "        return super()",
-        "tests": "TestExplosion, TestExplosionProperty, TestPromise",
+        "tests": "TestExplosion",
     },
 ]
