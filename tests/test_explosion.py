@@ -86,16 +86,27 @@ class TestExplosion(PullCommon):
         )
 
     def test_what_confirming_sets_aside_is_not_there(self):
-        """A component of another company has a vendor, and yet nobody buys it."""
-        other = self.env["res.company"].create({"name": "Other"})
-        self.env.cr.execute(
-            "UPDATE product_template SET company_id = %s WHERE id = %s",
-            [other.id, self.raw.product_tmpl_id.id],
+        """Of what a run takes, a whole hundredth of a truck would be bought."""
+        truck = self.env["uom.uom"].create(
+            {
+                "name": "Truck",
+                "relative_factor": 10000,
+                "relative_uom_id": self.units.id,
+            }
         )
-        self.raw.product_tmpl_id.invalidate_recordset(["company_id"])
+        sand = self._make_product("SAND", "pull", self.vendor_a, uom_id=truck.id)
+        self.sub_bom.bom_line_ids = [
+            Command.create(
+                {
+                    "product_id": sand.id,
+                    "product_qty": 3,
+                    "product_uom_id": self.units.id,
+                }
+            )
+        ]
         order = self._make_order([(self.fg, 1)], confirm=False)
         exploded = self._describe(order._get_pull_explosion())
-        self.assertNotIn(("purchase.order.line", "RAW", 6, 3), exploded)
+        self.assertNotIn("SAND", [name for _model, name, *_rest in exploded])
         order.action_confirm()
         chain = self._describe(order.order_line._get_pull_chain())
         self.assertCountEqual(exploded, chain)
