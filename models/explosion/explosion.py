@@ -243,7 +243,7 @@ class Explosion(ChainWalk):
         whole = replace(run.need, quantity=made)
         return [
             replace(component, node=node, share=share)
-            for component in super()._explode(whole, run.rule, run.bom)
+            for component in self._explode(whole, run.rule, run.bom)
         ]
 
     # === Nodes ===
