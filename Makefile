@@ -22,7 +22,7 @@ test: ## run the test suite (ONLY=tag narrows it, KEEP_DB=1 keeps the databases)
 	$(COMMAND) test
 
 test-property: ## try random sequences of changes, costs and schedules (EXAMPLES=2000)
-	@PULL_EXAMPLES="$(or $(EXAMPLES),2000)" ONLY=":TestChangeProperty,:TestCogsProperty,:TestBesideCogsProperty,:TestDropshipProperty,:TestScheduleProperties" \
+	@PULL_EXAMPLES="$(or $(EXAMPLES),2000)" ONLY=":TestChangeProperty,:TestCogsProperty,:TestBesideCogsProperty,:TestDropshipProperty,:TestExplosionProperty,:TestScheduleProperties" \
 		"$(PYTHON)" dev/commands test
 
 test-valuation: ## run Odoo's valuation suites, all parts of costs checked after each

@@ -158,26 +158,41 @@ class TestCogsPast(CogsCommon):
     def _take_away(self):
         """As if the module had come after all this; return what was written."""
         costs = self._read_costs()
-        self.env["pull.cogs.line"].sudo().search([]).unlink()
-        self.env["stock.move.cost.line"].sudo().search([]).unlink()
-        self.env["stock.move"].sudo().search([]).pull_value_days = 0
+        rows, parts, moves = self._get_costs()
+        rows.sudo().unlink()
+        parts.sudo().unlink()
+        moves.sudo().pull_value_days = 0
         self.env.flush_all()
         self.env.invalidate_all()
         return costs
 
+    def _get_costs(self):
+        """Return the rows, parts and moves with costs of the company that is built:
+        tests of two people at once leave what they did in companies of their own."""
+        own = self.env.company.id
+        rows = self.env["pull.cogs.line"].search([])
+        parts = self.env["stock.move.cost.line"].search([])
+        moves = self.env["stock.move"].search([("pull_value_days", "!=", 0)])
+        return (
+            rows.filtered(lambda row: row.account_move_line_id.company_id.id == own),
+            parts.filtered(lambda part: part.move_id.company_id.id == own),
+            moves.filtered(lambda move: move.company_id.id == own),
+        )
+
     def _read_costs(self):
         """Return the parts of every move and item, and how long goods have lain."""
+        rows, parts, moves = self._get_costs()
         costs = {
             (row.move_id, row.kind, row.production_id): (
                 self._round(row.amount),
                 round(row.weight, 6),
             )
-            for row in self.env["stock.move.cost.line"].search([])
+            for row in parts
         }
-        for row in self.env["pull.cogs.line"].search([]):
+        for row in rows:
             key = (row.account_move_line_id, row.kind, row.production_id)
             costs[key] = (self._round(row.amount), row.sale_line_id, row.basis)
-        for move in self.env["stock.move"].search([("pull_value_days", "!=", 0)]):
+        for move in moves:
             costs[move] = round(move.pull_value_days, 3)
         return costs
 

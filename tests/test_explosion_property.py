@@ -230,7 +230,7 @@ class TestExplosionProperty(PullCommon):
         )
 
     def test_explosion_is_what_confirming_makes(self):
-        examples = -(-(EXAMPLES or 40) // len(WORLDS))
+        examples = -(-(EXAMPLES or 24) // len(WORLDS))
         for number, world in enumerate(self.worlds.values()):
             with self.subTest(warehouse=world["warehouse"].code):
                 self.assertGreater(self._try_shops(world, examples, number), examples)
