@@ -12,6 +12,7 @@ from ..models.pegging.allocation import DUST
 from ..models.pegging.walks import DOWNSTREAM
 from ..models.supply.needs import is_open
 from .operations import STAGES, OperationsCommon
+from .world import WORLDS
 
 # More, and other, sequences than in the suite: PULL_EXAMPLES=5000, see the Makefile.
 EXAMPLES = int(os.environ.get("PULL_EXAMPLES", "0"))
@@ -58,13 +59,6 @@ AMOUNTS = {
 OPERATIONS = st.sampled_from([*AMOUNTS]).flatmap(
     lambda name: st.tuples(st.just(name), NUMBER, AMOUNTS[name])
 )
-# {world: (steps of delivery, of manufacturing)}; works supply the shop.
-WORLDS = {
-    "one_step": ("ship_only", "mrp_one_step"),
-    "two_steps": ("pick_ship", "pbm"),
-    "three_steps": ("pick_pack_ship", "pbm_sam"),
-    "shop": ("ship_only", "mrp_one_step"),
-}
 # What must be done before some of them have anything to do.
 BEFORE = {
     "confirm_again": [("cancel_order", 0, 0)],

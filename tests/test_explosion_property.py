@@ -7,18 +7,11 @@ from hypothesis import strategies as st
 from odoo import Command
 from odoo.tests import tagged
 
-from .world import PullCommon
+from .world import WORLDS, PullCommon
 
 # More, and other, orders than in the suite: PULL_EXAMPLES=600, see the Makefile.
 EXAMPLES = int(os.environ.get("PULL_EXAMPLES", "0"))
 
-# {world: (steps of delivery, of manufacturing)}; works supply the shop.
-WORLDS = {
-    "one_step": ("ship_only", "mrp_one_step"),
-    "two_steps": ("pick_ship", "pbm"),
-    "three_steps": ("pick_pack_ship", "pbm_sam"),
-    "shop": ("ship_only", "mrp_one_step"),
-}
 MADE = ("table", "frame", "leg", "drawer")
 BOUGHT = ("board", "screw", "paint")
 SOLD = (*MADE, *BOUGHT, "set")

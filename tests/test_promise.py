@@ -218,8 +218,67 @@ class TestPromise(PromiseCommon):
         self.assertFalse(line.pull_earliest_date)
         self.assertEqual(
             line.pull_earliest_why,
-            ["No date within two years: a work center has no hours."],
+            ["Saw has no working hours: nobody can say when FG is made."],
         )
+
+    def test_what_takes_longer_than_two_years_has_no_date(self):
+        self.comp.seller_ids.delay = 100_000
+        line = self._quote([(self.fg, 1)]).order_line
+        self.assertFalse(line.pull_earliest_date)
+        self.assertEqual(
+            line.pull_earliest_why, ["COMP is not there within two years."]
+        )
+        self.comp.seller_ids.delay = 0
+        self._add_operation(self.fg_bom, self.saw, 1_000_000)
+        line = self._quote([(self.fg, 1)]).order_line
+        self.assertFalse(line.pull_earliest_date)
+        self.assertEqual(line.pull_earliest_why, ["FG is not there within two years."])
+
+    # === On the way ===
+
+    def test_the_company_delivers_earlier_to_be_sure(self):
+        self.company.security_lead = 2
+        line = self._quote([(self.comp, 1)]).with_user(self.env.user).order_line
+        self.assertEqual(line.pull_earliest_date, at(7, 6))
+        self.assertEqual(
+            line.pull_earliest_why[-1], "Delivery takes 2 days, until Mar 7."
+        )
+
+    def test_rules_take_their_days_to_the_run(self):
+        """Components are picked for the run: three days for COMP and for SUB, and six
+        for RAW, which goes into SUB first."""
+        self.warehouse = self._make_warehouse("PT2", manufacture="pbm")
+        self.warehouse.pbm_route_id.rule_ids.filtered(
+            lambda rule: rule.location_dest_id == self.warehouse.pbm_loc_id
+        ).delay = 3
+        line = self._quote([(self.fg, 1)]).order_line
+        self.assertEqual(line.pull_earliest_date, at(11, 6))
+        self.assertEqual(
+            line.with_user(self.salesperson).pull_earliest_why,
+            [
+                "RAW arrives Mar 5 (2 days to buy).",
+                "Moving RAW takes 3 days, until Mar 8.",
+                "Moving SUB takes 3 days, until Mar 11.",
+            ],
+        )
+
+    def test_what_nothing_replenishes_has_no_date(self):
+        """It is pushed, not in stock, and nobody sells or makes it."""
+        self.comp.supply_policy = "push"
+        self.comp.seller_ids.unlink()
+        line = self._quote([(self.fg, 1)]).order_line
+        self.assertFalse(line.pull_earliest_date)
+        self.assertEqual(line.pull_earliest_why, ["Nothing supplies COMP."])
+        self._add_stock(self.comp, 1)
+        self._check_date([(self.fg, 1)], at(5, 6))
+
+    def test_another_line_in_dozens_comes_first(self):
+        self.comp.seller_ids.delay = self.raw.seller_ids.delay = 0
+        self._add_operation(self.fg_bom, self.saw, 10)
+        first, second = self._quote([(self.fg, 1), (self.fg, 1)]).order_line
+        self.assertEqual(second.pull_earliest_date, at(3, 8, 20))
+        first.product_uom_id = self.dozens
+        self.assertEqual(second.pull_earliest_date, at(3, 10, 10))
 
     def test_plain_odoo_has_no_earliest_date(self):
         plain = self._make_product("PLAIN", policy=False)
@@ -326,6 +385,12 @@ class TestPromise(PromiseCommon):
         order.action_pull_promise_earliest()
         self.assertEqual(order.commitment_date, at(5, 15))
         self.assertIn("promised for Mar 5", order.message_ids[0].body)
+        messages = order.message_ids
+        order.action_pull_promise_earliest()
+        self.assertEqual(order.message_ids, messages, "once is enough")
+        order.action_confirm()
+        with self.assertRaisesRegex(UserError, "no quotation"):
+            order.action_pull_promise_earliest()
 
     def test_what_has_no_date_is_not_promised(self):
         self.raw.seller_ids.unlink()

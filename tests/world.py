@@ -5,6 +5,14 @@ from datetime import timedelta
 from odoo import Command, fields
 from odoo.tests import Form, TransactionCase, new_test_user
 
+# {world: (steps of delivery, of manufacturing)}; works supply the shop.
+WORLDS = {
+    "one_step": ("ship_only", "mrp_one_step"),
+    "two_steps": ("pick_ship", "pbm"),
+    "three_steps": ("pick_pack_ship", "pbm_sam"),
+    "shop": ("ship_only", "mrp_one_step"),
+}
+
 
 class PullCommon(TransactionCase):
     """Builders of small pull-through worlds; every test makes its own records."""

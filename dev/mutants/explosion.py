@@ -43,4 +43,11 @@ MUTANTS = [
         "new": "        return super()",
         "tests": "TestExplosion",
     },
+    {
+        "name": "explosion-of-all-companies",
+        "file": "models/explosion/sale_order_line.py",
+        "old": "companies = None if self.env.su else self.env.user.company_ids",
+        "new": "companies = None",
+        "tests": "TestExplosion",
+    },
 ]

@@ -43,4 +43,25 @@ MUTANTS = [
         "new": 'return "tight"',
         "tests": "TestPromise",
     },
+    {
+        "name": "promise-goods-need-no-way",
+        "file": "models/promise/order_promise.py",
+        "old": 'key = ("move", index) if self._get_way(index) else index',
+        "new": "key = index",
+        "tests": "TestPromise",
+    },
+    {
+        "name": "promise-delivers-at-once",
+        "file": "models/promise/order_promise.py",
+        "old": "Step(index, TRANSFER, max(way, 0), after=after, group=group)",
+        "new": "Step(index, TRANSFER, 0, after=after, group=group)",
+        "tests": "TestPromise",
+    },
+    {
+        "name": "promise-of-what-nothing-replenishes",
+        "file": "models/promise/order_promise.py",
+        "old": 'if not rules or delays["no_vendor_found_delay"]:',
+        "new": "if False:",
+        "tests": "TestPromise",
+    },
 ]

@@ -52,7 +52,8 @@ class Explosion(ChainWalk):
     :ivar missing: needs that nothing supplies, which an exception would tell
 
     Built by `sale.order.line._get_pull_explosion_engine`. Meant to be inherited:
-    `_is_supplied` (what confirming would set aside) and `_get_node`.
+    `_is_supplied` (what confirming would set aside) and `_add_node` (what is told of a
+    document).
     """
 
     def __init__(self, lines, companies=None):

@@ -11,7 +11,6 @@ from .stock_timeline import StockTimeline
 RUN_MODEL = "mrp.production"
 PURCHASE_MODEL = "purchase.order.line"
 MINUTE = timedelta(minutes=1)
-DAY_MINUTES = 24 * 60
 
 
 class OrderPromise:
@@ -52,10 +51,6 @@ class OrderPromise:
                 operation["workcenter_id"],
                 *(other for other, _minutes in operation["alternatives"]),
             ]
-        }
-        self.centers = {
-            center.id: center
-            for center in self.env["mrp.workcenter"].browse(sorted(center_ids))
         }
         centers = self.env["mrp.workcenter"].browse(sorted(center_ids))
         return centers._get_pull_schedule(self.moment).place_forward(
@@ -162,28 +157,32 @@ class OrderPromise:
         waits for, or after the time of a replenishment."""
         steps = []
         for number, need in enumerate(self.from_stock):
+            end = self._get_stock_end(need)
+            if not end:
+                self.missing.append(need)  # what waits for its step has no date
+                continue
             group = self._groups[need.line.id]
-            key, end = ("stock", number), self._get_stock_end(need)
             fixed = (self.moment, max(end, self.moment))
-            steps.append(Step(key, STOCK, fixed=fixed, group=group))
+            steps.append(Step(("stock", number), STOCK, fixed=fixed, group=group))
         return steps
 
     def _get_stock_end(self, need):
-        """Return from when a need is in stock."""
+        """Return from when a need is in stock, None if nothing replenishes it."""
         key = (need.location.warehouse_id.lot_stock_id, need.product)
         if key not in self._stocks:  # outside any warehouse
             return self.moment
         came = self._stocks[key].take(need.quantity)
-        if came is None:
-            return self.moment + timedelta(days=self._get_replenishment_days(need))
-        return came or self.moment
+        return self._get_replenished(need) if came is None else came or self.moment
 
-    def _get_replenishment_days(self, need):
+    def _get_replenished(self, need):
+        """Return when a need is there that is replenished now, None if it cannot be."""
         stock = need.location.warehouse_id.lot_stock_id
         product = need.product.with_company(need.values["company_id"])
         rules = product._get_rules_from_location(stock)
         delays, _description = rules._get_lead_days(product)
-        return delays["total_delay"]
+        if not rules or delays["no_vendor_found_delay"]:
+            return None
+        return self.moment + timedelta(days=delays["total_delay"])
 
     def _get_stocks(self):
         """Return {(stock, product): :class:`StockTimeline`} of what stock gives."""
@@ -226,6 +225,16 @@ class OrderPromise:
 
     def _get_end(self, key):
         return self.placement[key].end if key in self.steps else None
+
+    def get_problems(self, line):
+        """Return {key: why it has no place} of the steps of a line that have none: see
+        `schedule.passes`."""
+        group, problems = self._groups[line.id], self.placement.get_problems()
+        return {
+            key: problem
+            for key, problem in problems.items()
+            if self.steps[key].group == group
+        }
 
     def get_path(self, line):
         """Return the critical path to this line's last step, from its root, or from

@@ -4,7 +4,14 @@ from odoo import fields
 from odoo.tools import format_datetime
 
 from ..schedule.network import OPERATION, PURCHASE, RUN, STOCK, TRANSFER
-from ..schedule.passes import CALENDAR, CAPACITY
+from ..schedule.passes import (
+    CALENDAR,
+    CAPACITY,
+    ENDLESS,
+    MISSING,
+    NO_HOURS,
+    WAITING,
+)
 from ..words import format_day
 
 # A path through many runs is told by its root and its last steps.
@@ -135,4 +142,28 @@ class PathWords:
                 self.env._("Nothing supplies %(product)s.", product=name)
                 for name in sorted(names)
             ]
-        return [self.env._("No date within two years: a work center has no hours.")]
+        roots = self._get_roots(line)
+        return [self._say_problem(*item) for item in roots[:1]] or [
+            self.env._("Nobody can say when it is there.")
+        ]
+
+    def _get_roots(self, line):
+        """Return the steps for which a line has no date, not those that wait for them:
+        [(key, problem)]."""
+        problems = self.promise.get_problems(line).items()
+        return [(key, why) for key, why in problems if why not in (MISSING, WAITING)]
+
+    def _say_problem(self, key, problem):
+        product = self.promise.get_product(key).with_env(self.env).sudo()
+        values = {"product": product.display_name}
+        operation = self.promise.get_operation(key)
+        if problem == NO_HOURS:
+            return self.env._(
+                "%(center)s has no working hours: nobody can say when %(product)s is "
+                "made.",
+                center=operation.workcenter_id.name,
+                **values,
+            )
+        if problem == ENDLESS:
+            return self.env._("%(product)s waits for itself.", **values)
+        return self.env._("%(product)s is not there within two years.", **values)

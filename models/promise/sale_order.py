@@ -54,7 +54,9 @@ class SaleOrder(models.Model):
         quoted = self.order_line._filter_pull_quoted()
         if not quoted:
             raise UserError(
-                self.env._("Nothing in %s is made or bought to order.", self.name)
+                self.env._(
+                    "%s is no quotation of what is made or bought to order.", self.name
+                )
             )
         if quoted._makes_too_many_runs():
             raise UserError(quoted._get_too_many_runs_text())
@@ -68,7 +70,10 @@ class SaleOrder(models.Model):
                         product=line.product_id.display_name,
                     )
                 )
-        self.commitment_date = self._get_pull_round_up(max(dates.values()))
+        promised = self._get_pull_round_up(max(dates.values()))
+        if promised == self.commitment_date:
+            return
+        self.commitment_date = promised
         self.message_post(
             body=self.env._(
                 "Delivery promised for %(day)s, the earliest date.",

@@ -59,8 +59,10 @@ class SaleOrderLine(models.Model):
         "order_id.commitment_date",
         "order_id.warehouse_id",
         "order_id.order_line.product_uom_qty",
+        "order_id.order_line.product_uom_id",
         "order_id.order_line.product_id",
         "order_id.order_line.supply_policy",
+        "order_id.order_line.route_ids",
     )
     @api.depends_context("uid", "lang", "tz")
     def _compute_pull_earliest(self):

@@ -1,7 +1,5 @@
 """Arithmetic of when stock gives what is asked of it: plain numbers and moments."""
 
-from bisect import insort
-
 
 class StockTimeline:
     """What of a product is free at a place, now and when receipts come that nobody
@@ -42,7 +40,3 @@ class StockTimeline:
         self._left, self._came = left, came
         del self._receipts[:used]
         return came
-
-    def add(self, moment, quantity):
-        """Note a further receipt."""
-        insort(self._receipts, (moment, quantity))
