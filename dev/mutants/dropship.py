@@ -71,11 +71,4 @@ MUTANTS = [
         "new": "            customer_line = line.sale_line_id\n",
         "tests": "TestDropshipOwnRoute",
     },
-    {
-        "name": "dropship-nobody-misses-what-was-cut-short",
-        "file": "models/dropship/sale_order_line.py",
-        "old": "        cut._report_pull_direct_shortages()\n",
-        "new": "",
-        "tests": "TestDropshipProperty",
-    },
 ]
