@@ -138,6 +138,26 @@ class TestCostChanges(CostChangesCommon):
         self.assertEqual(lamp.total_value, 120)
         self._check_costs(gap=80)
 
+    def test_average_cost_by_the_days_where_they_contradict_what_was_done(self):
+        """10 at 10 and 10 at 20, then 4 leave, dated before the second receipt: at 15
+        as they left, so 240 are there; by the days they leave at 10, and Odoo's next
+        average is (60 + 200 + 4 x 30) / 20 = 19."""
+        with freeze_time("2026-01-10 09:00:00"):
+            lamp = self._make_lamp()
+            self._bill(self._purchase(lamp, 10, 10))
+        with freeze_time("2026-01-12 09:00:00"):
+            self._bill(self._purchase(lamp, 10, 20))
+        with freeze_time("2026-01-12 08:00:00"):
+            order = self._ship(lamp, 4)
+        self._check_values((order.picking_ids.move_ids, 60, {"material": 60}))
+        with freeze_time("2026-01-14 09:00:00"):
+            self._bill(self._purchase(lamp, 4, 30))
+        self.assertEqual(lamp.standard_price, 19)
+        findings = self.company._get_cost_control().get_findings()
+        self.assertFalse([finding for finding in findings if not finding.rest])
+        [rest] = [f for f in findings if "average by days" in (f.cause or "")]
+        self.assertEqual(rest.found, 360 - 380)
+
     def test_another_price_on_the_purchase_order(self):
         lamp = self._make_lamp()
         line = self._purchase(lamp, 10, 10)

@@ -56,14 +56,13 @@ class OnHand:
         """Return what is there is worth: as its cost says, or as Odoo works out."""
         if product.uom_id.is_zero(quantity):
             return 0.0
-        if self.control.is_today:
-            worth = product.standard_price * quantity
-            if product.lot_valuated or self.control.differ(worth, moved):
-                worth = product.total_value
-            return worth
-        # Odoo works out values of the past from today's orders and bills: what it does
-        # not know any more is taken for right.
-        return moved
+        if not self.control.is_today:
+            # Odoo works out values of the past from today's orders and bills: what it
+            # does not know any more is taken for right.
+            return moved
+        worth = product.standard_price * quantity
+        is_right = not (product.lot_valuated or self.control.differ(worth, moved))
+        return worth if is_right else product.total_value
 
     def _tell(self, product, worth, moved):
         cause = self._get_rest_cause(product)
@@ -92,6 +91,8 @@ class OnHand:
             return self.env._("Values changed by hand, waiting for the closing.")
         if self._went_below_zero(product):
             return self.env._("Left before it was there, and came at another cost.")
+        if self._is_dated_before_its_source(product):
+            return self.env._("Left before the day on which it came: average by days.")
         if self._is_dated_ahead(product):
             return self.env._("Cost that changes on a later day.")
         if self._was_landed_past_others(product):
@@ -102,44 +103,52 @@ class OnHand:
             )
         return None
 
+    def _exists(self, query, product):
+        """Tell whether a query about a product, of the moves that count, finds any."""
+        day, company = self.control.day, self.control.company.id
+        query = SQL(query, product=product.id, company=company, day=day)
+        return bool(self.control.select(query))
+
     def _is_valued_by_hand(self, product):
-        return bool(
-            self.control.select(
-                SQL(
-                    """
-                    SELECT 1 FROM product_value value
-                     WHERE value.product_id = %(product)s
-                       AND value.company_id = %(company)s
-                       AND value.move_id IS NULL
-                       AND value.date > (SELECT MIN(move.date) FROM stock_move move
-                                           JOIN pull_moved moved ON moved.id = move.id
-                                          WHERE moved.product_id = %(product)s)
-                    UNION ALL
-                    SELECT 1 FROM product_value value
-                      JOIN pull_moved moved ON moved.id = value.move_id
-                     WHERE moved.product_id = %(product)s
-                     LIMIT 1
-                    """,
-                    product=product.id,
-                    company=self.control.company.id,
-                )
-            )
+        return self._exists(
+            """
+            WITH moved AS (SELECT move.id, move.date FROM stock_move move
+                             JOIN pull_moved moved ON moved.id = move.id
+                            WHERE moved.product_id = %(product)s)
+            SELECT 1 FROM product_value value
+             WHERE value.product_id = %(product)s AND value.company_id = %(company)s
+               AND value.move_id IS NULL AND value.date > (SELECT MIN(date) FROM moved)
+                OR value.move_id IN (SELECT id FROM moved)
+             LIMIT 1
+            """,
+            product,
+        )
+
+    def _is_dated_before_its_source(self, product):
+        """Tell whether goods left that came, by their days, only afterwards."""
+        return self._exists(
+            """
+            SELECT 1 FROM stock_move_cost_source draw
+              JOIN pull_moved taken ON taken.id = draw.move_id
+              JOIN stock_move taker ON taker.id = draw.move_id
+              JOIN stock_move source ON source.id = draw.source_id
+             WHERE taken.product_id = %(product)s AND source.date > taker.date
+             LIMIT 1
+            """,
+            product,
         )
 
     def _is_dated_ahead(self, product):
         """Tell whether a document of a later day has changed the cost already."""
-        query = SQL(
+        return self._exists(
             """
-            SELECT 1
-              FROM stock_move_cost_line part
+            SELECT 1 FROM stock_move_cost_line part
               JOIN pull_moved moved ON moved.id = part.move_id
-             WHERE moved.product_id = %s AND part.date > %s
+             WHERE moved.product_id = %(product)s AND part.date > %(day)s
              LIMIT 1
             """,
-            product.id,
-            self.control.day,
+            product,
         )
-        return bool(self.control.select(query))
 
     def _was_landed_past_others(self, product):
         """Tell whether a landed cost came on goods some of which had left without
@@ -162,21 +171,14 @@ class OnHand:
         )
 
     def _went_below_zero(self, product):
-        return bool(
-            self.control.select(
-                SQL(
-                    """
-                    SELECT 1
-                      FROM (SELECT SUM(moved.quantity) OVER (
-                                  ORDER BY move.date, move.is_in DESC, move.id
-                                  ) AS there
-                              FROM pull_moved moved
-                              JOIN stock_move move ON move.id = moved.id
-                             WHERE moved.product_id = %s) running
-                     WHERE running.there < -1e-6
-                     LIMIT 1
-                    """,
-                    product.id,
-                )
-            )
+        return self._exists(
+            """
+            SELECT 1 FROM (
+                SELECT SUM(moved.quantity) OVER (
+                           ORDER BY move.date, move.is_in DESC, move.id) AS there
+                  FROM pull_moved moved JOIN stock_move move ON move.id = moved.id
+                 WHERE moved.product_id = %(product)s) running
+             WHERE running.there < -1e-6 LIMIT 1
+            """,
+            product,
         )

@@ -11,13 +11,10 @@ class PartsBalance:
         self.control = control
 
     def get_findings(self):
+        company, day = self.control.company.id, self.control.day
+        domain = [("company_id", "=", company), ("date", "<=", day)]
         with self.control.reading_all():
-            gaps = self.control.env["pull.cost.gap"].search(
-                [
-                    ("company_id", "=", self.control.company.id),
-                    ("date", "<=", self.control.day),
-                ]
-            )
+            gaps = self.control.env["pull.cost.gap"].search(domain)
         self.control.broken |= set(gaps.stock_move_id.ids)
         return [self._get_finding(gap) for gap in gaps]
 
