@@ -147,7 +147,8 @@ class TestPegging(PullCommon):
                 self.env.invalidate_all()
                 self.assertIn(order.name, runs.pull_served)
                 order.order_line._get_pull_chain()
-                self.assertEqual(self._show("enable_seqscan"), "on")
+                for setting in ("seqscan", "hashjoin", "mergejoin"):
+                    self.assertEqual(self._show(f"enable_{setting}"), "on")
                 self.assertEqual(self._show("jit"), "off", savepoint)
                 point.rollback()
 

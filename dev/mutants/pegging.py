@@ -60,7 +60,7 @@ MUTANTS = [
     {
         "name": "pegging-walks-change-the-planner",
         "file": "models/pegging/walks.py",
-        "old": '    env.cr.execute("SET LOCAL enable_seqscan TO DEFAULT")\n',
+        "old": '    _set_planner(env.cr, SQL("DEFAULT"))\n',
         "new": "",
         "tests": "TestPegging",
     },

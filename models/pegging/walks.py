@@ -89,13 +89,28 @@ def execute(env, query):
     """Return the rows of a query that walks, and little else.
 
     Each step looks up what is next by an index, whatever the planner believes: where
-    it has no statistics yet, it reads whole tables for every move.
+    it has no statistics yet, or expects many more moves than there are, it reads whole
+    tables, or whole indexes, for every move.
     """
     spare_jit(env.cr)
-    env.cr.execute("SET LOCAL enable_seqscan = off")
+    _set_planner(env.cr, SQL("off"))
     rows = env.execute_query(query)
-    env.cr.execute("SET LOCAL enable_seqscan TO DEFAULT")
+    _set_planner(env.cr, SQL("DEFAULT"))
     return rows
+
+
+def _set_planner(cr, value):
+    """Let the planner read whole tables, to join them, or not."""
+    cr.execute(
+        SQL(
+            """
+            SET LOCAL enable_seqscan TO %(value)s;
+            SET LOCAL enable_hashjoin TO %(value)s;
+            SET LOCAL enable_mergejoin TO %(value)s
+            """,
+            value=value,
+        )
+    )
 
 
 def walk(start, direction):
