@@ -51,6 +51,7 @@ from . import test_supply_stock_first_concurrency
 from . import test_shortage_bad_data
 from . import test_shortage_brought_back
 from . import test_explosion
+from . import test_placing
 from . import test_promise
 from . import test_explosion_property
 from . import test_readiness_arithmetic

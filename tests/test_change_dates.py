@@ -60,6 +60,7 @@ class TestChangeDates(ChangeCommon):
         run = self._get_runs(self.fg)
         planned = run.date_start - timedelta(days=1)
         run.date_start = planned
+        self.env.cr.flush()  # what it waits for follows
         before = self._get_dates()
         self._promise(order, 10)
         self._check_moved(before, 0)

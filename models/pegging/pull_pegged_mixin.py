@@ -160,6 +160,12 @@ class PullPeggedMixin(models.AbstractModel):
         line_model = self.env["sale.order.line"]
         return {document: line_model.browse(lines) for document, lines in ids.items()}
 
+    def _get_pull_served_lines(self):
+        """Return the order lines that these documents serve, as the database has it
+        now: `pull_sale_line_ids` keeps what was read before."""
+        served = self._get_pegged_lines().values()
+        return self.env["sale.order.line"].union(*served)
+
     # === SQL ===
 
     def _get_peg_query(self, documents):

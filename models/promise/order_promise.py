@@ -6,7 +6,7 @@ from datetime import timedelta
 from odoo import fields
 
 from ..schedule.network import PURCHASE, STOCK, TRANSFER, Step, make_run
-from .stock_timeline import StockTimeline
+from .stock_dates import StockDates, get_arrival
 
 RUN_MODEL = "mrp.production"
 PURCHASE_MODEL = "purchase.order.line"
@@ -38,7 +38,8 @@ class OrderPromise:
         self.from_stock, self.missing = engine.from_stock, engine.missing
         self._groups = {line.id: number for number, line in enumerate(lines)}
         self._before = self._get_before()
-        self._stocks = self._get_stocks()
+        self._stock_dates = StockDates(self.env, self.moment)
+        self._stock_dates.prepare((n.location, n.product) for n in self.from_stock)
         self.steps = {step.key: step for step in self._get_steps()}
         self.placement = self._place()
 
@@ -139,16 +140,10 @@ class OrderPromise:
         return Step(index, PURCHASE, minutes, after=self._before[index], group=group)
 
     def _get_purchase_end(self, node):
-        """Return when what is ordered now arrives: after the days that the company
-        takes to order and the vendor to deliver, on the weekday on which he comes."""
+        """Return when what is ordered now arrives: see `get_arrival`."""
         vendor = self.env["product.supplierinfo"].browse(node["supplierinfo_id"])
         line = self.env["sale.order.line"].browse(node["sale_line_id"])
-        days = vendor.delay + line.company_id.days_to_purchase
-        end = self.moment + timedelta(days=days)
-        partner = vendor.partner_id
-        if partner.group_rfq == "week" and partner.group_on != "default":
-            end += timedelta(days=(int(partner.group_on) - end.isoweekday()) % 7)
-        return end
+        return get_arrival(self.moment, vendor, line.company_id)
 
     # === Stock ===
 
@@ -168,38 +163,8 @@ class OrderPromise:
 
     def _get_stock_end(self, need):
         """Return from when a need is in stock, None if nothing replenishes it."""
-        key = (need.location.warehouse_id.lot_stock_id, need.product)
-        if key not in self._stocks:  # outside any warehouse
-            return self.moment
-        came = self._stocks[key].take(need.quantity)
-        return self._get_replenished(need) if came is None else came or self.moment
-
-    def _get_replenished(self, need):
-        """Return when a need is there that is replenished now, None if it cannot be."""
-        stock = need.location.warehouse_id.lot_stock_id
         product = need.product.with_company(need.values["company_id"])
-        rules = product._get_rules_from_location(stock)
-        delays, _description = rules._get_lead_days(product)
-        if not rules or delays["no_vendor_found_delay"]:
-            return None
-        return self.moment + timedelta(days=delays["total_delay"])
-
-    def _get_stocks(self):
-        """Return {(stock, product): :class:`StockTimeline`} of what stock gives."""
-        products = defaultdict(self.env["product.product"].browse)
-        for need in self.from_stock:
-            if need.product.is_storable:
-                products[need.location.warehouse_id.lot_stock_id] |= need.product
-        stocks = {}
-        nothing = self.env["stock.move"]
-        for stock, wanted in products.items():
-            if not stock:
-                continue
-            free = wanted._get_pull_free_stock(stock, nothing)
-            receipts = wanted._get_pull_free_receipts(stock)
-            for product in wanted:
-                stocks[stock, product] = StockTimeline(free[product], receipts[product])
-        return stocks
+        return self._stock_dates.get_end(need.location, product, need.quantity)
 
     # === Answers ===
 

@@ -10,15 +10,17 @@ from .placement import Schedule
 class MrpWorkcenter(models.Model):
     _inherit = "mrp.workcenter"
 
-    def _get_pull_schedule(self, moment=None):
+    def _get_pull_schedule(self, moment=None, without=None):
         """Return the :class:`~.placement.Schedule` of these work centers from a moment
         on, now if none is given: their free time until the horizon, by work center.
+
+        :param without: work orders that are to be placed anew, and take no time yet
 
         Inherit :meth:`_get_pull_working_hours` or :meth:`_get_pull_load` to change it.
         """
         moment = moment or fields.Datetime.now()
         hours = self._get_pull_working_hours(moment, moment + HORIZON)
-        load = self._get_pull_load(moment, moment + HORIZON, hours)
+        load = self._get_pull_load(moment, moment + HORIZON, hours, without)
         return Schedule(
             moment,
             {center: FreeTime(hours[center], load[center]) for center in self},
@@ -63,7 +65,7 @@ class MrpWorkcenter(models.Model):
 
     # === Load ===
 
-    def _get_pull_load(self, start, end, hours=None):
+    def _get_pull_load(self, start, end, hours=None, without=None):
         """Return {work center: [(start, end, what)]}: what takes its time between two
         moments, and the record that does.
 
@@ -71,11 +73,13 @@ class MrpWorkcenter(models.Model):
         and what else is planned on a work center itself.
 
         :param hours: {work center: Hours} from now on, if they are known
+        :param without: work orders that are not counted
         """
         # Sudo: who asks for a date need not read the work of others.
         centers, workorders = self.sudo(), self.env["mrp.workorder"].sudo()
         workorders = workorders.search(workorders._get_pull_open_domain(centers))
-        load = workorders._get_pull_slots(end, hours or {})
+        counted = workorders - without if without else workorders
+        load = counted._get_pull_slots(end, hours or {})
         leaves = centers._get_pull_other_leaves(start, end, workorders)
         others = leaves.grouped("resource_id")
         for center in centers:

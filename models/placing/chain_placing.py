@@ -1,0 +1,224 @@
+"""Places what confirmed order lines wait for: as late as it can be in time."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from odoo import fields
+
+MINUTE = timedelta(minutes=1)
+
+
+class ChainPlacing:
+    """Where the steps of a confirmed chain come.
+
+    They are placed backward from what was promised, with the time to spare that the
+    company wants; without it where that is too much; and forward from now where the
+    promise cannot be kept at all.
+
+    :param chain: :class:`~.confirmed_chain.ConfirmedChain`
+    :param promised: {order line: when it was promised}; for lines without, the date is
+        worked out and found here afterwards
+    :param earliest: function (order line, when it can be there at the earliest) -> the
+        date to promise
+    :ivar placement: see `schedule.placement.Placement`
+    :ivar is_tight: the time to spare was given up to keep the promise
+
+    Built by `sale.order.line._get_pull_chain_placing`.
+    """
+
+    def __init__(self, chain, promised, earliest):
+        self.env, self.chain, self.promised = chain.env, chain, dict(promised)
+        self.schedule = self._get_schedule()
+        self.is_tight = False
+        self._promise(earliest)
+        self.placement = self._place()
+
+    def _get_schedule(self):
+        chain = self.chain
+        centers = self.env["mrp.workcenter"].browse(
+            sorted({c.id for s in chain.steps.values() for c, _minutes in s.centers})
+        )
+        placed = self.env["mrp.workorder"].union(
+            *(
+                order
+                for key, order in chain.workorders.items()
+                if key in chain.steps and not chain.steps[key].fixed
+            )
+        )
+        return centers._get_pull_schedule(chain.moment, placed)
+
+    def _promise(self, earliest):
+        """Work out the dates of lines that have none yet."""
+        missing = [
+            line
+            for line, lasts in self.chain.lasts.items()
+            if lasts and not self.promised.get(line)
+        ]
+        if not missing:
+            return
+        placement = self.schedule.place_forward(list(self.chain.steps.values()))
+        for line in missing:
+            end = get_end(placement, self.chain.lasts[line])
+            if end:
+                self.promised[line] = earliest(line, end)
+
+    def _place(self):
+        due = max(
+            (date for date in self.promised.values() if date), default=self.chain.moment
+        )
+        placement = self.schedule.place_backward(self._get_steps(), due)
+        if placement.turned and any(s.buffer for s in self.chain.steps.values()):
+            self.is_tight = True
+            steps = [replace(step, buffer=0) for step in self._get_steps()]
+            placement = self.schedule.place_backward(steps, due)
+        self.is_tight = self.is_tight or bool(placement.turned)
+        return placement
+
+    def _get_steps(self):
+        """Return the steps, the last of each line due when it was promised."""
+        dues = {
+            key: self.promised[line]
+            for line, lasts in self.chain.lasts.items()
+            for key in lasts
+            if self.promised.get(line)
+        }
+        return [
+            replace(step, due=dues[key]) if key in dues else step
+            for key, step in self.chain.steps.items()
+        ]
+
+    # === Answers ===
+
+    def get_projected(self, line):
+        """Return when a line will be with its customer as things stand; None if nobody
+        can say. A line that waits for nothing was delivered when its last goods were."""
+        lasts = self.chain.lasts.get(line)
+        if lasts:
+            return get_end(self.placement, lasts)
+        done = line._get_pull_deliveries(dropship=True)
+        return max(done.mapped("date"), default=None)
+
+    def get_plan(self):
+        """Return {name of a step: when it ends}, what `get_planned` reads."""
+        return {
+            get_step_name(key): fields.Datetime.to_string(self.placement[key].end)
+            for key in self.chain.steps
+            if self.placement[key].end
+        }
+
+    def get_planned(self, plan):
+        """Return {key: when a step was planned to end} of a plan that was kept."""
+        names = {get_step_name(key): key for key in self.chain.steps}
+        return {
+            names[name]: fields.Datetime.to_datetime(end)
+            for name, end in (plan or {}).items()
+            if name in names
+        }
+
+    def get_next_moment(self, again):
+        """Return when something should have happened by, and this is to be worked out
+        anew where it has not; None where nothing is waited for.
+
+        :param again: after this time what is overdue is looked at again
+        """
+        moment = self.chain.moment
+        dues = [
+            self.placement[key].end if step.fixed else self.placement[key].start
+            for key, step in self.chain.steps.items()
+            if not self.placement[key].problem
+        ]
+        if not self.chain.lasts:
+            return None
+        return max(min(dues, default=moment), moment) + again
+
+    # === The documents ===
+
+    def carry_out(self):
+        """Give the documents the dates of their steps, but those that a person dated.
+
+        :return: {document: (date before, date now)} of what came to another day
+        """
+        moved = {}
+        # What is promised is the deadline of a delivery; core would shift it by as much
+        # as a run is shifted.
+        deliveries = {move.id for move in self.chain.needs}
+        for key, step in self.chain.steps.items():
+            placed = self.placement[key]
+            if placed.problem or step.fixed:
+                continue
+            moved.update(self._carry_out(key, placed, deliveries) or {})
+        return moved
+
+    def _carry_out(self, key, placed, deliveries):
+        if key in self.chain.workorders:
+            self._set_workorder(self.chain.workorders[key], placed)
+            return None
+        document = self.chain.documents[key].with_context(
+            date_deadline_propagate_ids=deliveries.copy()
+        )
+        if document._name == "mrp.production":
+            return self._set_run(key, document, placed)
+        if document._name == "purchase.order.line":
+            return self._set_purchase(document, placed)
+        if document.date != placed.start:
+            document.date = placed.start
+        return None
+
+    def _set_workorder(self, order, placed):
+        values = {"pull_date_start": placed.start, "pull_date_finish": placed.end}
+        if placed.center and placed.center != order.workcenter_id:
+            order._take_pull_center(placed.center)
+        if any(order[name] != value for name, value in values.items()):
+            order.write(values)
+
+    def _set_run(self, key, run, placed):
+        """A run ends with its last operation; the time to spare is after it."""
+        ends = [self.placement[other].end for other in self.chain.steps[key].after]
+        ends = [end for end in ends if end]
+        end = max(ends) if run.workorder_ids and ends else placed.end
+        is_same = (run.date_start, run.date_finished) == (placed.start, end)
+        if is_same and run.pull_is_placed:
+            return None
+        before = run.date_start
+        is_late = key in self.placement.turned
+        needed = run.date_deadline if is_late else self._get_needed(key, placed)
+        run._place_pulled(placed.start, end, needed or end)
+        return {run: (before, placed.start)}
+
+    def _get_needed(self, key, placed):
+        spared = 0 if self.is_tight else self.chain.steps[key].buffer
+        return placed.end + spared * MINUTE
+
+    def _set_purchase(self, line, placed):
+        """A purchase for several orders arrives in time for the first of them."""
+        before, date = line.date_planned, placed.end
+        if self._is_shared(line):
+            date = min(date, before)
+        if before == date:
+            return None
+        line._move_pulled(date)
+        return {line: (before, date)}
+
+    def _is_shared(self, line):
+        """Tell whether a purchase serves other orders too."""
+        if len(line.move_dest_ids) < 2:
+            return False
+        served = line._get_pegged_lines().get(line.id, self.chain.lines)
+        return bool(served.sudo().order_id - self.chain.lines.order_id)
+
+
+def get_end(placement, keys):
+    """Return when the last of some steps ends, None if one of them has no place."""
+    ends = [placement[key].end for key in keys]
+    return None if None in ends else max(ends, default=None)
+
+
+def get_step_name(key):
+    """Return the name of a step, the same tomorrow.
+
+    >>> get_step_name(("stock", 5)), get_step_name((("mrp.production", 7), 0))
+    ('stock 5', 'mrp.production 7 0')
+    """
+    return " ".join(
+        get_step_name(part) if isinstance(part, tuple) else str(part) for part in key
+    )

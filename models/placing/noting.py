@@ -1,0 +1,68 @@
+"""What changes the dates of order lines is noted, and they are placed anew at the end:
+of the change under way, or before all is committed."""
+
+from functools import partial
+
+from odoo import fields
+
+from ..change.scope import get_scope
+from ..memory.confirmation import is_confirming
+from ..under_way import get_under_way, under_way
+
+KEY = "pull_through_production.placing"
+ORDERS = "placing"
+
+# Of more orders than these, what one event has touched is placed by the next hourly
+# run: nobody waits for it.
+AT_ONCE = 20
+
+
+def placing(env):
+    """Place orders inside: the dates that it writes are no news."""
+    return under_way(env.cr, KEY)
+
+
+def placing_now(env):
+    """Tell whether documents change because they are placed, or made just now: who
+    makes them places them when all are there."""
+    return get_under_way(env.cr, KEY) is not None or is_confirming(env.cr)
+
+
+def get_placings(env):
+    """Return {order id: its placing}, worked out in this transaction; forgotten with
+    what is rolled back."""
+    return env.cr.cache.setdefault(KEY, {})
+
+
+def note_changes(lines):
+    """Note that something has changed for order lines, whoever reads them next."""
+    lines = lines.sudo()
+    for order in lines.order_id:
+        get_placings(lines.env).pop(order.id, None)
+    orders = lines.order_id.filtered(lambda order: order._is_pull_placed())
+    if len(orders) > AT_ONCE:
+        orders.pull_place_after = fields.Datetime.now()
+        return
+    placed = orders.order_line.filtered("pull_promised_date")
+    for name in ("pull_projected_date", "pull_lateness", "pull_is_tight"):
+        lines.env.add_to_compute(lines._fields[name], placed)
+    if scope := get_scope(lines.env.cr):
+        scope.note(ORDERS, orders)
+    elif orders:
+        _place_before_commit(orders)
+
+
+def _place_before_commit(orders):
+    waiting = orders.env.cr.precommit.data
+    if KEY not in waiting:
+        waiting[KEY] = set()
+        orders.env.cr.precommit.add(partial(_place_waiting, orders.env))
+    waiting[KEY].update(orders.ids)
+
+
+def _place_waiting(env):
+    ids = env.cr.precommit.data.pop(KEY, ())
+    if get_scope(env.cr) or placing_now(env):
+        return  # what has begun meanwhile places them
+    env["sale.order"].sudo().browse(sorted(ids)).exists()._place_pull_chain()
+    env.flush_all()

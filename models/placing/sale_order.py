@@ -1,0 +1,153 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ..access import INTERNAL
+from ..change.scope import change_scope
+from ..technical import hide_technical
+from ..words import format_day
+from .noting import get_placings, placing
+
+TECHNICAL_FIELDS = {"pull_plan", "pull_place_after"}
+
+# Of an order that is placed, whether or not it waits for anything.
+NOTHING_PLANNED = {"": False}
+# How often what has not happened in time is looked at again.
+AGAIN = timedelta(hours=1)
+# How many orders one scheduled run takes between two commits.
+BATCH = 20
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    pull_plan = fields.Json(
+        readonly=True,
+        copy=False,
+        help="When each step was to end when all could still be in time.",
+        groups=INTERNAL,
+    )
+    pull_place_after = fields.Datetime(
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="When something should have happened: then the order is placed anew.",
+        groups=INTERNAL,
+    )
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        descriptions = super().fields_get(allfields, attributes)
+        return hide_technical(descriptions, TECHNICAL_FIELDS)
+
+    def write(self, vals):
+        lines = self.order_line.filtered(lambda line: line._is_pull_promised())
+        if not vals.get("commitment_date") or not lines:
+            return super().write(vals)
+        with change_scope(self.env) as scope:
+            scope.watch_lines(lines)
+            res = super().write(vals)
+            lines.pull_promised_date = self[:1].commitment_date
+        return res
+
+    def _action_confirm(self):
+        res = super()._action_confirm()
+        # Sudo: who confirms has no rights on what is made and bought for it.
+        self.sudo()._promise_pull_dates()
+        return res
+
+    def _is_pull_placed(self):
+        """Tell whether the dates of this order's documents are worked out: it was
+        confirmed since they are."""
+        return self.state == "sale" and bool(self.pull_plan)
+
+    # === Promising ===
+
+    def _promise_pull_dates(self):
+        """Freeze what is promised, and place the documents accordingly."""
+        for order in self:
+            order.pull_plan = NOTHING_PLANNED
+            order._place_pull_chain()
+
+    # === Placing ===
+
+    def _get_pull_placing(self):
+        """Return where what this order waits for comes (`ChainPlacing`), worked out
+        once as long as nothing changes; None for an order that is not placed."""
+        self.ensure_one()
+        known = get_placings(self.env)
+        if self.id not in known:
+            lines = self.order_line._filter_pull_placed()
+            known[self.id] = lines and lines._get_pull_chain_placing() or None
+        return known[self.id]
+
+    def _place_pull_chain(self):
+        """Give all documents that these orders wait for the dates that keep what was
+        promised: as late as possible, or as soon as possible where it is late already.
+
+        Sudoed. What a person has dated keeps its dates. Nothing is dated in the past.
+        """
+        for order in self.filtered(lambda order: order._is_pull_placed()):
+            get_placings(self.env).pop(order.id, None)
+            with placing(self.env):
+                if found := order._get_pull_placing():
+                    order._take_pull_placing(found)
+
+    def _take_pull_placing(self, found):
+        lines = self.order_line._filter_pull_placed()
+        is_new = not any(lines.mapped("pull_promised_date"))
+        fresh = lines.filtered(lambda line: not line.pull_promised_date)
+        for line in fresh:
+            line.pull_asked_date = self.commitment_date
+            line.pull_promised_date = found.promised.get(line)
+        moved = found.carry_out()
+        lines._set_pull_deadlines(found.chain.graph.moves)
+        if not is_new:
+            self._log_pull_moved(moved)
+        lines._set_pull_projected(found)
+        for line in fresh:
+            line.pull_first_projected_date = line.pull_projected_date
+        if not any(lines.mapped("pull_lateness")):
+            self.pull_plan = found.get_plan()
+        self.pull_place_after = found.get_next_moment(AGAIN)
+
+    def _log_pull_moved(self, moved):
+        """Write on each document that came to another day why.
+
+        :param moved: {document: (date before, date now)}
+        """
+        bodies = {}
+        for document, (before, now) in moved.items():
+            if not before or before.date() != now.date():
+                owner = document.order_id if "order_id" in document else document
+                bodies.setdefault(owner._name, {})[owner.id] = self.env._(
+                    "%(product)s: %(day)s, worked out anew for %(order)s.",
+                    product=document.product_id.display_name,
+                    day=format_day(self.env, now),
+                    order=self.name,
+                )
+        for model, texts in bodies.items():
+            self.env[model].browse(texts)._message_log_batch(texts)
+
+    # === What has not happened in time ===
+
+    @api.model
+    def _cron_place_pull_chains(self):
+        """Place anew the orders of which something should have happened by now."""
+        cron = self.env["ir.cron"]
+        left = self.search_count(self._get_pull_due_domain())
+        while done := self._place_pull_due():
+            left = max(left - done, 0)
+            if not cron._commit_progress(done, remaining=left):
+                break
+
+    def _get_pull_due_domain(self):
+        return [("pull_place_after", "<=", fields.Datetime.now())]
+
+    def _place_pull_due(self):
+        """Place those that wait longest; return how many."""
+        domain = self._get_pull_due_domain()
+        orders = self.search(domain, order="pull_place_after, id", limit=BATCH)
+        orders.pull_place_after = False
+        orders._place_pull_chain()
+        return len(orders)

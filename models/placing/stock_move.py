@@ -1,0 +1,34 @@
+from odoo import models
+
+from ..pegging import walks
+from .noting import note_changes, placing_now
+from .placing_scope import PlacingScope
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    def _get_change_scope(self):
+        return PlacingScope(self.env)
+
+    def write(self, vals):
+        res = super().write(vals)
+        if "date" in vals and not placing_now(self.env):
+            open_ones = self.filtered(lambda move: move.state not in ("done", "cancel"))
+            open_ones.filtered("purchase_line_id")._note_pull_dates()
+        return res
+
+    def _action_done(self, cancel_backorder=False):
+        res = super()._action_done(cancel_backorder=cancel_backorder)
+        (self | res)._note_pull_dates()
+        return res
+
+    def _note_pull_dates(self):
+        """Let the dates of the order lines that these moves serve be worked out anew."""
+        moves = self.sudo().filtered(
+            lambda move: move.sale_line_id or move.move_dest_ids or move.production_id
+        )
+        if not moves or placing_now(self.env):
+            return
+        served = moves._get_pull_connected_moves(walks.DOWNSTREAM)
+        note_changes(served.filtered(lambda move: move._is_pull_need()).sale_line_id)

@@ -1,0 +1,73 @@
+"""From when stock, or a vendor, gives what is asked of it."""
+
+from collections import defaultdict
+from datetime import timedelta
+
+from .stock_timeline import StockTimeline
+
+
+def get_arrival(moment, vendor, company):
+    """Return when what is ordered from a moment on arrives: after the days that the
+    company takes to order and the vendor to deliver, on the weekday on which he comes.
+
+    :param vendor: the vendor's price (`product.supplierinfo`) that is bought at
+    """
+    end = moment + timedelta(days=vendor.delay + company.days_to_purchase)
+    partner = vendor.partner_id
+    if partner.group_rfq == "week" and partner.group_on != "default":
+        end += timedelta(days=(int(partner.group_on) - end.isoweekday()) % 7)
+    return end
+
+
+class StockDates:
+    """Says from when a stock gives what is asked of it: there now, with a receipt that
+    nobody waits for, or after the time of a replenishment.
+
+    Who asks first is served first. Works with superuser rights.
+
+    :param moment: what counts as now
+    """
+
+    def __init__(self, env, moment):
+        self.env, self.moment = env, moment
+        self._stocks = {}
+
+    def prepare(self, wanted, excluded=None):
+        """Read at once what there is of all that will be asked for.
+
+        :param wanted: [(location, product)]
+        :param excluded: moves whose own claim on the stock does not count
+        """
+        products = defaultdict(self.env["product.product"].browse)
+        for location, product in wanted:
+            stock = location.warehouse_id.lot_stock_id
+            if product.is_storable and stock:
+                products[stock] |= product
+        for stock, group in products.items():
+            moves = self.env["stock.move"] if excluded is None else excluded
+            free = group._get_pull_free_stock(stock, moves)
+            receipts = group._get_pull_free_receipts(stock)
+            for product in group:
+                timeline = StockTimeline(free[product], receipts[product])
+                self._stocks[stock, product] = timeline
+
+    def get_end(self, location, product, quantity):
+        """Return from when so much more is in stock, None if nothing replenishes it.
+
+        :param product: with the company for which it is asked
+        """
+        timeline = self._stocks.get((location.warehouse_id.lot_stock_id, product))
+        if timeline is None:  # outside any warehouse
+            return self.moment
+        came = timeline.take(quantity)
+        if came is None:
+            return self._get_replenished(location, product)
+        return came or self.moment
+
+    def _get_replenished(self, location, product):
+        """Return when a need is there that is replenished now, None if it cannot be."""
+        rules = product._get_rules_from_location(location.warehouse_id.lot_stock_id)
+        delays, _description = rules._get_lead_days(product)
+        if not rules or delays["no_vendor_found_delay"]:
+            return None
+        return self.moment + timedelta(days=delays["total_delay"])
