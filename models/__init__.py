@@ -20,3 +20,4 @@ from . import costs
 from . import schedule
 from . import promise
 from . import placing
+from . import lateness

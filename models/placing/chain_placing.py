@@ -107,13 +107,19 @@ class ChainPlacing:
         }
 
     def get_planned(self, plan):
-        """Return {key: when a step was planned to end} of a plan that was kept."""
-        names = {get_step_name(key): key for key in self.chain.steps}
-        return {
-            names[name]: fields.Datetime.to_datetime(end)
-            for name, end in (plan or {}).items()
-            if name in names
-        }
+        """Return {key: when a step was planned to end} of a plan that was kept; a
+        receipt was planned as its purchase before there was one."""
+        planned = {}
+        for key in self.chain.steps:
+            names = [get_step_name(key)]
+            document = self.chain.documents.get(key)
+            if document and document._name == "stock.move":
+                bought = document.purchase_line_id
+                names.append(get_step_name((bought._name, bought.id)))
+            ends = [(plan or {}).get(name) for name in names]
+            if end := next(filter(None, ends), None):
+                planned[key] = fields.Datetime.to_datetime(end)
+        return planned
 
     def get_next_moment(self, again):
         """Return when something should have happened by, and this is to be worked out

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..access import INTERNAL, check_one
+from ..exceptions.kinds import WARNING
+from ..readiness.kinds import LATER
 from ..words import format_day
 
 
@@ -47,6 +49,44 @@ class SaleOrder(models.Model):
             line.id: {"date": date, "steps": promise.get_steps(line)}
             for line, date in promise.get_dates().items()
         }
+
+    # === Told before it is confirmed ===
+
+    def get_pull_many_runs(self):
+        return super().get_pull_many_runs() + self._get_pull_later_texts()
+
+    def _get_pull_later_texts(self):
+        """Return one sentence for each line that comes later than the customer asks."""
+        return [finding["message"] for finding in self._get_pull_later_findings()]
+
+    def _get_pull_readiness(self):
+        return super()._get_pull_readiness() + self._get_pull_later_findings()
+
+    def _get_pull_later_findings(self):
+        """Return the findings of lines that come later than the customer asks for."""
+        asked = self.filtered(
+            lambda order: order.commitment_date and order.state in ("draft", "sent")
+        )
+        return [
+            {
+                "line": line,
+                "kind": LATER,
+                "severity": WARNING,
+                "message": self.env._(
+                    "%(product)s: ready %(day)s at the earliest, asked for by "
+                    "%(asked)s.",
+                    product=line.product_id.display_name,
+                    day=format_day(self.env, line.pull_earliest_date),
+                    asked=format_day(self.env, line.order_id.commitment_date),
+                ),
+                "remedy": self.env._(
+                    "Promise the earliest date, or agree another one with the customer."
+                ),
+                "product_id": line.product_id.id,
+            }
+            for line in asked.order_line
+            if line.pull_promise_state == "late" and line.pull_earliest_date
+        ]
 
     def action_pull_promise_earliest(self):
         """Take the earliest date of all lines as the date that is promised."""

@@ -11,6 +11,7 @@ MINIMUM = "minimum"
 PACK = "pack"
 CALENDAR = "calendar"
 PAST = "past"
+LATER = "later"
 
 FINDING_KINDS = [
     (NO_SUPPLY, "Nothing supplies it"),
@@ -22,6 +23,7 @@ FINDING_KINDS = [
     (PACK, "Not a whole number of the vendor's unit"),
     (CALENDAR, "Work center without working hours"),
     (PAST, "Too late to order in time"),
+    (LATER, "Later than the customer asks for"),
 ]
 
 _NO_SUPPLY_AT_ALL = KindInfo(BLOCKING, lacks_supply=True, is_bad_data=True)
@@ -35,6 +37,7 @@ FINDING_INFOS = {
     PACK: KindInfo(WARNING),
     CALENDAR: KindInfo(WARNING),
     PAST: KindInfo(WARNING),
+    LATER: KindInfo(WARNING),
 }
 
 # A finding blocks or warns; before the confirmation there is nothing to decide.

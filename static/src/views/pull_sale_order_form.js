@@ -121,7 +121,8 @@ export class PullSaleOrderFormController extends FormController {
         }
     }
 
-    /** Who presses Confirm is asked before run sizes make very many runs of it. */
+    /** Who presses Confirm is asked before run sizes make very many runs of it, and
+     * before it comes later than the customer asks for. */
     async beforeExecuteActionButton(clickParams) {
         const proceed = await super.beforeExecuteActionButton(...arguments);
         const { resId, resModel } = this.model.root;
@@ -129,15 +130,15 @@ export class PullSaleOrderFormController extends FormController {
             return proceed;
         }
         const told = await this.orm.call(resModel, "get_pull_many_runs", [[resId]]);
-        return told.length ? this.askBeforeManyRuns(told) : proceed;
+        return told.length ? this.askBeforeConfirming(told) : proceed;
     }
 
-    askBeforeManyRuns(told) {
+    askBeforeConfirming(told) {
         return new Promise((resolve) => {
             this.dialogService.add(
                 ConfirmationDialog,
                 {
-                    title: _t("Make So Many Manufacturing Orders?"),
+                    title: _t("Confirm This Order?"),
                     body: told.join("\n"),
                     confirmLabel: _t("Confirm Anyway"),
                     confirm: () => resolve(true),
