@@ -119,8 +119,9 @@ FIELDS = {
             setup_variance
         """,
         "internal": """
-            has_pull_exceptions pull_customers pull_date_planned
-            pull_exception_count pull_is_placed pull_order_ids pull_partner_ids
+            has_pull_exceptions pull_customers pull_date_finish
+            pull_date_planned pull_exception_count pull_hits pull_is_placed
+            pull_order_ids pull_partner_ids
             pull_sale_line_ids pull_served pull_served_lines
             pull_specification run_count run_number setup_basis
             setup_currency_id setup_measured setup_minutes
@@ -135,8 +136,8 @@ FIELDS = {
     },
     "mrp.workcenter": {
         "cost, typed": "setup_account_id setup_cost",
-        "internal": "setup_week_count setup_week_minutes",
-        "internal, typed": "setup_on_split setup_once",
+        "internal": "pull_hits setup_week_count setup_week_minutes",
+        "internal, typed": "pull_buffer_days setup_on_split setup_once",
     },
     "mrp.workcenter.capacity": {
         "cost, typed": "setup_cost",
@@ -164,7 +165,9 @@ FIELDS = {
             effective_supply_policy pull_order_specific_category_id
             pull_order_specific_findings
         """,
-        "internal, typed": "pull_order_specific_cost supply_policy",
+        "internal, typed": """
+            pull_buffer_days pull_order_specific_cost supply_policy
+        """,
     },
     "product.product": {
         "makers": "setup_count",
@@ -280,7 +283,7 @@ FIELDS = {
     "purchase.order": {
         "cost": "pull_ordering_cost",
         "internal": """
-            has_pull_exceptions pull_customers pull_exception_count
+            has_pull_exceptions pull_customers pull_exception_count pull_hits
             pull_order_ids pull_partner_ids pull_sale_line_ids pull_served
             pull_served_lines
         """,
@@ -301,8 +304,9 @@ FIELDS = {
         "cost": "pull_control_told",
         "cost, typed": "pull_order_cost pull_order_line_cost",
         "internal, typed": """
-            pull_blocking_kind_ids pull_capitalise_ordering pull_carrying_rate
-            pull_cost_changes pull_ordering_account_id pull_push_days pull_runs_asked
+            pull_blocking_kind_ids pull_buffer_days pull_capitalise_ordering
+            pull_carrying_rate pull_cost_changes pull_late_hours
+            pull_ordering_account_id pull_promise pull_push_days pull_runs_asked
             pull_setup_account_id pull_setup_spend_account_id pull_setup_threshold
             pull_supply_user_id
         """,
@@ -310,9 +314,10 @@ FIELDS = {
     "res.config.settings": {
         "cost, typed": "pull_order_cost pull_order_line_cost",
         "internal, typed": """
-            pull_capitalise_ordering pull_carrying_rate pull_cost_changes
-            pull_ordering_account_id pull_push_days pull_setup_account_id
-            pull_setup_spend_account_id pull_setup_threshold
+            pull_buffer_days pull_capitalise_ordering pull_carrying_rate
+            pull_cost_changes pull_late_hours pull_ordering_account_id pull_promise
+            pull_push_days pull_setup_account_id pull_setup_spend_account_id
+            pull_setup_threshold
         """,
         "settings, typed": """
             pull_blocking_kind_ids pull_runs_asked pull_supply_user_id
@@ -326,7 +331,9 @@ FIELDS = {
         "internal": """
             has_pull_exceptions pull_blocking_count pull_earliest_date
             pull_exception_count pull_exception_ids pull_has_state
-            pull_readiness_summary pull_supply_count pull_warning_count
+            pull_is_told_late pull_late_text pull_lateness pull_place_after
+            pull_plan pull_projected_date pull_readiness_summary
+            pull_supply_count pull_warning_count
         """,
     },
     "sale.order.line": {
@@ -336,12 +343,14 @@ FIELDS = {
             setup_cost_unit_estimate setup_share_estimate
         """,
         "internal": """
-            pull_company_currency_id pull_earliest_date pull_earliest_why
-            pull_expected pull_expected_late pull_promise_state pull_state
+            pull_asked_date pull_company_currency_id pull_earliest_date
+            pull_earliest_why pull_expected pull_expected_late
+            pull_first_projected_date pull_is_tight pull_lateness
+            pull_projected_date pull_promise_state pull_state
             pull_state_reason pull_supply_date pull_supply_kind setup_hint
             setup_is_heavy
         """,
-        "internal, typed": "pull_specification supply_policy",
+        "internal, typed": "pull_promised_date pull_specification supply_policy",
     },
     "stock.move": {
         "cost": """
@@ -415,6 +424,8 @@ METHODS = {
     "sale.order": {
         "action_open_cost_sheet": "readers",
         "action_pull_promise_earliest": "writers",
+        "action_pull_promise_projected": "writers",
+        "action_pull_tell_customer": "writers",
         "action_view_pull_exceptions": "readers",
         "action_view_pull_readiness": "chain",
         "action_view_pull_supply": "chain",

@@ -17,9 +17,9 @@ MUTANTS = [
     },
     {
         "name": "promise-receipts-come-at-once",
-        "file": "models/promise/order_promise.py",
-        "old": "if came is None else came or self.moment",
-        "new": "if came is None else self.moment",
+        "file": "models/promise/stock_dates.py",
+        "old": "return came or self.moment",
+        "new": "return self.moment",
         "tests": "TestPromise",
     },
     {
@@ -59,7 +59,7 @@ MUTANTS = [
     },
     {
         "name": "promise-of-what-nothing-replenishes",
-        "file": "models/promise/order_promise.py",
+        "file": "models/promise/stock_dates.py",
         "old": 'if not rules or delays["no_vendor_found_delay"]:',
         "new": "if False:",
         "tests": "TestPromise",

@@ -116,8 +116,8 @@ class CauseWords:
         )
         if placed.reason == CAPACITY:
             return self.env._(
-                "%(center)s is busy until %(start)s; %(operation)s of %(product)s until "
-                "%(end)s.",
+                "%(center)s is busy until %(start)s; %(operation)s of %(product)s "
+                "until %(end)s.",
                 **values,
             )
         if placed.reason == CALENDAR:

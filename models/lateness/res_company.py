@@ -9,7 +9,7 @@ class ResCompany(models.Model):
     pull_late_hours = fields.Float(
         string="Tell When Late by",
         default=12,
-        help="Hours after the promised date from which the salesperson is asked to act. "
-        "He is asked once, until the order is on time again.",
+        help="Hours after the promised date from which the salesperson is asked to "
+        "act, once, until the order is on time again.",
         groups=INTERNAL,
     )

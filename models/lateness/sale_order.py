@@ -76,7 +76,8 @@ class SaleOrder(models.Model):
             return []
         return [
             self.env._(
-                "%(product)s: expected %(day)s, %(span)s after the promised %(promised)s.",
+                "%(product)s: expected %(day)s, %(span)s after the promised "
+                "%(promised)s.",
                 product=line.product_id.display_name,
                 day=format_day(self.env, line.pull_projected_date),
                 span=format_minutes(self.env, line.pull_lateness),

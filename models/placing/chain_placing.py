@@ -90,8 +90,8 @@ class ChainPlacing:
     # === Answers ===
 
     def get_projected(self, line):
-        """Return when a line will be with its customer as things stand; None if nobody
-        can say. A line that waits for nothing was delivered when its last goods were."""
+        """Return when a line will be with its customer as things stand, None if nobody
+        can say. What waits for nothing was delivered with its last goods."""
         lasts = self.chain.lasts.get(line)
         if lasts:
             return get_end(self.placement, lasts)

@@ -23,7 +23,7 @@ class ConfirmedChain:
     operation is known by `(run, place of its work order in the run)`, what stock gives
     by `("stock", move id)`, what nothing supplies by `("missing", move id)`.
 
-    :param lines: confirmed order lines with superuser rights; the first are placed first
+    :param lines: confirmed order lines, sudoed; the first are placed first
     :param moment: what counts as now
     :ivar steps: {key: step}
     :ivar lasts: {order line: keys of its last steps}

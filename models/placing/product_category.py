@@ -10,7 +10,7 @@ class ProductCategory(models.Model):
         string="Time to Spare",
         company_dependent=True,
         help="Days between when something of this category is made or bought for an "
-        "order and the need for it. 0: those of the parent category, or of the company.",
+        "order and the need for it. 0: as the parent category, or the company.",
         groups=INTERNAL,
     )
 

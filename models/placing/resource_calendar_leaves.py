@@ -5,7 +5,7 @@ from .noting import note_changes
 
 
 class ResourceCalendarLeaves(models.Model):
-    """A work center that is down, or open again: what is placed there comes elsewhere."""
+    """A work center that is down, or open again: its work comes elsewhere."""
 
     _inherit = "resource.calendar.leaves"
 

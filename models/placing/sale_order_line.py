@@ -193,7 +193,7 @@ class SaleOrderLine(models.Model):
     # === Placing ===
 
     def _filter_pull_placed(self):
-        """Return the lines that are placed: confirmed goods of which a policy decided."""
+        """Return the lines that are placed: confirmed goods with a policy."""
         return self.filtered(lambda line: line._has_pull_state())
 
     def _get_pull_confirmed_chain(self, moment=None):

@@ -24,7 +24,7 @@ class StockMove(models.Model):
         return res
 
     def _note_pull_dates(self):
-        """Let the dates of the order lines that these moves serve be worked out anew."""
+        """Let the dates of the order lines that these serve be worked out anew."""
         moves = self.sudo().filtered(
             lambda move: move.sale_line_id or move.move_dest_ids or move.production_id
         )
