@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from odoo import fields
 
+from ..supply.needs import is_open
+
 MINUTE = timedelta(minutes=1)
 
 
@@ -197,20 +199,19 @@ class ChainPlacing:
 
     def _set_purchase(self, line, placed):
         """A purchase for several orders arrives in time for the first of them."""
-        before, date = line.date_planned, placed.end
-        if self._is_shared(line):
-            date = min(date, before)
+        before, date = line.date_planned, min([placed.end, *self._get_others(line)])
         if before == date:
             return None
         line._move_pulled(date)
         return {line: (before, date)}
 
-    def _is_shared(self, line):
-        """Tell whether a purchase serves other orders too."""
-        if len(line.move_dest_ids) < 2:
-            return False
-        served = line._get_pegged_lines().get(line.id, self.chain.lines)
-        return bool(served.sudo().order_id - self.chain.lines.order_id)
+    def _get_others(self, line):
+        """Return when others need what this line buys."""
+        return [
+            need.date
+            for need in line.move_dest_ids
+            if is_open(need) and need.date and need not in self.chain.served
+        ]
 
 
 def get_end(placement, keys):

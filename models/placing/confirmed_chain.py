@@ -7,8 +7,9 @@ from datetime import timedelta
 from odoo import fields
 
 from ..pegging.allocation import DUST
-from ..promise.stock_dates import StockDates, get_arrival
+from ..promise.stock_dates import StockDates
 from ..schedule.network import PURCHASE, RUN, STOCK, TRANSFER, Step, make_run
+from ..supply.arrival import get_arrival
 from ..supply.needs import is_open, lacks_supply
 
 DAY = 24 * 60
@@ -28,6 +29,7 @@ class ConfirmedChain:
     :ivar steps: {key: step}
     :ivar lasts: {order line: keys of its last steps}
     :ivar documents: {key of a step: its document}
+    :ivar served: the needs on the way, of these lines and no others
     :ivar workorders: {key of an operation: its work order}
 
     Built by `sale.order.line._get_pull_confirmed_chain`. Meant to be inherited:
@@ -41,6 +43,7 @@ class ConfirmedChain:
         self.direct = lines._get_pull_direct_supply()
         self.steps, self.lasts = {}, defaultdict(list)
         self.documents, self.workorders = {}, {}
+        self.served = set()
         self._from_stock = []
         self._runs = {}  # {what a run is for: the run before it}
         self._slots = self._get_slots()
@@ -120,6 +123,7 @@ class ConfirmedChain:
     def _get_before(self, need):
         """Return the keys of what must be there for a need."""
         before, covered = [], 0
+        self.served.add(need)
         for supply, flow in self.graph.get_flows(need).items():
             covered += flow
             if flow > DUST and (supply._name != "stock.move" or is_open(supply)):
