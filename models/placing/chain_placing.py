@@ -22,8 +22,8 @@ class ChainPlacing:
         worked out and found here afterwards
     :param earliest: function (order line, when it can be there at the earliest) -> the
         date to promise
-    :ivar placement: see `schedule.placement.Placement`: when the lines can be there, and
-        why not earlier
+    :ivar placement: see `schedule.placement.Placement`: when the lines can be there,
+        and why not earlier
     :ivar dates: another: when the documents are to begin and to end for that
     :ivar is_tight: the time to spare was given up to keep the promise
 
