@@ -24,7 +24,7 @@ class ConfirmedChain:
     operation is known by `(run, place of its work order in the run)`, what stock gives
     by `("stock", move id)`, what nothing supplies by `("missing", move id)`.
 
-    :param lines: confirmed order lines, sudoed; the first are placed first
+    :param lines: confirmed order lines of one order, sudoed; the first are placed first
     :param moment: what counts as now
     :ivar steps: {key: step}
     :ivar lasts: {order line: keys of its last steps}
@@ -38,6 +38,7 @@ class ConfirmedChain:
 
     def __init__(self, lines, moment=None):
         self.env, self.lines = lines.env, lines
+        self.company = lines.company_id[:1]
         self.moment = moment or fields.Datetime.now()
         self.needs, self.graph = lines._get_pull_graph()
         self.direct = lines._get_pull_direct_supply()
@@ -264,7 +265,7 @@ class ConfirmedChain:
     def _get_buffer(self, product):
         """Return the minutes to spare between when something is there and the need for
         it."""
-        return product.categ_id._get_pull_buffer_days(self.env.company) * DAY
+        return product.categ_id._get_pull_buffer_days(self.company) * DAY
 
     # === Stock ===
 
