@@ -18,8 +18,8 @@ MUTANTS = [
     {
         "name": "promise-receipts-come-at-once",
         "file": "models/promise/order_promise.py",
-        "old": "if came is None else came or self.moment",
-        "new": "if came is None else self.moment",
+        "old": "return came or self.moment",
+        "new": "return self.moment",
         "tests": "TestPromise",
     },
     {

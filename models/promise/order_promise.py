@@ -24,6 +24,7 @@ class OrderPromise:
     :param moment: what counts as now
     :ivar nodes: see `sale.order.line._get_pull_explosion`
     :ivar placement: see `schedule.placement.Placement`
+    :ivar given: the needs that stock gives, now or when a receipt comes
     :ivar steps: {key: step}
 
     Built by `sale.order.line._get_pull_promise_engine`. Meant to be inherited:
@@ -37,12 +38,19 @@ class OrderPromise:
         self.nodes = engine.get_nodes()
         self.from_stock, self.missing = engine.from_stock, engine.missing
         self._groups = {line.id: number for number, line in enumerate(lines)}
+        self.given = []
         self._before = self._get_before()
         self._stocks = self._get_stocks()
         self.steps = {step.key: step for step in self._get_steps()}
         self.placement = self._place()
 
     def _place(self):
+        own = self.lines.order_id._origin.pull_reservation_ids
+        schedule = self.get_centers()._get_pull_schedule(self.moment, own)
+        return schedule.place_forward(list(self.steps.values()))
+
+    def get_centers(self):
+        """Return the work centers that may be taken, alternatives too."""
         center_ids = {
             center_id
             for node in self.nodes
@@ -52,10 +60,7 @@ class OrderPromise:
                 *(other for other, _minutes in operation["alternatives"]),
             ]
         }
-        centers = self.env["mrp.workcenter"].browse(sorted(center_ids))
-        return centers._get_pull_schedule(self.moment).place_forward(
-            list(self.steps.values())
-        )
+        return self.env["mrp.workcenter"].browse(sorted(center_ids))
 
     # === What waits for what ===
 
@@ -172,7 +177,10 @@ class OrderPromise:
         if key not in self._stocks:  # outside any warehouse
             return self.moment
         came = self._stocks[key].take(need.quantity)
-        return self._get_replenished(need) if came is None else came or self.moment
+        if came is None:
+            return self._get_replenished(need)
+        self.given.append(need)
+        return came or self.moment
 
     def _get_replenished(self, need):
         """Return when a need is there that is replenished now, None if it cannot be."""
@@ -195,7 +203,7 @@ class OrderPromise:
         for stock, wanted in products.items():
             if not stock:
                 continue
-            free = wanted._get_pull_free_stock(stock, nothing)
+            free = wanted._get_pull_free_stock(stock, nothing, self.lines)
             receipts = wanted._get_pull_free_receipts(stock)
             for product in wanted:
                 stocks[stock, product] = StockTimeline(free[product], receipts[product])
@@ -271,6 +279,20 @@ class OrderPromise:
             "parent": places.get(self._get_parent(key)),
             "reason": placed.reason,
         }
+
+    # === What is taken ===
+
+    def get_times(self):
+        """Return the work: [(order line id, product, work center, placed, minutes)]."""
+        times = []
+        for key, step in self.steps.items():
+            placed = self.placement[key]
+            if placed.center is not None and placed.finish != placed.begin:
+                line_id = self.get_node(key)["sale_line_id"]
+                minutes = dict(step.centers)[placed.center]
+                product = self.get_product(key)
+                times.append((line_id, product, placed.center, placed, minutes))
+        return times
 
     # === What a step is about ===
 
