@@ -303,8 +303,9 @@ class TestReservationEnd(ReservationCommon):
         self.assertFalse(self._get_rows(copied) or copied.pull_reserved_until)
         order.order_line[0].unlink()
         self.assertEqual(len(self._get_rows(order)), 1)
-        order.unlink()
-        self.assertFalse(self.env["pull.reservation"].search([]))
+        rows = self._get_rows(order)
+        order.sudo().unlink()
+        self.assertFalse(rows.exists())
 
     def test_what_is_over_is_taken_away_and_told(self):
         order = self._reserve([(self.fg, 1)], pull_reserved_until="2031-03-04")
@@ -395,18 +396,24 @@ class TestReservationRights(ReservationCommon):
             with self.assertRaises(AccessError):
                 own.unlink()
 
-    def test_a_planner_sees_the_time_and_not_the_customer(self):
-        order = self._reserve([(self.fg, 1)])
+    def test_a_planner_sees_what_is_held_of_a_work_center(self):
+        order = self._reserve([(self.fg, 1), (self.fg, 1)])
+        self._reserve([(self.fg, 1)]).pull_reserved_until = "2031-03-02"
         center = self.saw.with_user(self.planner)
-        self.assertEqual(center.pull_reserved_hours, 2)
+        self.assertEqual(center.pull_reserved_hours, 4)
         action = center.action_view_pull_reservations()
         rows = self.env[action["res_model"]].with_user(self.planner)
-        row = rows.search(action["domain"])
-        self.assertEqual(row.date_start, at(3, 8))
-        self.assertFalse(row.partner_id)
-        self.assertEqual(
-            row.with_user(self.salesperson).partner_id, order.partner_id
+        found = rows.search(action["domain"])
+        self.assertEqual(found.mapped("date_start"), [at(3, 8), at(3, 10)])
+        self.assertEqual(found.partner_id, order.partner_id)
+
+    def test_who_may_not_read_the_order_learns_no_customer(self):
+        rows = self._reserve([(self.fg, 1)]).pull_reservation_ids
+        clerk = new_test_user(
+            self.env, "pull_clerk", groups="pull_through_production.group_pull_user"
         )
+        self.assertEqual(rows.with_user(clerk).date_start, at(3, 8))
+        self.assertFalse(rows.with_user(clerk).partner_id)
 
     def test_another_company_sees_nothing_of_it(self):
         order = self._reserve([(self.fg, 1)])
