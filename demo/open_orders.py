@@ -97,7 +97,7 @@ def get_touches():
         (timedelta(hours=3), finish_first_parts, "order_in_production"),
         (timedelta(hours=2), start_next_part, "order_in_production"),
         (timedelta(minutes=50), pause_work, "order_in_production"),
-        (timedelta(minutes=30), reserve, "order_quotation_sent"),
+        (timedelta(minutes=30), reserve, "order_quotation"),
     ]
 
 
@@ -106,7 +106,7 @@ def send_quotation(_factory, order):
 
 
 def reserve(_factory, order):
-    """The hotel has asked for some days to decide."""
+    """The villa has asked for some days to decide."""
     order.action_pull_reserve()
 
 

@@ -161,9 +161,7 @@ class TestReservationStock(ReservationCommon):
         self._make_order([(self.comp, 2)])
         self.assertEqual(self._get_purchase_lines(self.comp).product_qty, 1)
         reserved.action_confirm()
-        self.assertEqual(
-            self._get_purchase_lines(self.comp).mapped("product_qty"), [1]
-        )
+        self.assertEqual(self._get_purchase_lines(self.comp).mapped("product_qty"), [1])
 
     def test_the_components_of_a_run_are_held(self):
         self._stock_hybrid(1)
@@ -172,9 +170,7 @@ class TestReservationStock(ReservationCommon):
         self._make_order([(self.fg, 1)])
         self.assertEqual(self._get_purchase_lines(self.comp).product_qty, 1)
         order.action_confirm()
-        self.assertEqual(
-            self._get_purchase_lines(self.comp).mapped("product_qty"), [1]
-        )
+        self.assertEqual(self._get_purchase_lines(self.comp).mapped("product_qty"), [1])
 
     def test_those_who_reserved_are_served_first_of_all_that_are_confirmed(self):
         self._stock_hybrid(4)
@@ -361,8 +357,9 @@ class TestReservationEnd(ReservationCommon):
         order, other = self._reserve([(self.fg, 1)]), self._quote([(self.fg, 1)])
         both = [("id", "in", (order | other).ids)]
         orders = self.env["sale.order"]
-        self.assertEqual(orders.search([*both, ("pull_is_reserved", "=", True)]), order)
-        self.assertEqual(orders.search([*both, ("pull_is_reserved", "=", False)]), other)
+        for reserved, found in ((True, order), (False, other)):
+            domain = [*both, ("pull_is_reserved", "=", reserved)]
+            self.assertEqual(orders.search(domain), found)
 
 
 @tagged("post_install", "-at_install")

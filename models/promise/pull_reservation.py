@@ -8,6 +8,7 @@ from ..words import format_number, format_quantity
 # More work centers and products than these are counted in a banner.
 TOLD_MAX = 6
 
+
 class PullReservation(models.Model):
     """Time of a work center, or stock, that is held for a quotation.
 
@@ -46,9 +47,7 @@ class PullReservation(models.Model):
     )
     date_start = fields.Datetime(string="Start", readonly=True)
     date_finish = fields.Datetime(string="End", readonly=True)
-    minutes = fields.Float(
-        readonly=True, help="Minutes of work between start and end."
-    )
+    minutes = fields.Float(readonly=True, help="Minutes of work between start and end.")
     product_id = fields.Many2one(
         "product.product",
         readonly=True,
@@ -137,7 +136,7 @@ class PullReservation(models.Model):
     def _get_words(self, env):
         """Return what is held: "3 h on CNC router, 4 Oak boards"."""
         hours, pieces = defaultdict(float), defaultdict(float)
-        for row in self.with_env(env).sudo():
+        for row in self.with_env(env).sudo().sorted("id"):
             hours[row.workcenter_id] += row.minutes / 60
             pieces[row.product_id] += row.quantity
         words = [
@@ -152,7 +151,7 @@ class PullReservation(models.Model):
             env._(
                 "%(quantity)s of %(product)s",
                 quantity=format_quantity(env, quantity, product.uom_id),
-                product=product.display_name,
+                product=product.with_context(display_default_code=False).display_name,
             )
             for product, quantity in pieces.items()
             if quantity

@@ -22,8 +22,8 @@ class SaleOrder(models.Model):
     pull_reserved_until = fields.Date(
         string="Reserve Until",
         copy=False,
-        help="The last day on which capacity and stock are held for this quotation, once "
-        "they are reserved. Empty: as many days as the settings say.",
+        help="The last day on which capacity and stock are held for this quotation, "
+        "once they are reserved. Empty: as many days as the settings say.",
         groups=INTERNAL,
     )
     pull_reservation_ids = fields.One2many(
@@ -47,8 +47,8 @@ class SaleOrder(models.Model):
     )
     pull_reserved_changed = fields.Boolean(
         compute="_compute_pull_reserved",
-        help="The quotation has changed since it was reserved: what is held is for what "
-        "it was.",
+        help="The quotation has changed since it was reserved: what is held is for "
+        "what it was.",
         groups=INTERNAL,
     )
 
@@ -188,7 +188,10 @@ class SaleOrder(models.Model):
         return (
             Domain("state", "in", QUOTED)
             & Domain("pull_reserved_until", ">=", today)
-            & (Domain("validity_date", "=", False) | Domain("validity_date", ">=", today))
+            & (
+                Domain("validity_date", "=", False)
+                | Domain("validity_date", ">=", today)
+            )
         )
 
     def _get_pull_reserved_end(self):
@@ -256,7 +259,8 @@ class SaleOrder(models.Model):
         """Hold nothing any more."""
         check_one(self, "write")
         if self.sudo().pull_reservation_ids:
-            self.message_post(body=self.env._("Nothing is held for this quotation now."))
+            text = self.env._("Nothing is held for this quotation any more.")
+            self.message_post(body=text)
         self._end_pull_reservation()
 
     def _get_pull_reserve_until(self):
@@ -282,7 +286,7 @@ class SaleOrder(models.Model):
         held = orders.filtered("pull_reserved_until")
         held.write({"pull_reserved_until": False, "pull_reserved_lines": False})
         if tell:
-            text = self.env._("Its day is over: nothing is held for this quotation now.")
+            text = self.env._("Its day is over: nothing is held any more.")
             orders._message_log_batch(bodies=dict.fromkeys(orders.ids, text))
 
     def _action_cancel(self):

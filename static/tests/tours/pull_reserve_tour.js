@@ -42,8 +42,7 @@ registry.category("web_tour.tours").add("pull_reserve", {
         },
         {
             content: "What is held is for what it was: reserve it anew",
-            trigger:
-                ".alert:contains(has changed since) button:contains(Reserve Anew)",
+            trigger: ".alert:contains(has changed since) button:contains(Reserve Anew)",
             run: "click",
         },
         {
@@ -62,7 +61,8 @@ registry.category("web_tour.tours").add("pull_reserve", {
         },
         {
             content: "The chatter tells it",
-            trigger: ".o-mail-Message:contains(Nothing is held for this quotation now)",
+            trigger:
+                ".o-mail-Message:contains(Nothing is held for this quotation any more)",
         },
     ],
 });
