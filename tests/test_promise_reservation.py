@@ -306,7 +306,10 @@ class TestReservationEnd(ReservationCommon):
     def test_what_is_over_is_taken_away_and_told(self):
         order = self._reserve([(self.fg, 1)], pull_reserved_until="2031-03-04")
         other = self._reserve([(self.fg, 1)])
-        with freeze_time("2031-03-05 06:00:00"):
+        with freeze_time("2031-03-05 06:00:00"):  # the 4th is not over everywhere
+            self.env["pull.reservation"]._cron_end()
+            self.assertTrue(self._get_rows(order))
+        with freeze_time("2031-03-06 06:00:00"):
             self.env["pull.reservation"]._cron_end()
         self.assertFalse(self._get_rows(order) or order.pull_reserved_until)
         self.assertIn("Its day is over", order.message_ids[0].body)

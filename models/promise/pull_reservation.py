@@ -78,13 +78,14 @@ class PullReservation(models.Model):
         return Domain("order_id", "any", orders)
 
     @api.model
-    def _get_held_domain(self, own=()):
-        """Return the domain of what is held today, the day of who asks.
+    def _get_held_domain(self, own=(), today=None):
+        """Return the domain of what is held on a day, see
+        `sale.order._get_pull_holding_domain`.
 
         :param own: records that do not count, see `mrp.workcenter._get_pull_load`
         """
         mine = [record.id for record in own if record._name == self._name]
-        orders = self.env["sale.order"]._get_pull_holding_domain()
+        orders = self.env["sale.order"]._get_pull_holding_domain(today)
         # Bypassing the rules of orders: those of the rows decide who sees them.
         return Domain("id", "not in", mine) & Domain("order_id", "any!", orders)
 
@@ -163,4 +164,7 @@ class PullReservation(models.Model):
 
     def _cron_end(self):
         """End what no longer counts: its day is over, or its quotation has expired."""
-        self.search(~self._get_held_domain()).order_id._end_pull_reservation(tell=True)
+        # It may still be yesterday for those who hold it.
+        day = fields.Date.subtract(fields.Date.context_today(self), days=1)
+        over = self.search(~self._get_held_domain(today=day))
+        over.order_id._end_pull_reservation(tell=True)

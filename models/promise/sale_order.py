@@ -181,10 +181,10 @@ class SaleOrder(models.Model):
         return held if True in value else ~held
 
     @api.model
-    def _get_pull_holding_domain(self):
-        """Return the domain of the orders whose reservations count today: the day of
-        who asks."""
-        today = fields.Date.context_today(self)
+    def _get_pull_holding_domain(self, today=None):
+        """Return the domain of the orders whose reservations count on a day, today if
+        none is given: the day of who asks."""
+        today = today or fields.Date.context_today(self)
         return (
             Domain("state", "in", QUOTED)
             & Domain("pull_reserved_until", ">=", today)
