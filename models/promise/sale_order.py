@@ -3,9 +3,12 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ..access import INTERNAL, check_one
+from ..technical import hide_technical
 from ..words import format_day
 
 QUOTED = ("draft", "sent")
+
+TECHNICAL_FIELDS = {"pull_reservation_ids", "pull_reserved_lines"}
 
 
 class SaleOrder(models.Model):
@@ -130,6 +133,11 @@ class SaleOrder(models.Model):
         return whole if whole == moment else fields.Datetime.add(whole, hours=1)
 
     # === Reservation ===
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        descriptions = super().fields_get(allfields, attributes)
+        return hide_technical(descriptions, TECHNICAL_FIELDS)
 
     @api.constrains("pull_reserved_until")
     def _check_pull_reserved_until(self):
