@@ -54,6 +54,9 @@ from . import test_shortage_brought_back
 from . import test_explosion
 from . import test_placing
 from . import test_promise
+from . import test_promise_reservation
+from . import test_promise_reservation_concurrency
+from . import test_promise_tours
 from . import test_explosion_property
 from . import test_readiness_arithmetic
 from . import test_readiness_findings

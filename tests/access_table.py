@@ -79,6 +79,7 @@ MODELS = {
     "pull.finding.kind": Rights(SHARED, CHAIN | {"administrator"}),
     "pull.ordering.cost": Rights(ORDERS, COST),
     "pull.readiness.finding": Rights(MINE, CHAIN),
+    "pull.reservation": Rights(ORDERS, CHAIN),
     "pull.setup.reason": Rights(SHARED, CHAIN, *[{"planner"}] * 3),
     "pull.setup.record": Rights(MINE, MAKERS, write=MAKERS, create=MAKERS),
     "pull.setup.report": Rights(COMPANY, MAKERS | COST),
@@ -137,7 +138,9 @@ FIELDS = {
     },
     "mrp.workcenter": {
         "cost, typed": "setup_account_id setup_cost",
-        "internal": "pull_hits setup_week_count setup_week_minutes",
+        "internal": """
+            pull_hits pull_reserved_hours setup_week_count setup_week_minutes
+        """,
         "internal, typed": "pull_buffer_days setup_on_split setup_once",
     },
     "mrp.workcenter.capacity": {
@@ -246,6 +249,13 @@ FIELDS = {
             remedy res_id res_model sale_line_id severity
         """,
     },
+    "pull.reservation": {
+        "readers": """
+            company_id date_finish date_start date_until location_id minutes
+            order_id partner_id product_id quantity sale_line_id uom_id
+            workcenter_id
+        """,
+    },
     "pull.setup.reason": {
         "readers, typed": "active name sequence",
     },
@@ -307,9 +317,9 @@ FIELDS = {
         "internal, typed": """
             pull_blocking_kind_ids pull_buffer_days pull_capitalise_ordering
             pull_carrying_rate pull_cost_changes pull_late_hours
-            pull_ordering_account_id pull_promise pull_push_days pull_runs_asked
-            pull_setup_account_id pull_setup_spend_account_id pull_setup_threshold
-            pull_supply_user_id
+            pull_ordering_account_id pull_promise pull_push_days pull_reserve_days
+            pull_runs_asked pull_setup_account_id pull_setup_spend_account_id
+            pull_setup_threshold pull_supply_user_id
         """,
     },
     "res.config.settings": {
@@ -317,8 +327,8 @@ FIELDS = {
         "internal, typed": """
             pull_buffer_days pull_capitalise_ordering pull_carrying_rate
             pull_cost_changes pull_late_hours pull_ordering_account_id pull_promise
-            pull_push_days pull_setup_account_id pull_setup_spend_account_id
-            pull_setup_threshold
+            pull_push_days pull_reserve_days pull_setup_account_id
+            pull_setup_spend_account_id pull_setup_threshold
         """,
         "settings, typed": """
             pull_blocking_kind_ids pull_runs_asked pull_supply_user_id
@@ -332,10 +342,13 @@ FIELDS = {
         "internal": """
             has_pull_exceptions pull_blocking_count pull_earliest_date
             pull_exception_count pull_exception_ids pull_has_state
-            pull_is_told_late pull_late_text pull_lateness pull_place_after
-            pull_plan pull_projected_date pull_readiness_summary
+            pull_is_reserved pull_is_told_late pull_late_text pull_lateness
+            pull_place_after pull_plan pull_projected_date pull_readiness_summary
+            pull_reservation_ids pull_reserved_changed pull_reserved_lines
+            pull_reserved_text
             pull_supply_count pull_warning_count
         """,
+        "internal, typed": "pull_reserved_until",
     },
     "sale.order.line": {
         "cost": """
@@ -380,7 +393,10 @@ METHODS = {
         "action_view_pull_exceptions": "readers",
         "action_view_setup_moves": "document",
     },
-    "mrp.workcenter": {"action_view_setups": "readers"},
+    "mrp.workcenter": {
+        "action_view_pull_reservations": "chain",
+        "action_view_setups": "readers",
+    },
     "mrp.workorder": {
         "action_finish_setup": "writers",
         "action_record_setup": "writers",
@@ -427,6 +443,8 @@ METHODS = {
         "action_pull_promise_earliest": "writers",
         "action_pull_promise_projected": "writers",
         "action_pull_tell_customer": "writers",
+        "action_pull_release": "writers",
+        "action_pull_reserve": "writers",
         "action_view_pull_exceptions": "readers",
         "action_view_pull_readiness": "chain",
         "action_view_pull_supply": "chain",

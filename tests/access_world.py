@@ -256,6 +256,7 @@ def _make_rows(env, orders):
         orders = orders.with_user(user).with_context(allowed_company_ids=[])
         orders = orders.with_company(done.company_id)
         (orders[0] + orders[1]).action_view_pull_supply()
+        quoted.sudo().action_pull_reserve()
         quoted.order_line.product_id.sudo().seller_ids.unlink()
         orders[2].action_view_pull_readiness()
     workorders = env["mrp.workorder"].search(
@@ -285,6 +286,7 @@ PATHS = {
     "pull.exception": "order_id",
     "pull.supply.document": "order_id",
     "pull.readiness.finding": "order_id",
+    "pull.reservation": "order_id",
     "pull.setup.record": "workorder_id.production_id.pull_order_ids",
     "pull.cogs.line": "order_id",
     "pull.cogs.report": "order_id",

@@ -15,6 +15,7 @@ PLACES = {
     "Manufacturing › Configuration › Settings": ["manager"],
     "Manufacturing › Configuration › Settings › Supply Check": ["manager"],
     "Manufacturing › Configuration › Settings › Supply Responsible": ["manager"],
+    "Sales › Configuration › Settings › Reserving Capacity": ["manager"],
     "Purchase › Configuration › Settings": ["manager"],
     "Inventory › Configuration › Settings": ["manager"],
     "Manufacturing › Reporting › Setup Costs": ["operator", "planner", "manager"],
