@@ -19,3 +19,4 @@ from . import setup
 from . import costs
 from . import schedule
 from . import promise
+from . import learning

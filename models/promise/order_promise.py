@@ -37,12 +37,14 @@ class OrderPromise:
         self.nodes = engine.get_nodes()
         self.from_stock, self.missing = engine.from_stock, engine.missing
         self._groups = {line.id: number for number, line in enumerate(lines)}
+        self._center_ids = self._get_center_ids()
         self._before = self._get_before()
         self._stocks = self._get_stocks()
         self.steps = {step.key: step for step in self._get_steps()}
         self.placement = self._place()
 
-    def _place(self):
+    def _get_center_ids(self):
+        """Return the ids of all work centers that may take an operation."""
         center_ids = {
             center_id
             for node in self.nodes
@@ -52,7 +54,10 @@ class OrderPromise:
                 *(other for other, _minutes in operation["alternatives"]),
             ]
         }
-        centers = self.env["mrp.workcenter"].browse(sorted(center_ids))
+        return sorted(center_ids)
+
+    def _place(self):
+        centers = self.env["mrp.workcenter"].browse(self._center_ids)
         return centers._get_pull_schedule(self.moment).place_forward(
             list(self.steps.values())
         )
@@ -108,7 +113,7 @@ class OrderPromise:
             (
                 place,
                 [
-                    (self._get_center(center_id), minutes)
+                    self._get_work(center_id, minutes, node)
                     for center_id, minutes in [
                         (operation["workcenter_id"], operation["minutes"]),
                         *operation["alternatives"],
@@ -131,8 +136,12 @@ class OrderPromise:
             group=group,
         )
 
-    def _get_center(self, center_id):
-        return self.env["mrp.workcenter"].browse(center_id)
+    def _get_work(self, center_id, minutes, node):
+        """Return (work center, minutes that promises count on there)."""
+        center = self.env["mrp.workcenter"].browse(center_id)
+        center = center.with_prefetch(self._center_ids)
+        line = self.env["sale.order.line"].browse(node["sale_line_id"])
+        return center, minutes * center._get_pull_promise_factor(line.company_id)
 
     def _make_purchase(self, index, node, group):
         minutes = (self._get_purchase_end(node) - self.moment) / MINUTE
@@ -143,7 +152,8 @@ class OrderPromise:
         takes to order and the vendor to deliver, on the weekday on which he comes."""
         vendor = self.env["product.supplierinfo"].browse(node["supplierinfo_id"])
         line = self.env["sale.order.line"].browse(node["sale_line_id"])
-        days = vendor.delay + line.company_id.days_to_purchase
+        company = line.company_id
+        days = vendor._get_pull_promise_days(company) + company.days_to_purchase
         end = self.moment + timedelta(days=days)
         partner = vendor.partner_id
         if partner.group_rfq == "week" and partner.group_on != "default":
@@ -179,10 +189,14 @@ class OrderPromise:
         stock = need.location.warehouse_id.lot_stock_id
         product = need.product.with_company(need.values["company_id"])
         rules = product._get_rules_from_location(stock)
-        delays, _description = rules._get_lead_days(product)
+        vendor = product._select_seller(quantity=None)
+        delays, _description = rules._get_lead_days(product, supplierinfo=vendor)
         if not rules or delays["no_vendor_found_delay"]:
             return None
-        return self.moment + timedelta(days=delays["total_delay"])
+        days = delays["total_delay"]
+        if "buy" in rules.mapped("action"):
+            days += vendor._get_pull_promise_days(product.env.company) - vendor.delay
+        return self.moment + timedelta(days=days)
 
     def _get_stocks(self):
         """Return {(stock, product): :class:`StockTimeline`} of what stock gives."""
