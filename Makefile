@@ -52,7 +52,7 @@ bench-report: ## time the reports over work orders and order lines (COUNT=...)
 bench-build: ## time building the costs of past moves (COUNT=100000)
 	$(COMMAND) bench-build
 
-bench-simulate: ## live through orders of the demo factory: are promises kept? (COUNT=2000)
+bench-simulate: ## live through orders of the demo factory: are promises kept? (COUNT=2000, SEED=19)
 	$(COMMAND) bench-simulate
 
 build-costs: ## build the costs of past moves and invoices (DB=name)

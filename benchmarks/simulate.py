@@ -17,13 +17,15 @@ or has begun, takes the planned minutes that are left, from now on.
 
 A first run, promised by planned lead times, is what is learnt from. Its receipts and
 work orders go to `pull.lead.time`, the code that keeps learnt lead times, and are taken
-by its buttons. Then the same orders, with the same luck, are promised by planned lead
-times, by the learnt medians and by the learnt 80 %.
+by its buttons. Then the same orders, with the same luck, are promised in each of the
+`WAYS`: the 80 % of every step is more than the 80 % of all of them one after the other,
+so that promises are also made at the 80 % of vendors and the median of work centers.
 """
 # pylint: disable=print-used
 
 import json
 import math
+import os
 import platform
 import time
 from collections import defaultdict
@@ -47,8 +49,10 @@ from odoo.addons.pull_through_production.models.schedule.calendar import (
 from odoo.addons.pull_through_production.models.schedule.placement import (
     OPERATION,
     PURCHASE,
-    STOCK as FROM_STOCK,
     Schedule,
+)
+from odoo.addons.pull_through_production.models.schedule.placement import (
+    STOCK as FROM_STOCK,
 )
 
 START = datetime(2031, 1, 6)  # a Monday
@@ -74,30 +78,38 @@ CENTERS = {
     "center_finishing": (1.15, 0.30),
     "center_assembly": (1.00, 0.20),
 }
+# what promises use of {vendors, work centers}
+WAYS = {
+    "planned": {"vendor": "planned", "workcenter": "planned"},
+    "median": {"vendor": "median", "workcenter": "median"},
+    "vendors": {"vendor": "most", "workcenter": "median"},
+    "most": {"vendor": "most", "workcenter": "most"},
+}
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
 def main(env, path, count):
     """Write how many promises are kept; `count` orders for each way to promise."""
-    begin = time.process_time()
+    begin, seed = time.process_time(), int(os.environ.get("SEED") or SEED)
     factory = Factory(env)
     planned = factory.get_networks()
     luck = Luck(factory, planned)
-    warm_up = Life(factory, planned, planned, luck.draw(SEED, WARM_UP))
+    warm_up = Life(factory, planned, planned, luck.draw(seed, WARM_UP))
     warm_up.live()
     lead_times = factory.learn(warm_up)
-    drawn = luck.draw(SEED + 1, count)
-    figures, buttons = {}, ("planned", "median", "most")
-    for taken in buttons:
-        getattr(lead_times, f"action_use_{taken}")()
+    drawn = luck.draw(seed + 1, count)
+    figures = {}
+    for way, taken in WAYS.items():
+        for record in lead_times:
+            getattr(record, f"action_use_{taken[record.kind]}")()
         life = Life(factory, factory.get_networks(), planned, drawn)
         life.live()
-        figures[taken] = life.get_figures()
+        figures[way] = life.get_figures()
     result = {
         "machine": {"cpu": platform.processor() or platform.machine()}
         | {"python": platform.python_version()},
         "orders": count,
-        "seed": SEED,
+        "seed": seed,
         "warm_up": WARM_UP,
         "orders_a_day": round(luck.rate * 60 * 24, 2),
         "learnt": [record.summary for record in lead_times],
@@ -195,7 +207,7 @@ class Factory:
         ):
             found = {(company, key): seen for key, seen in observed.items()}
             lead_times._learn(kind, name, found)
-        return lead_times.search([])
+        return lead_times.search([("is_enough", "=", True)])
 
     def round_up(self, moment):
         return self.env["sale.order"]._get_pull_round_up(moment)

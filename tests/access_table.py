@@ -314,8 +314,8 @@ FIELDS = {
         "internal, typed": """
             pull_blocking_kind_ids pull_capitalise_ordering pull_carrying_rate
             pull_cost_changes pull_learning_months pull_ordering_account_id
-            pull_push_days pull_runs_asked pull_setup_account_id pull_setup_spend_account_id pull_setup_threshold
-            pull_supply_user_id
+            pull_push_days pull_runs_asked pull_setup_account_id
+            pull_setup_spend_account_id pull_setup_threshold pull_supply_user_id
         """,
     },
     "res.config.settings": {

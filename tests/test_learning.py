@@ -13,7 +13,7 @@ from ..models.learning import quantiles
 from .test_promise import NOW, PromiseCommon, at
 
 DAY = timedelta(days=1)
-LATE = [0, 0, 1, 1, 1, 2, 3, 4, 9]  # the median is 1, four of five within 4
+LATE = (0, 0, 1, 1, 1, 2, 3, 4, 9)  # the median is 1, four of five within 4
 
 
 class LearningCommon(PromiseCommon):

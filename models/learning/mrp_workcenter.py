@@ -12,9 +12,10 @@ class MrpWorkcenter(models.Model):
         readonly=True,
         copy=False,
         groups=MAKER,
-        help="How many times the planned minutes of this work center the dates promised "
-        "to customers count on: taken from what was learnt (Manufacturing, Reporting, "
-        "Work Center Times). 0: the planned minutes. Work orders keep theirs.",
+        help="How many times the planned minutes of this work center the dates "
+        "promised to customers count on: taken from what was learnt (Manufacturing, "
+        "Reporting, Work Center Times). 0: the planned minutes. Work orders keep "
+        "theirs.",
     )
 
     def _get_pull_promise_factor(self, company):

@@ -1,4 +1,4 @@
-"""What has been received and worked lately, against the time that was planned for it."""
+"""What was received and worked lately, against the time that was planned for it."""
 
 from collections import defaultdict
 

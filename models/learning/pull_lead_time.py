@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ..access import works_here
+from ..technical import hide_technical
 from .observations import Observations
 from .quantiles import Learnt
 
@@ -16,8 +17,9 @@ MANAGERS = {
     WORKCENTER: "mrp.group_mrp_manager",
 }
 POLICY_MANAGER = "pull_through_production.group_pull_manager"
-# What was taken is told to be another than what is learnt now from these days, times on.
+# What was taken is told to be no longer so when it differs by these days, or times.
 OUTDATED = {VENDOR: 0.5, WORKCENTER: 0.05}
+TECHNICAL_FIELDS = {"taken_before", "used_before"}
 # One refresh at a time: a number that nothing else locks.
 LOCK = 190013
 
@@ -109,7 +111,7 @@ class PullLeadTime(models.Model):
         help="What promises change now: days added for a vendor, times the planned "
         "minutes of a work center.",
     )
-    taken_by_id = fields.Many2one("res.users", "Taken By", readonly=True)
+    taken_by_id = fields.Many2one("res.users", readonly=True)
     date_taken = fields.Datetime("Taken On", readonly=True)
     taken_before = fields.Selection(TAKEN, readonly=True)
     used_before = fields.Float(readonly=True, aggregator=None)
@@ -128,6 +130,11 @@ class PullLeadTime(models.Model):
     _workcenter_unique = models.UniqueIndex("(company_id, workcenter_id)")
 
     # === Shown ===
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        descriptions = super().fields_get(allfields, attributes)
+        return hide_technical(descriptions, TECHNICAL_FIELDS)
 
     @api.depends("partner_id", "workcenter_id")
     def _compute_display_name(self):
@@ -290,7 +297,8 @@ class PullLeadTime(models.Model):
                 more=f"{self.used:+g}" if self.used else more,
             )
         return self.env._(
-            "Promises to customers use: %(label)s (%(more)s times the planned minutes).",
+            "Promises to customers use: %(label)s (%(more)s times the planned "
+            "minutes).",
             label=label,
             more=more,
         )
@@ -353,9 +361,7 @@ class PullLeadTime(models.Model):
         self.create(values)
 
     def _write_changed(self, values):
-        changed = {
-            name: value for name, value in values.items() if self[name] != value
-        }
+        changed = {name: new for name, new in values.items() if self[name] != new}
         if changed:
             self.write(changed)
 
