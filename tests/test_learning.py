@@ -7,9 +7,10 @@ from psycopg2.errors import CheckViolation
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from ..models.learning import quantiles
+from ..models.learning.observations import ARRIVALS, WORKED
 from .test_promise import NOW, PromiseCommon, at
 
 DAY = timedelta(days=1)
@@ -283,6 +284,18 @@ class TestLearning(LearningCommon):
         self.assertFalse(self._learn_center())
 
     # === Refreshed ===
+
+    def test_older_work_and_receipts_are_not_read(self):
+        """Both are found by an index on their day, however many there are."""
+        self.env.cr.execute("SET LOCAL enable_seqscan = off")
+        observations = self.env["pull.lead.time"]._get_observations()
+        for query, index in ((WORKED, "pull_finished_index"), (ARRIVALS, "move")):
+            sql = observations._get_sql(query)
+            rows = self.env.execute_query(SQL("EXPLAIN %s", sql))
+            plan = "\n".join(line for (line,) in rows)
+            self.assertRegex(plan, rf"Index Scan using \S*{index}")
+            self.assertNotIn("Seq Scan on stock_move", plan)
+            self.assertNotIn("Seq Scan on mrp_workorder", plan)
 
     def test_refreshing_changes_what_changed_and_nothing_else(self):
         self._buy_late()

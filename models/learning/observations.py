@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 
+from dateutil.relativedelta import relativedelta
+
 from odoo.tools import SQL
 
 from .quantiles import get_days_over
@@ -18,6 +20,7 @@ ARRIVALS = """
           JOIN res_company company ON company.id = line.company_id
           JOIN stock_location place ON place.id = move.location_dest_id
          WHERE move.state = 'done'
+           AND move.date >= %(since)s
            AND move.date >= %(now)s - company.pull_learning_months * INTERVAL '1 month'
            AND move.origin_returned_move_id IS NULL
            AND place.usage != 'supplier'
@@ -59,6 +62,7 @@ WORKED = """
       JOIN mrp_production run ON run.id = work.production_id
       JOIN res_company company ON company.id = run.company_id
      WHERE work.state = 'done'
+       AND work.date_finished >= %(since)s
        AND work.date_finished
            >= %(now)s - company.pull_learning_months * INTERVAL '1 month'
        AND work.duration > 0 AND work.duration_expected > 0
@@ -103,4 +107,11 @@ class Observations:
 
     def _query(self, query):
         self.env.flush_all()
-        return self.env.execute_query(SQL(query, now=self.now))
+        return self.env.execute_query(self._get_sql(query))
+
+    def _get_sql(self, query):
+        """Return the query; the longest period of all leaves older rows alone."""
+        companies = self.env["res.company"].sudo().search([])
+        months = max(companies.mapped("pull_learning_months"))
+        since = self.now - relativedelta(months=months)
+        return SQL(query, now=self.now, since=since)
