@@ -38,7 +38,6 @@ def build_company_and_year(env):
         report("A year of orders")
         Story(env, clock, last).tell(get_open_orders(now), get_touches())
     vendors.create_reordering_rules(env)
-    env["pull.lead.time"].action_refresh()
 
 
 def build_company(env):
