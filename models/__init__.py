@@ -21,3 +21,4 @@ from . import schedule
 from . import promise
 from . import placing
 from . import lateness
+from . import learning

@@ -34,6 +34,7 @@ from . import test_dropship_shortage
 from . import test_dropship_supply
 from . import test_pegging
 from . import test_lateness
+from . import test_learning
 from . import test_leftovers
 from . import test_memory
 from . import test_memory_lookups

@@ -52,6 +52,8 @@ AUDIENCES = {
 # Which rows of a model they see: of their companies; as "company", but of orders only
 # those that they may read; their own rows; or all, for they belong to no company.
 COMPANY, ORDERS, MINE, SHARED = "company", "orders", "mine", "shared"
+# Of their companies: "own" rows, about a vendor, by who buys, others by who makes.
+SUBJECTS = "subjects"
 
 
 class Rights:
@@ -77,6 +79,7 @@ MODELS = {
     "pull.cost.gap": Rights(COMPANY, COST),
     "pull.exception": Rights(ORDERS, CHAIN, write=CHAIN),
     "pull.finding.kind": Rights(SHARED, CHAIN | {"administrator"}),
+    "pull.lead.time": Rights(SUBJECTS, BUYERS | MAKERS),
     "pull.ordering.cost": Rights(ORDERS, COST),
     "pull.readiness.finding": Rights(MINE, CHAIN),
     "pull.reservation": Rights(ORDERS, CHAIN),
@@ -142,6 +145,7 @@ FIELDS = {
             pull_hits pull_reserved_hours setup_week_count setup_week_minutes
         """,
         "internal, typed": "pull_buffer_days setup_on_split setup_once",
+        "makers": "pull_promise_factor",
     },
     "mrp.workcenter.capacity": {
         "cost, typed": "setup_cost",
@@ -237,6 +241,13 @@ FIELDS = {
         "readers": "code sequence severity",
         "readers, typed": "name",
     },
+    "pull.lead.time": {
+        "readers": """
+            actual_median actual_most company_id count date_taken is_enough is_mixed
+            is_outdated kind may_take more_median more_most partner_id planned summary
+            taken taken_before taken_by_id used used_before workcenter_id
+        """,
+    },
     "pull.ordering.cost": {
         "readers": """
             amount capitalised company_id currency_id date product_id
@@ -317,24 +328,25 @@ FIELDS = {
         "internal, typed": """
             pull_blocking_kind_ids pull_buffer_days pull_capitalise_ordering
             pull_carrying_rate pull_cost_changes pull_late_hours
-            pull_ordering_account_id pull_promise pull_push_days pull_reserve_days
-            pull_runs_asked pull_setup_account_id pull_setup_spend_account_id
-            pull_setup_threshold pull_supply_user_id
+            pull_learning_months pull_ordering_account_id pull_promise
+            pull_push_days pull_reserve_days pull_runs_asked pull_setup_account_id
+            pull_setup_spend_account_id pull_setup_threshold pull_supply_user_id
         """,
     },
     "res.config.settings": {
         "cost, typed": "pull_order_cost pull_order_line_cost",
         "internal, typed": """
             pull_buffer_days pull_capitalise_ordering pull_carrying_rate
-            pull_cost_changes pull_late_hours pull_ordering_account_id pull_promise
-            pull_push_days pull_reserve_days pull_setup_account_id
-            pull_setup_spend_account_id pull_setup_threshold
+            pull_cost_changes pull_late_hours pull_learning_months
+            pull_ordering_account_id pull_promise pull_push_days pull_reserve_days
+            pull_setup_account_id pull_setup_spend_account_id pull_setup_threshold
         """,
         "settings, typed": """
             pull_blocking_kind_ids pull_runs_asked pull_supply_user_id
         """,
     },
     "res.partner": {
+        "buyers": "pull_promise_days",
         "cost, typed": "pull_order_cost pull_order_cost_own",
     },
     "sale.order": {
@@ -433,6 +445,13 @@ METHODS = {
         "action_retry": "writers",
         "action_return_when_received": "document",
     },
+    "pull.lead.time": {
+        "action_refresh": "learners",
+        "action_undo": "takers",
+        "action_use_median": "takers",
+        "action_use_most": "takers",
+        "action_use_planned": "takers",
+    },
     "pull.readiness.finding": {"action_open": "readers"},
     "pull.setup.record": {"action_record": "writers", "action_finish_setup": "writers"},
     "pull.setup.report": {"action_open": "readers"},
@@ -457,6 +476,8 @@ CALLERS = {
     "writers": INTERNAL,
     "chain": CHAIN,
     "books": ACCOUNTANTS,
+    "learners": BUYERS | MAKERS,
+    "takers": {"purchase_manager", "planner"},
     # Who has rights on the document that the record leads to; nobody else is led there.
     "document": set(),
 }

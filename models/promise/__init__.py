@@ -1,5 +1,5 @@
-from . import product_product
 from . import mrp_workcenter
+from . import product_product
 from . import pull_reservation
 from . import res_company
 from . import res_config_settings

@@ -40,6 +40,7 @@ class OrderPromise:
         self.from_stock, self.missing = engine.from_stock, engine.missing
         self._groups = {line.id: number for number, line in enumerate(lines)}
         self.given = []
+        self._center_ids = self._get_center_ids()
         self._before = self._get_before()
         self._stock_dates = StockDates(self.env, self.moment)
         wanted = [(need.location, need.product) for need in self.from_stock]
@@ -54,6 +55,10 @@ class OrderPromise:
 
     def get_centers(self):
         """Return the work centers that may be taken, alternatives too."""
+        return self.env["mrp.workcenter"].browse(self._center_ids)
+
+    def _get_center_ids(self):
+        """Return the ids of all work centers that may take an operation."""
         center_ids = {
             center_id
             for node in self.nodes
@@ -63,7 +68,7 @@ class OrderPromise:
                 *(other for other, _minutes in operation["alternatives"]),
             ]
         }
-        return self.env["mrp.workcenter"].browse(sorted(center_ids))
+        return sorted(center_ids)
 
     # === What waits for what ===
 
@@ -116,7 +121,7 @@ class OrderPromise:
             (
                 place,
                 [
-                    (self._get_center(center_id), minutes)
+                    self._get_work(center_id, minutes, node)
                     for center_id, minutes in [
                         (operation["workcenter_id"], operation["minutes"]),
                         *operation["alternatives"],
@@ -139,8 +144,12 @@ class OrderPromise:
             group=group,
         )
 
-    def _get_center(self, center_id):
-        return self.env["mrp.workcenter"].browse(center_id)
+    def _get_work(self, center_id, minutes, node):
+        """Return (work center, minutes that promises count on there)."""
+        center = self.env["mrp.workcenter"].browse(center_id)
+        center = center.with_prefetch(self._center_ids)
+        line = self.env["sale.order.line"].browse(node["sale_line_id"])
+        return center, minutes * center._get_pull_promise_factor(line.company_id)
 
     def _make_purchase(self, index, node, group):
         minutes = (self._get_purchase_end(node) - self.moment) / MINUTE
