@@ -121,10 +121,10 @@ class SaleOrder(models.Model):
             if not before or before.date() != now.date():
                 owner = document.order_id if "order_id" in document else document
                 bodies.setdefault(owner._name, {})[owner.id] = self.env._(
-                    "%(product)s: %(day)s, worked out anew for %(order)s.",
-                    product=document.product_id.display_name,
-                    day=format_day(self.env, now),
+                    "Placed anew for %(order)s. Moves from %(old)s to %(wanted)s.",
                     order=self.name,
+                    old=format_day(self.env, before),
+                    wanted=format_day(self.env, now),
                 )
         for model, texts in bodies.items():
             self.env[model].browse(texts)._message_log_batch(texts)
