@@ -293,7 +293,7 @@ class TestLearning(LearningCommon):
             sql = observations._get_sql(query)
             rows = self.env.execute_query(SQL("EXPLAIN %s", sql))
             plan = "\n".join(line for (line,) in rows)
-            self.assertRegex(plan, rf"Index Scan using \S*{index}")
+            self.assertRegex(plan, rf"Index Scan (using|on) \S*{index}")
             self.assertNotIn("Seq Scan on stock_move", plan)
             self.assertNotIn("Seq Scan on mrp_workorder", plan)
 

@@ -50,8 +50,8 @@ class SaleOrder(models.Model):
             lines.pull_promised_date = self[:1].commitment_date
         return res
 
-    def _action_confirm(self):
-        res = super()._action_confirm()
+    def _pull_after_confirm(self):
+        res = super()._pull_after_confirm()
         # Sudo: who confirms has no rights on what is made and bought for it.
         self.sudo()._promise_pull_dates()
         return res
