@@ -167,6 +167,13 @@ PAST_FAILURES = (
     ),
     # a merged run, beside others of its need
     ("one_step", [("advance", 0, 1), ("cancel_run", 1, 0), ("merge_runs", 1, 0)]),
+    # core links the return of a return in a circle
+    (
+        "one_step",
+        [("advance", 0, 2), ("return_receipt", 0, 1), ("return_receipt", 2, 1)]
+        + [("return_receipt", 3, 1), ("cancel_order", 0, 0), ("quantity", 1, 4)]
+        + [("confirm_again", 0, 0)],
+    ),
     # what is left over of broken chains, once less is wanted
     ("two_steps", [("cancel_transfer", 0, 0), ("quantity", 2, 0)]),
     ("three_steps", [("cancel_transfer", 2, 0), ("failing_line", 2, 2)]),
