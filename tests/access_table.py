@@ -346,7 +346,8 @@ FIELDS = {
     "stock.move": {
         "cost": """
             cost_line_ids cost_source_ids cost_taker_ids pull_ordering_share
-            pull_price_frozen pull_price_planned pull_is_periodic pull_value_days
+            pull_closed_on pull_is_periodic pull_price_frozen pull_price_planned
+            pull_value_days
         """,
         "internal": "pull_goes_back supply_policy",
     },

@@ -77,3 +77,16 @@ def take_first(batches, quantity):
             specific &= len(batch.lots) == 1
         quantity -= batch.quantity
     return add(parts), bool(parts) and specific
+
+
+def join(*costs):
+    """Return (vector, whether order-specific) of several: if each is that has any.
+
+    >>> join(({"material": 63}, True), ({}, False))
+    ({'material': 63}, True)
+    >>> join(({"material": 63}, True), ({"material": 40}, False))
+    ({'material': 103}, False)
+    """
+    known = [(vector, specific) for vector, specific in costs if vector]
+    specific = bool(known) and all(specific for _vector, specific in known)
+    return add(vector for vector, _specific in known), specific
