@@ -331,7 +331,7 @@ FIELDS = {
     },
     "sale.order.line": {
         "cost": """
-            pull_carrying_cost pull_carrying_push pull_ordering_cost
+            pull_carrying_cost pull_carrying_push pull_cogs_told pull_ordering_cost
             pull_ordering_cost_ids setup_cost_estimate
             setup_cost_unit_estimate setup_share_estimate
         """,
