@@ -29,7 +29,7 @@ class StockBalance:
     along. What remains between them is a rest with its name, or the difference of a
     document.
 
-    :param control: the `CostControl`
+    :param control: the `Books`
     """
 
     def __init__(self, control):
