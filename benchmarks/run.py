@@ -289,7 +289,7 @@ def main():
 
 
 def is_right(result):
-    """Tell whether both sides made the same, and the module not with too many queries."""
+    """Tell whether both sides made the same, the module with few queries enough."""
     most = MOST_QUERIES.get(result["act"], float("inf"))
     plain, module = (result[side]["queries"] for side in SIDES)
     if module > most * plain:

@@ -150,6 +150,7 @@ class LedgerCommon(CogsFlowsCommon):
         self.facts = facts
         self.locked = {}  # {day: balances of the accounts up to it}
         self.purchases = self.env["purchase.order"]
+        self.left_to_closing = False  # what was booked of lamps stays
         self.switched = None if facts["periodic"] else fields.Datetime.now()
         self.lathe.write({"costs_hour": facts["rate"], "setup_cost": facts["fixed"]})
         self._set_categories(facts)
@@ -572,4 +573,13 @@ class LedgerCommon(CogsFlowsCommon):
             return False
         self.lamp.categ_id.property_valuation = "real_time"
         self.switched = fields.Datetime.now()
+        return True
+
+    def _do_unswitch(self, _index, _amount):
+        """Let it be valued at closing from now on."""
+        if not self.switched or not self.facts["periodic"]:
+            return False
+        self.lamp.categ_id.property_valuation = "periodic"
+        self.switched = None
+        self.left_to_closing = True
         return True

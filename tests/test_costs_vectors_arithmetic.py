@@ -5,6 +5,8 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase
 
+from ..models.costs.changes import correction
+from ..models.costs.cogs import matching
 from ..models.costs.vectors import layers as layers_module
 from ..models.costs.vectors.layers import Layers, share_by_lot
 from ..models.costs.vectors.vector import add, scale, split, split_rest, stretch
@@ -128,9 +130,10 @@ class TestCogsLayers(BaseCase):
     )
 
     def test_doctests_hold(self):
-        result = doctest.testmod(layers_module)
-        self.assertGreater(result.attempted, 0)
-        self.assertEqual(result.failed, 0)
+        for module in (layers_module, matching, correction):
+            result = doctest.testmod(module)
+            self.assertGreater(result.attempted, 0)
+            self.assertEqual(result.failed, 0)
 
     @settings(max_examples=300, derandomize=True, deadline=None)
     @given(STEPS)

@@ -10,7 +10,6 @@ from ...words import format_day
 from .cogs_book import CogsBook
 from .cogs_entry import CogsEntry
 
-
 TECHNICAL_FIELDS = {"pull_cogs_told"}
 
 
