@@ -139,11 +139,12 @@ class LedgerCommon(CogsFlowsCommon):
     @contextmanager
     def _undone(self):
         """Leave the world as it was; only its clock goes on."""
-        savepoint = self.env.cr.savepoint()
+        savepoint, known = self.env.cr.savepoint(), dict(vars(self))
         try:
             yield
         finally:
             savepoint.close(rollback=True)
+            vars(self).update(known)
             self.env.invalidate_all()
 
     def _build(self, facts):
