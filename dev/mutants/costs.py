@@ -453,8 +453,8 @@ MUTANTS = [
     {
         "name": "costs-changes-corrected-in-proportion",
         "file": "models/costs/changes/correction.py",
-        "old": "        parts = move._get_cost_sources().get_more(move, quantity, by_lot)\n",
-        "new": "        parts = []\n",
+        "old": "parts = move._get_cost_sources().get_more(move, quantity, by_lot)",
+        "new": "parts = []",
         "tests": "TestCostChanges",
     },
     {
@@ -481,8 +481,8 @@ MUTANTS = [
     {
         "name": "costs-cogs-what-the-closing-has-is-booked-again",
         "file": "models/costs/cogs/stock_move.py",
-        "old": "        return bool(self.pull_closed_on) and self.pull_closed_on < day\n",
-        "new": "        return False\n",
+        "old": "return bool(self.pull_closed_on) and self.pull_closed_on < day",
+        "new": "return False",
         "tests": "TestCogsSwitch",
     },
     {
