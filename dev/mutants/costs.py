@@ -355,8 +355,8 @@ MUTANTS = [
     {
         "name": "costs-cogs-the-closing-is-forgotten",
         "file": "models/costs/cogs/stock_move.py",
-        "old": "        return perpetual and not self.pull_is_periodic",
-        "new": "        return perpetual",
+        "old": "perpetual and not self.pull_is_periodic",
+        "new": "perpetual",
         "tests": "TestCogsEvents",
     },
     {
