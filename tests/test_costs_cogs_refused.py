@@ -298,19 +298,21 @@ class TestCogsRefused(CogsFlowsCommon):
         self._deliver(order, {line: 1})
         self.assertEqual(self._count_told(order), 1)
         self.journal.active = True
-        self.account_expense.active = False
         self.table.categ_id.property_account_expense_categ_id = False
-        self.company.expense_account_id = False
         order.invoice_ids.journal_id.default_account_id = False
+        self._set_expense(in_use=False)
         self._deliver(order, {line: 1})
         self.assertEqual(self._count_told(order), 2)
-        self.account_expense.active = True
-        self.company.expense_account_id = self.account_expense
+        self._set_expense(in_use=True)
         line._settle_cogs("Test")
         self.assertEqual(self._get_booked(order), 137.25)
-        self.journal.active = False
+        self._set_expense(in_use=False)
         self._deliver(order)
         self.assertEqual(self._count_told(order), 3)
+
+    def _set_expense(self, in_use):
+        self.account_expense.active = in_use
+        self.company.expense_account_id = in_use and self.account_expense
 
     def _count_told(self, order):
         notes = order.message_ids.filtered(lambda note: "is not booked" in note.body)
