@@ -112,6 +112,7 @@ from . import test_costs_cogs_events
 from . import test_costs_vectors_flows
 from . import test_costs_cogs_people
 from . import test_costs_cogs_property
+from . import test_costs_cogs_switch
 from . import test_costs_cogs_refused
 from . import test_costs_vectors_unbuild
 from . import test_costs_sheet_tours

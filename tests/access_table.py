@@ -364,7 +364,7 @@ FIELDS = {
     },
     "sale.order.line": {
         "cost": """
-            pull_carrying_cost pull_carrying_push pull_ordering_cost
+            pull_carrying_cost pull_carrying_push pull_cogs_told pull_ordering_cost
             pull_ordering_cost_ids setup_cost_estimate
             setup_cost_unit_estimate setup_share_estimate
         """,
@@ -381,7 +381,8 @@ FIELDS = {
     "stock.move": {
         "cost": """
             cost_line_ids cost_source_ids cost_taker_ids pull_ordering_share
-            pull_price_frozen pull_price_planned pull_is_periodic pull_value_days
+            pull_closed_on pull_is_periodic pull_price_frozen pull_price_planned
+            pull_value_days
         """,
         "internal": "pull_goes_back supply_policy",
     },
