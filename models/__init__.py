@@ -21,3 +21,5 @@ from . import schedule
 from . import promise
 from . import placing
 from . import lateness
+from . import record
+from . import announcement
