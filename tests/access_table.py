@@ -92,6 +92,7 @@ MODELS = {
 ABSTRACT = {
     "pull.alike.mixin",
     "pull.exception.mixin",
+    "pull.hits.mixin",
     "pull.openable.mixin",
     "pull.order.row.mixin",
     "pull.pegged.mixin",

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from freezegun import freeze_time
 
 from odoo.exceptions import UserError
@@ -52,6 +54,13 @@ class TestLateness(LatenessCommon):
             line.with_user(self.salesperson)._get_pull_causes()[0]["text"],
             "COMP arrives Mar 19, was planned for Mar 14.",
         )
+
+    def test_seconds_are_nobodys_lateness(self):
+        line = self._confirm(asked=at(14, 12) + timedelta(seconds=13))
+        bought = self._confirm_purchase_of(self.comp)
+        bought.date_planned = at(19, 9) + timedelta(seconds=40)
+        self._end_request()
+        self._check_causes(line, (bought, 5 * DAY - 119))
 
     def test_a_late_vendor_and_longer_work(self):
         line = self._confirm(asked=at(14, 12))

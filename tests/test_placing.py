@@ -189,6 +189,17 @@ class TestPlacing(PlacingCommon):
         self._check_run(self.fg, at(19, 11), at(19, 12))
         self.assertEqual(bought.move_ids.date, at(19, 11))
 
+    def test_what_is_in_time_waits_for_what_is_late(self):
+        self._add_operation(self.fg_bom, self.saw, 60)
+        self._add_operation(self.sub_bom, self._make_center("Lathe"), 60)
+        self._confirm(asked=at(14, 12))
+        bought = self._confirm_purchase_of(self.comp)
+        bought.date_planned = at(19, 11)
+        self._end_request()
+        self._check_run(self.fg, at(19, 11), at(19, 12))
+        self._check_run(self.sub, at(19, 9), at(19, 11))
+        self.assertEqual(self._get_purchase_lines(self.raw).date_planned, at(19, 9))
+
     def test_a_vendor_who_comes_earlier_again_makes_it_right(self):
         line = self._confirm(asked=at(14, 12))
         bought = self._confirm_purchase_of(self.comp)

@@ -46,7 +46,7 @@ MUTANTS = [
     {
         "name": "placing-without-time-to-spare",
         "file": "models/placing/confirmed_chain.py",
-        "old": "return product.categ_id._get_pull_buffer_days(self.env.company) * DAY",
+        "old": "return product.categ_id._get_pull_buffer_days(self.company) * DAY",
         "new": "return 0",
         "tests": "TestPlacing",
     },

@@ -181,7 +181,14 @@ class ChangeScope(Noting):
             [line.id for line, shift in shifts.items() if shift]
         )
         if lines:
-            carrier.carry_out_dates(lines._plan_pull_dates(shifts))
+            carrier.carry_out_dates(self._plan_dates(lines, shifts))
+
+    def _plan_dates(self, lines, shifts):
+        """Step of carrying dates: return what another date does (`DatePlan`).
+
+        Extend it where documents get their dates otherwise.
+        """
+        return lines._plan_pull_dates(shifts)
 
     def _report_gaps(self):
         lines = self.env["sale.order.line"].browse(line.id for line in self.quantities)

@@ -16,8 +16,8 @@ class SaleOrderLine(models.Model):
         Whoever reads the order gets them; vendors are named to buyers alone.
 
         :return: list of dicts, the first of the path first: `model`, `id` and `name` of
-            the document, `minutes` of the lateness that it causes, `text`. The minutes sum
-            to `pull_lateness`; [] for a line that is not late
+            the document, `minutes` of the lateness that it causes, `text`. The minutes
+            sum to `pull_lateness`; [] for a line that is not late
         """
         self.ensure_one()
         # Sudo: a salesperson follows an order without rights on its documents.

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from odoo import fields
 
+from ..supply.needs import is_open
+
 MINUTE = timedelta(minutes=1)
 
 
@@ -20,7 +22,9 @@ class ChainPlacing:
         worked out and found here afterwards
     :param earliest: function (order line, when it can be there at the earliest) -> the
         date to promise
-    :ivar placement: see `schedule.placement.Placement`
+    :ivar placement: see `schedule.placement.Placement`: when the lines can be there,
+        and why not earlier
+    :ivar dates: another: when the documents are to begin and to end for that
     :ivar is_tight: the time to spare was given up to keep the promise
 
     Built by `sale.order.line._get_pull_chain_placing`.
@@ -32,6 +36,7 @@ class ChainPlacing:
         self.is_tight = False
         self._promise(earliest)
         self.placement = self._place()
+        self.dates = self._place_late()
 
     def _get_schedule(self):
         chain = self.chain
@@ -69,10 +74,33 @@ class ChainPlacing:
         placement = self.schedule.place_backward(self._get_steps(), due)
         if placement.turned and any(s.buffer for s in self.chain.steps.values()):
             self.is_tight = True
-            steps = [replace(step, buffer=0) for step in self._get_steps()]
-            placement = self.schedule.place_backward(steps, due)
+            placement = self.schedule.place_backward(self._get_bare_steps(), due)
         self.is_tight = self.is_tight or bool(placement.turned)
         return placement
+
+    def _place_late(self):
+        """Return where the documents come: of a line that is late only what makes it so
+        begins at once, all else as late as it can be for the date that is left."""
+        if not self.placement.turned:
+            return self.placement
+        ends = {
+            key: self.placement[key].end
+            for lasts in self.chain.lasts.values()
+            for key in lasts
+            if self.placement[key].end
+        }
+        steps = [
+            replace(step, due=max(step.due, ends[step.key]))
+            if step.due and step.key in ends
+            else step
+            for step in self._get_bare_steps()
+        ]
+        due = max(ends.values(), default=self.chain.moment)
+        placement = self.schedule.place_backward(steps, due)
+        return self.placement if placement.turned else placement
+
+    def _get_bare_steps(self):
+        return [replace(step, buffer=0) for step in self._get_steps()]
 
     def _get_steps(self):
         """Return the steps, the last of each line due when it was promised."""
@@ -128,9 +156,9 @@ class ChainPlacing:
         """
         moment = self.chain.moment
         dues = [
-            self.placement[key].end if step.fixed else self.placement[key].start
+            self.dates[key].end if step.fixed else self.dates[key].start
             for key, step in self.chain.steps.items()
-            if not self.placement[key].problem
+            if not self.dates[key].problem
         ]
         if not self.chain.lasts:
             return None
@@ -148,7 +176,7 @@ class ChainPlacing:
         # as a run is shifted.
         deliveries = {move.id for move in self.chain.needs}
         for key, step in self.chain.steps.items():
-            placed = self.placement[key]
+            placed = self.dates[key]
             if placed.problem or step.fixed:
                 continue
             moved.update(self._carry_out(key, placed, deliveries) or {})
@@ -178,7 +206,7 @@ class ChainPlacing:
 
     def _set_run(self, key, run, placed):
         """A run ends with its last operation; the time to spare is after it."""
-        ends = [self.placement[other].end for other in self.chain.steps[key].after]
+        ends = [self.dates[other].end for other in self.chain.steps[key].after]
         ends = [end for end in ends if end]
         end = max(ends) if run.workorder_ids and ends else placed.end
         is_same = (run.date_start, run.date_finished) == (placed.start, end)
@@ -196,20 +224,19 @@ class ChainPlacing:
 
     def _set_purchase(self, line, placed):
         """A purchase for several orders arrives in time for the first of them."""
-        before, date = line.date_planned, placed.end
-        if self._is_shared(line):
-            date = min(date, before)
+        before, date = line.date_planned, min([placed.end, *self._get_others(line)])
         if before == date:
             return None
         line._move_pulled(date)
         return {line: (before, date)}
 
-    def _is_shared(self, line):
-        """Tell whether a purchase serves other orders too."""
-        if len(line.move_dest_ids) < 2:
-            return False
-        served = line._get_pegged_lines().get(line.id, self.chain.lines)
-        return bool(served.sudo().order_id - self.chain.lines.order_id)
+    def _get_others(self, line):
+        """Return when others need what this line buys."""
+        return [
+            need.date
+            for need in line.move_dest_ids
+            if is_open(need) and need.date and need not in self.chain.served
+        ]
 
 
 def get_end(placement, keys):

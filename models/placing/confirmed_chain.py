@@ -7,8 +7,9 @@ from datetime import timedelta
 from odoo import fields
 
 from ..pegging.allocation import DUST
-from ..promise.stock_dates import StockDates, get_arrival
+from ..promise.stock_dates import StockDates
 from ..schedule.network import PURCHASE, RUN, STOCK, TRANSFER, Step, make_run
+from ..supply.arrival import get_arrival
 from ..supply.needs import is_open, lacks_supply
 
 DAY = 24 * 60
@@ -23,11 +24,12 @@ class ConfirmedChain:
     operation is known by `(run, place of its work order in the run)`, what stock gives
     by `("stock", move id)`, what nothing supplies by `("missing", move id)`.
 
-    :param lines: confirmed order lines, sudoed; the first are placed first
+    :param lines: confirmed order lines of one order, sudoed; the first are placed first
     :param moment: what counts as now
     :ivar steps: {key: step}
     :ivar lasts: {order line: keys of its last steps}
     :ivar documents: {key of a step: its document}
+    :ivar served: the needs on the way, of these lines and no others
     :ivar workorders: {key of an operation: its work order}
 
     Built by `sale.order.line._get_pull_confirmed_chain`. Meant to be inherited:
@@ -36,11 +38,13 @@ class ConfirmedChain:
 
     def __init__(self, lines, moment=None):
         self.env, self.lines = lines.env, lines
+        self.company = lines.company_id[:1]
         self.moment = moment or fields.Datetime.now()
         self.needs, self.graph = lines._get_pull_graph()
         self.direct = lines._get_pull_direct_supply()
         self.steps, self.lasts = {}, defaultdict(list)
         self.documents, self.workorders = {}, {}
+        self.served = set()
         self._from_stock = []
         self._runs = {}  # {what a run is for: the run before it}
         self._slots = self._get_slots()
@@ -120,6 +124,7 @@ class ConfirmedChain:
     def _get_before(self, need):
         """Return the keys of what must be there for a need."""
         before, covered = [], 0
+        self.served.add(need)
         for supply, flow in self.graph.get_flows(need).items():
             covered += flow
             if flow > DUST and (supply._name != "stock.move" or is_open(supply)):
@@ -260,7 +265,7 @@ class ConfirmedChain:
     def _get_buffer(self, product):
         """Return the minutes to spare between when something is there and the need for
         it."""
-        return product.categ_id._get_pull_buffer_days(self.env.company) * DAY
+        return product.categ_id._get_pull_buffer_days(self.company) * DAY
 
     # === Stock ===
 

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 from ..access import INTERNAL
 from ..technical import hide_technical
-from .noting import note_changes, placing_now
+from .noting import note_documents, placing_now
 
 TECHNICAL_FIELDS = {"pull_date_finish"}
 LOOKED_AT = {"date_start", "date_finished", "state", "product_qty", "qty_producing"}
@@ -44,9 +44,8 @@ class MrpProduction(models.Model):
 
     def _note_pull_dates(self):
         """Let the dates of the order lines that these runs serve be worked out anew."""
-        pulled = self._filter_pull_decided()
-        if pulled and not placing_now(self.env):
-            note_changes(pulled.sudo()._get_pull_served_lines())
+        if not placing_now(self.env):
+            note_documents(self._filter_pull_decided())
 
     def _place_pulled(self, start, end, deadline):
         """Begin and end as worked out from what the order was promised for."""

@@ -10,7 +10,7 @@ from ..memory.confirmation import is_confirming
 from ..under_way import get_under_way, under_way
 
 KEY = "pull_through_production.placing"
-ORDERS = "placing"
+ORDERS, DOCUMENTS = "placing", "placed"
 
 # Of more orders than these, what one event has touched is placed by the next hourly
 # run: nobody waits for it.
@@ -34,6 +34,17 @@ def get_placings(env):
     return env.cr.cache.setdefault(KEY, {})
 
 
+def note_documents(documents):
+    """Note that something has happened to supply documents, for the order lines that
+    they serve. In a change that is at its end, for all of them at once."""
+    if not documents or placing_now(documents.env):
+        return
+    if scope := get_scope(documents.env.cr):
+        scope.note(DOCUMENTS, documents.sudo())
+    else:
+        note_changes(documents.sudo()._get_pull_served_lines())
+
+
 def note_changes(lines):
     """Note that something has changed for order lines, whoever reads them next."""
     lines = lines.sudo()
@@ -46,10 +57,20 @@ def note_changes(lines):
     placed = orders.order_line.filtered("pull_promised_date")
     for name in ("pull_projected_date", "pull_lateness", "pull_is_tight"):
         lines.env.add_to_compute(lines._fields[name], placed)
-    if scope := get_scope(lines.env.cr):
-        scope.note(ORDERS, orders)
-    elif orders:
+    if orders:
         _place_before_commit(orders)
+
+
+def get_noted_orders(scope):
+    """Return the orders that the documents noted in a change serve."""
+    documents = {}
+    for noted in scope.noted(DOCUMENTS):
+        known = documents.setdefault(noted._name, noted.browse())
+        documents[noted._name] = known | noted
+    lines = scope.env["sale.order.line"].union(
+        *(known.exists()._get_pull_served_lines() for known in documents.values())
+    )
+    return lines.order_id
 
 
 def _place_before_commit(orders):
@@ -62,7 +83,9 @@ def _place_before_commit(orders):
 
 def _place_waiting(env):
     ids = env.cr.precommit.data.pop(KEY, ())
-    if get_scope(env.cr) or placing_now(env):
-        return  # what has begun meanwhile places them
-    env["sale.order"].sudo().browse(sorted(ids)).exists()._place_pull_chain()
-    env.flush_all()
+    orders = env["sale.order"].sudo().browse(sorted(ids)).exists()
+    if scope := get_scope(env.cr):
+        scope.note(ORDERS, orders)
+    elif not placing_now(env):
+        orders._place_pull_chain()
+        env.flush_all()

@@ -1,6 +1,6 @@
 from odoo import models
 
-from .noting import note_changes, placing_now
+from .noting import note_documents, placing_now
 
 LOOKED_AT = {"date_planned", "product_qty", "product_uom_id", "state"}
 
@@ -46,5 +46,4 @@ class PurchaseOrderLine(models.Model):
         pulled = self.sudo().filtered(
             lambda line: line._get_pulled_needs() or line._is_pull_direct()
         )
-        if pulled:
-            note_changes(pulled._get_pull_served_lines())
+        note_documents(pulled)

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from .noting import note_changes
+from .noting import note_documents
 
 
 class ResourceCalendarLeaves(models.Model):
@@ -44,7 +44,7 @@ class ResourceCalendarLeaves(models.Model):
             & Domain("pull_date_start", "<", last)
             & Domain("pull_date_finish", ">", min(off.mapped("date_from")))
         )
-        note_changes(open_ones.production_id._get_pull_served_lines())
+        note_documents(open_ones.production_id)
 
     def _get_pull_center_domain(self):
         """Return the domain of the work centers that are off: some of their own, others

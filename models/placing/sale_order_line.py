@@ -6,13 +6,13 @@ from odoo.fields import Domain
 from ..access import INTERNAL
 from ..change.scope import change_scope
 from ..promise.sale_order_line import RUNS_MAX
+from ..schedule.calendar import to_minute
 from ..technical import hide_technical
 from .chain_placing import ChainPlacing
 from .confirmed_chain import ConfirmedChain
 from .res_company import LEAD_TIME
 
 TECHNICAL_FIELDS = {"pull_is_tight"}
-MINUTE = timedelta(minutes=1)
 
 
 class SaleOrderLine(models.Model):
@@ -152,9 +152,10 @@ class SaleOrderLine(models.Model):
     def _set_pull_projected(self, placing):
         for line in self:
             projected = placing.get_projected(line.sudo()._origin)
-            late = projected and (projected - line.pull_promised_date) / MINUTE
             line.pull_projected_date = projected
-            line.pull_lateness = max(late or 0, 0)
+            line.pull_lateness = projected and max(
+                to_minute(projected) - to_minute(line.pull_promised_date), 0
+            )
             line.pull_is_tight = placing.is_tight
 
     def _get_pull_last_delivery(self):

@@ -1,7 +1,7 @@
 from odoo import models
 
 from ..pegging import walks
-from .noting import note_changes, placing_now
+from .noting import note_documents, placing_now
 from .placing_scope import PlacingScope
 
 
@@ -30,5 +30,9 @@ class StockMove(models.Model):
         )
         if not moves or placing_now(self.env):
             return
-        served = moves._get_pull_connected_moves(walks.DOWNSTREAM)
-        note_changes(served.filtered(lambda move: move._is_pull_need()).sale_line_id)
+        note_documents(moves)
+
+    def _get_pull_served_lines(self):
+        """Return the order lines that these moves serve, at any depth."""
+        served = self._get_pull_connected_moves(walks.DOWNSTREAM)
+        return served.filtered(lambda move: move._is_pull_need()).sale_line_id

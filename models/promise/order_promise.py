@@ -6,7 +6,8 @@ from datetime import timedelta
 from odoo import fields
 
 from ..schedule.network import PURCHASE, STOCK, TRANSFER, Step, make_run
-from .stock_dates import StockDates, get_arrival
+from ..supply.arrival import get_arrival
+from .stock_dates import StockDates
 
 RUN_MODEL = "mrp.production"
 PURCHASE_MODEL = "purchase.order.line"

@@ -1,22 +1,9 @@
-"""From when stock, or a vendor, gives what is asked of it."""
+"""From when a stock gives what is asked of it."""
 
 from collections import defaultdict
 from datetime import timedelta
 
 from .stock_timeline import StockTimeline
-
-
-def get_arrival(moment, vendor, company):
-    """Return when what is ordered from a moment on arrives: after the days that the
-    company takes to order and the vendor to deliver, on the weekday on which he comes.
-
-    :param vendor: the vendor's price (`product.supplierinfo`) that is bought at
-    """
-    end = moment + timedelta(days=vendor.delay + company.days_to_purchase)
-    partner = vendor.partner_id
-    if partner.group_rfq == "week" and partner.group_on != "default":
-        end += timedelta(days=(int(partner.group_on) - end.isoweekday()) % 7)
-    return end
 
 
 class StockDates:

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import Command, api, fields, models
@@ -5,9 +7,12 @@ from odoo.tools import float_is_zero
 
 from ..access import INTERNAL
 from ..technical import hide_technical
+from .arrival import get_arrival
 from .needs import is_direct
 
 TECHNICAL_FIELDS = {"pull_date_planned"}
+# Promises are given in whole hours.
+ROUNDING = timedelta(hours=1)
 
 
 class PurchaseOrderLine(models.Model):
@@ -94,13 +99,11 @@ class PurchaseOrderLine(models.Model):
         values,
     ):
         # Core adds a need to any line of the product, whatever its date: a pulled need
-        # joins only a line that arrives in time for it.
+        # joins only a line that arrives in time for it, or as soon as one of its own
+        # would.
         lines = self
         if values.get("supply_policy") and values.get("date_planned"):
-            needed = fields.Date.to_date(values["date_planned"])
-            lines = self.filtered(
-                lambda line: fields.Date.to_date(line.date_planned) <= needed
-            )
+            lines = self._filter_pull_in_time(company_id, values)
         return super(PurchaseOrderLine, lines)._find_candidate(
             product_id,
             product_qty,
@@ -110,6 +113,19 @@ class PurchaseOrderLine(models.Model):
             origin,
             company_id,
             values,
+        )
+
+    def _filter_pull_in_time(self, company, values):
+        """Return the lines that a need of these values may join."""
+        needed = fields.Date.to_date(values["date_planned"])
+        now = fields.Datetime.now()
+        vendor = values.get("supplier") or self.env["product.supplierinfo"]
+        soonest = get_arrival(now, vendor, company) + ROUNDING
+        return self.filtered(
+            lambda line: (
+                fields.Date.to_date(line.date_planned) <= needed
+                or line.date_planned <= soonest
+            )
         )
 
     @api.model
