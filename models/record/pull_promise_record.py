@@ -203,7 +203,8 @@ class PullPromiseRecord(models.Model):
             JOIN product_template template ON template.id = product.product_tmpl_id
             CROSS JOIN LATERAL (
                 SELECT CASE
-                    WHEN line.pull_delivered_date <= line.pull_promised_date THEN 'yes'
+                    WHEN line.pull_delivered_date IS NOT NULL
+                         AND COALESCE(line.pull_lateness, 0) = 0 THEN 'yes'
                     WHEN line.pull_delivered_date IS NOT NULL
                          OR line.pull_promised_date < %(now)s THEN 'no'
                     ELSE 'open' END AS kept
