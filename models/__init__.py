@@ -22,3 +22,5 @@ from . import promise
 from . import learning
 from . import placing
 from . import lateness
+from . import record
+from . import announcement

@@ -66,6 +66,9 @@ from . import test_readiness_procurement
 from . import test_readiness_runs
 from . import test_readiness_orders
 from . import test_readme
+from . import test_record
+from . import test_announcement
+from . import test_record_tours
 from . import test_rooms
 from . import test_supply_screens
 from . import test_supply_line_state

@@ -81,6 +81,7 @@ MODELS = {
     "pull.finding.kind": Rights(SHARED, CHAIN | {"administrator"}),
     "pull.lead.time": Rights(SUBJECTS, BUYERS | MAKERS),
     "pull.ordering.cost": Rights(ORDERS, COST),
+    "pull.promise.record": Rights(ORDERS, CHAIN),
     "pull.readiness.finding": Rights(MINE, CHAIN),
     "pull.reservation": Rights(ORDERS, CHAIN),
     "pull.setup.reason": Rights(SHARED, CHAIN, *[{"planner"}] * 3),
@@ -254,6 +255,15 @@ FIELDS = {
             purchase_id purchase_line_id sale_line_id
         """,
     },
+    "pull.promise.record": {
+        "buyers": "vendor_id",
+        "readers": """
+            actual_days asked_date categ_id cause_days cause_kind company_id date
+            date_order delivered_date first_projected_date kept kept_share late_days
+            order_id partner_id product_id projected_date promised_days state team_id
+            user_id workcenter_id
+        """,
+    },
     "pull.readiness.finding": {
         "readers": """
             can_open kind message order_id ordered_product_id product_id
@@ -331,6 +341,7 @@ FIELDS = {
             pull_learning_months pull_ordering_account_id pull_promise
             pull_push_days pull_reserve_days pull_runs_asked pull_setup_account_id
             pull_setup_spend_account_id pull_setup_threshold pull_supply_user_id
+            pull_tell_date
         """,
     },
     "res.config.settings": {
@@ -340,6 +351,7 @@ FIELDS = {
             pull_cost_changes pull_late_hours pull_learning_months
             pull_ordering_account_id pull_promise pull_push_days pull_reserve_days
             pull_setup_account_id pull_setup_spend_account_id pull_setup_threshold
+            pull_tell_date
         """,
         "settings, typed": """
             pull_blocking_kind_ids pull_runs_asked pull_supply_user_id
@@ -363,13 +375,16 @@ FIELDS = {
         "internal, typed": "pull_reserved_until",
     },
     "sale.order.line": {
+        "buyers": "pull_cause_partner_id",
         "cost": """
             pull_carrying_cost pull_carrying_push pull_cogs_told pull_ordering_cost
             pull_ordering_cost_ids setup_cost_estimate
             setup_cost_unit_estimate setup_share_estimate
         """,
         "internal": """
-            pull_asked_date pull_company_currency_id pull_earliest_date
+            pull_asked_date pull_cause_kind pull_cause_minutes pull_cause_step
+            pull_cause_workcenter_id pull_company_currency_id pull_delivered_date
+            pull_earliest_date
             pull_earliest_why pull_expected pull_expected_late
             pull_first_projected_date pull_is_tight pull_lateness
             pull_projected_date pull_promise_state pull_state
@@ -453,6 +468,7 @@ METHODS = {
         "action_use_most": "takers",
         "action_use_planned": "takers",
     },
+    "pull.promise.record": {"action_open": "readers"},
     "pull.readiness.finding": {"action_open": "readers"},
     "pull.setup.record": {"action_record": "writers", "action_finish_setup": "writers"},
     "pull.setup.report": {"action_open": "readers"},

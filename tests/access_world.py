@@ -312,6 +312,7 @@ PATHS = {
     "pull.cogs.line": "order_id",
     "pull.cogs.report": "order_id",
     "pull.ordering.cost": "sale_line_id.order_id",
+    "pull.promise.record": "order_id",
     "pull.setup.report": "production_id.pull_order_ids",
 }
 

@@ -25,6 +25,8 @@ PLACES = {
     "Invoicing › Reporting › Setup Costs": ["accountant", "manager"],
     "Invoicing › Reporting › COGS by Order": ["accountant", "manager"],
     "Sales › Reporting › COGS by Order": ["manager"],
+    "Sales › Reporting › Promise Record": ["manager"],
+    "Manufacturing › Reporting › Promise Record": ["planner", "manager"],
     "Invoicing › Reporting › Cost Control": ["accountant", "manager"],
     "Invoicing › Configuration › Costs of Past Moves": ["manager"],
 }

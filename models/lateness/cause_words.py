@@ -34,7 +34,7 @@ class CauseWords:
 
     def describe(self, placed, minutes, planned=None):
         """Return a cause as `sale.order.line._get_pull_causes` says."""
-        document = self._get_document(placed.key)
+        document = self.get_document(placed.key)
         return {
             "model": document._name,
             "id": document.id,
@@ -43,7 +43,8 @@ class CauseWords:
             "text": self._say(placed, document, planned),
         }
 
-    def _get_document(self, key):
+    def get_document(self, key):
+        """Return the document that stands for a step; of stock, the need for it."""
         chain = self.chain
         if key in chain.workorders:
             return chain.workorders[key]

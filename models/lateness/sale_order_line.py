@@ -24,25 +24,38 @@ class SaleOrderLine(models.Model):
         line = self.sudo()._origin
         if not line._is_pull_promised() or not line.pull_lateness:
             return []
-        placing = line.order_id._get_pull_placing()
-        lasts = placing.chain.lasts.get(line) if placing else None
-        if not lasts:
+        steps = line._get_pull_late_steps()
+        if not steps:
             return [self._get_pull_cause_of_past()]
-        last = max(lasts, key=lambda key: placing.placement[key].finish)
-        planned = placing.get_planned(line.order_id.pull_plan)
-        causes = get_causes(placing.placement, last, line.pull_promised_date, planned)
         words = CauseWords(
-            placing.chain, self.env, self.env.su or self.env.user.has_group(BUYER)
+            line.order_id._get_pull_placing().chain,
+            self.env,
+            self.env.su or self.env.user.has_group(BUYER),
         )
+        return [words.describe(*step) for step in steps]
+
+    def _get_pull_late_steps(self):
+        """Return [(`Placed`, minutes, when it was planned to end)]: the steps that make
+        this line late, the first of the path first; [] where it waits for nothing.
+
+        Sudoed, of a confirmed line.
+        """
+        placing = self.order_id._get_pull_placing()
+        lasts = placing.chain.lasts.get(self) if placing else None
+        if not lasts:
+            return []
+        last = max(lasts, key=lambda key: placing.placement[key].finish)
+        planned = placing.get_planned(self.order_id.pull_plan)
+        causes = get_causes(placing.placement, last, self.pull_promised_date, planned)
         return [
-            words.describe(placed, minutes, planned.get(placed.key))
+            (placed, minutes, planned.get(placed.key))
             for placed, minutes in reversed(causes)
         ]
 
     def _get_pull_cause_of_past(self):
         """Return the cause of a line that was delivered late: its last delivery."""
         line = self.sudo()
-        move = line._get_pull_deliveries(dropship=True).sorted("date")[-1:]
+        move = line._get_pull_last_delivery()
         return {
             "model": move._name,
             "id": move.id,

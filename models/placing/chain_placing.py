@@ -123,8 +123,7 @@ class ChainPlacing:
         lasts = self.chain.lasts.get(line)
         if lasts:
             return get_end(self.placement, lasts)
-        done = line._get_pull_deliveries(dropship=True)
-        return max(done.mapped("date"), default=None)
+        return line._get_pull_last_delivery().date or None
 
     def get_plan(self):
         """Return {name of a step: when it ends}, what `get_planned` reads."""

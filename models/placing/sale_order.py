@@ -108,7 +108,7 @@ class SaleOrder(models.Model):
         for line in fresh:
             line.pull_first_projected_date = line.pull_projected_date
         if not any(lines.mapped("pull_lateness")):
-            self.pull_plan = found.get_plan()
+            self.pull_plan = found.get_plan() or NOTHING_PLANNED
         self.pull_place_after = found.get_next_moment(AGAIN)
 
     def _log_pull_moved(self, moved):

@@ -163,6 +163,13 @@ class SaleOrderLine(models.Model):
             )
             line.pull_is_tight = placing.is_tight
 
+    def _get_pull_last_delivery(self):
+        """Return the last done move that brought goods of this line to its customer,
+        sudoed; what he gives back later is none."""
+        moves = self._get_pull_deliveries(dropship=True)
+        sent = moves.filtered(lambda move: move.location_id.usage != "customer")
+        return sent.sorted(lambda move: (move.date, move.id))[-1:]
+
     def _compute_pull_earliest(self):
         res = super()._compute_pull_earliest()
         for line in self:
