@@ -82,8 +82,8 @@ MUTANTS = [
     {
         "name": "dropship-transfer-stays-cancelled",
         "file": "models/dropship/purchase_order_line.py",
-        "old": '        known = exceptions.mapped("res_id")\n',
-        "new": "        known = []\n",
+        "old": "        reopened._create_or_update_picking()\n",
+        "new": "        pass\n",
         "tests": "TestDropshipOwnRoute",
     },
     {

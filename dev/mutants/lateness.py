@@ -4,7 +4,7 @@ MUTANTS = [
     {
         "name": "lateness-without-a-plan",
         "file": "models/lateness/sale_order_line.py",
-        "old": "planned = placing.get_planned(line.order_id.pull_plan)",
+        "old": "planned = placing.get_planned(self.order_id.pull_plan)",
         "new": "planned = {}",
         "tests": "TestLateness",
     },
