@@ -69,4 +69,17 @@ def change(order, _side):
     yield documents.describe_amounts(order)
 
 
-ACTS = {act.__name__: act for act in (confirm, preview, lower, cancel, read, change)}
+def invoice(order, _side):
+    """Post the invoice of an order whose goods are delivered."""
+    documents.deliver(order)
+    posted = order.sudo()._create_invoices()
+    yield
+    posted.action_post()
+    yield
+    yield documents.describe_invoice(posted)
+
+
+ACTS = {
+    act.__name__: act
+    for act in (confirm, preview, lower, cancel, read, change, invoice)
+}

@@ -48,6 +48,27 @@ def describe_deliveries(order):
     }
 
 
+def deliver(order):
+    """Confirm the order of goods that are in stock, and deliver them."""
+    order.action_confirm()
+    pickings = order.sudo().picking_ids
+    pickings.action_assign()
+    pickings.move_ids.picked = True
+    pickings.button_validate()
+
+
+def describe_invoice(invoice):
+    """Return what the journal items of each account sum to, and how many there are."""
+    items = invoice.line_ids
+    return {
+        "state": invoice.state,
+        "items": _count((item.account_id.name, item.display_type) for item in items),
+        "balances": _sum(
+            (item.account_id.name, item.balance, item.display_type) for item in items
+        ),
+    }
+
+
 def describe_amounts(order):
     """Return what a quotation offers."""
     return {

@@ -57,6 +57,8 @@ class Shop:
         are made from what is made."""
         login = CANCELLER if "cancel" in case["acts"] else SALESPERSON
         env = self.env(user=self._find_user(login).id)
+        if case["stocked"]:
+            self._stock_all(case["policy"])
         customer = env["res.partner"].search([("name", "=", "Benchmark customer")])
         name = "Deep" if case["deep"] else "Finished"
         products = env["product.product"].search(
@@ -73,6 +75,30 @@ class Shop:
                 ],
             }
         )
+
+    def _stock_all(self, policy):
+        """Let all finished goods be in stock, perpetual, and met from there."""
+        chart = self.env["account.chart.template"]
+        chart.try_loading("generic_coa", self.env.company, False)
+        products = self.env["product.product"].search([("name", "like", "Finished %")])
+        products.categ_id = self.env["product.category"].create(
+            {
+                "name": "Stocked",
+                "property_valuation": "real_time",
+                "property_cost_method": "fifo",
+            }
+        )
+        products.invoice_policy = "delivery"
+        products.product_tmpl_id.route_ids = [Command.clear()]
+        if self.side == "module":
+            products.product_tmpl_id.supply_policy = "hybrid" if policy else False
+        warehouse = self.env["stock.warehouse"].search([], limit=1)
+        values = {"location_id": warehouse.lot_stock_id.id, "inventory_quantity": 10}
+        quants = self.env["stock.quant"].with_context(inventory_mode=True)
+        quants = quants.create(
+            [{"product_id": product.id, **values} for product in products]
+        )
+        quants.action_apply_inventory()
 
     def set_run_size(self, size):
         """Split every need into runs of `size`, the way this side does it."""

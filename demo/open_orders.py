@@ -97,11 +97,17 @@ def get_touches():
         (timedelta(hours=3), finish_first_parts, "order_in_production"),
         (timedelta(hours=2), start_next_part, "order_in_production"),
         (timedelta(minutes=50), pause_work, "order_in_production"),
+        (timedelta(minutes=30), reserve, "order_quotation"),
     ]
 
 
 def send_quotation(_factory, order):
     order.action_quotation_sent()
+
+
+def reserve(_factory, order):
+    """The villa has asked for some days to decide."""
+    order.action_pull_reserve()
 
 
 def receive_part(_factory, order):

@@ -19,6 +19,7 @@ from . import setup
 from . import costs
 from . import schedule
 from . import promise
+from . import learning
 from . import placing
 from . import lateness
 from . import record

@@ -34,6 +34,7 @@ from . import test_dropship_shortage
 from . import test_dropship_supply
 from . import test_pegging
 from . import test_lateness
+from . import test_learning
 from . import test_leftovers
 from . import test_memory
 from . import test_memory_lookups
@@ -54,6 +55,9 @@ from . import test_shortage_brought_back
 from . import test_explosion
 from . import test_placing
 from . import test_promise
+from . import test_promise_reservation
+from . import test_promise_reservation_concurrency
+from . import test_promise_tours
 from . import test_explosion_property
 from . import test_readiness_arithmetic
 from . import test_readiness_findings
@@ -111,6 +115,7 @@ from . import test_costs_cogs_events
 from . import test_costs_vectors_flows
 from . import test_costs_cogs_people
 from . import test_costs_cogs_property
+from . import test_costs_cogs_switch
 from . import test_costs_cogs_refused
 from . import test_costs_vectors_unbuild
 from . import test_costs_sheet_tours

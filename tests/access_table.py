@@ -52,6 +52,8 @@ AUDIENCES = {
 # Which rows of a model they see: of their companies; as "company", but of orders only
 # those that they may read; their own rows; or all, for they belong to no company.
 COMPANY, ORDERS, MINE, SHARED = "company", "orders", "mine", "shared"
+# Of their companies: "own" rows, about a vendor, by who buys, others by who makes.
+SUBJECTS = "subjects"
 
 
 class Rights:
@@ -77,9 +79,11 @@ MODELS = {
     "pull.cost.gap": Rights(COMPANY, COST),
     "pull.exception": Rights(ORDERS, CHAIN, write=CHAIN),
     "pull.finding.kind": Rights(SHARED, CHAIN | {"administrator"}),
+    "pull.lead.time": Rights(SUBJECTS, BUYERS | MAKERS),
     "pull.ordering.cost": Rights(ORDERS, COST),
     "pull.promise.record": Rights(ORDERS, CHAIN),
     "pull.readiness.finding": Rights(MINE, CHAIN),
+    "pull.reservation": Rights(ORDERS, CHAIN),
     "pull.setup.reason": Rights(SHARED, CHAIN, *[{"planner"}] * 3),
     "pull.setup.record": Rights(MINE, MAKERS, write=MAKERS, create=MAKERS),
     "pull.setup.report": Rights(COMPANY, MAKERS | COST),
@@ -138,8 +142,11 @@ FIELDS = {
     },
     "mrp.workcenter": {
         "cost, typed": "setup_account_id setup_cost",
-        "internal": "pull_hits setup_week_count setup_week_minutes",
+        "internal": """
+            pull_hits pull_reserved_hours setup_week_count setup_week_minutes
+        """,
         "internal, typed": "pull_buffer_days setup_on_split setup_once",
+        "makers": "pull_promise_factor",
     },
     "mrp.workcenter.capacity": {
         "cost, typed": "setup_cost",
@@ -235,6 +242,13 @@ FIELDS = {
         "readers": "code sequence severity",
         "readers, typed": "name",
     },
+    "pull.lead.time": {
+        "readers": """
+            actual_median actual_most company_id count date_taken is_enough is_mixed
+            is_outdated kind may_take more_median more_most partner_id planned summary
+            taken taken_before taken_by_id used used_before workcenter_id
+        """,
+    },
     "pull.ordering.cost": {
         "readers": """
             amount capitalised company_id currency_id date product_id
@@ -254,6 +268,13 @@ FIELDS = {
         "readers": """
             can_open kind message order_id ordered_product_id product_id
             remedy res_id res_model sale_line_id severity
+        """,
+    },
+    "pull.reservation": {
+        "readers": """
+            company_id date_finish date_start date_until location_id minutes
+            order_id partner_id product_id quantity sale_line_id uom_id
+            workcenter_id
         """,
     },
     "pull.setup.reason": {
@@ -317,24 +338,27 @@ FIELDS = {
         "internal, typed": """
             pull_blocking_kind_ids pull_buffer_days pull_capitalise_ordering
             pull_carrying_rate pull_cost_changes pull_late_hours
-            pull_ordering_account_id pull_promise pull_push_days pull_runs_asked
-            pull_setup_account_id pull_setup_spend_account_id pull_setup_threshold
-            pull_supply_user_id pull_tell_date
+            pull_learning_months pull_ordering_account_id pull_promise
+            pull_push_days pull_reserve_days pull_runs_asked pull_setup_account_id
+            pull_setup_spend_account_id pull_setup_threshold pull_supply_user_id
+            pull_tell_date
         """,
     },
     "res.config.settings": {
         "cost, typed": "pull_order_cost pull_order_line_cost",
         "internal, typed": """
             pull_buffer_days pull_capitalise_ordering pull_carrying_rate
-            pull_cost_changes pull_late_hours pull_ordering_account_id pull_promise
-            pull_push_days pull_setup_account_id pull_setup_spend_account_id
-            pull_setup_threshold pull_tell_date
+            pull_cost_changes pull_late_hours pull_learning_months
+            pull_ordering_account_id pull_promise pull_push_days pull_reserve_days
+            pull_setup_account_id pull_setup_spend_account_id pull_setup_threshold
+            pull_tell_date
         """,
         "settings, typed": """
             pull_blocking_kind_ids pull_runs_asked pull_supply_user_id
         """,
     },
     "res.partner": {
+        "buyers": "pull_promise_days",
         "cost, typed": "pull_order_cost pull_order_cost_own",
     },
     "sale.order": {
@@ -342,15 +366,18 @@ FIELDS = {
         "internal": """
             has_pull_exceptions pull_blocking_count pull_earliest_date
             pull_exception_count pull_exception_ids pull_has_state
-            pull_is_told_late pull_late_text pull_lateness pull_place_after
-            pull_plan pull_projected_date pull_readiness_summary
+            pull_is_reserved pull_is_told_late pull_late_text pull_lateness
+            pull_place_after pull_plan pull_projected_date pull_readiness_summary
+            pull_reservation_ids pull_reserved_changed pull_reserved_lines
+            pull_reserved_text
             pull_supply_count pull_warning_count
         """,
+        "internal, typed": "pull_reserved_until",
     },
     "sale.order.line": {
         "buyers": "pull_cause_partner_id",
         "cost": """
-            pull_carrying_cost pull_carrying_push pull_ordering_cost
+            pull_carrying_cost pull_carrying_push pull_cogs_told pull_ordering_cost
             pull_ordering_cost_ids setup_cost_estimate
             setup_cost_unit_estimate setup_share_estimate
         """,
@@ -369,7 +396,8 @@ FIELDS = {
     "stock.move": {
         "cost": """
             cost_line_ids cost_source_ids cost_taker_ids pull_ordering_share
-            pull_price_frozen pull_price_planned pull_is_periodic pull_value_days
+            pull_closed_on pull_is_periodic pull_price_frozen pull_price_planned
+            pull_value_days
         """,
         "internal": "pull_goes_back supply_policy",
     },
@@ -393,7 +421,10 @@ METHODS = {
         "action_view_pull_exceptions": "readers",
         "action_view_setup_moves": "document",
     },
-    "mrp.workcenter": {"action_view_setups": "readers"},
+    "mrp.workcenter": {
+        "action_view_pull_reservations": "chain",
+        "action_view_setups": "readers",
+    },
     "mrp.workorder": {
         "action_finish_setup": "writers",
         "action_record_setup": "writers",
@@ -430,6 +461,13 @@ METHODS = {
         "action_retry": "writers",
         "action_return_when_received": "document",
     },
+    "pull.lead.time": {
+        "action_refresh": "learners",
+        "action_undo": "takers",
+        "action_use_median": "takers",
+        "action_use_most": "takers",
+        "action_use_planned": "takers",
+    },
     "pull.promise.record": {"action_open": "readers"},
     "pull.readiness.finding": {"action_open": "readers"},
     "pull.setup.record": {"action_record": "writers", "action_finish_setup": "writers"},
@@ -441,6 +479,8 @@ METHODS = {
         "action_pull_promise_earliest": "writers",
         "action_pull_promise_projected": "writers",
         "action_pull_tell_customer": "writers",
+        "action_pull_release": "writers",
+        "action_pull_reserve": "writers",
         "action_view_pull_exceptions": "readers",
         "action_view_pull_readiness": "chain",
         "action_view_pull_supply": "chain",
@@ -453,6 +493,8 @@ CALLERS = {
     "writers": INTERNAL,
     "chain": CHAIN,
     "books": ACCOUNTANTS,
+    "learners": BUYERS | MAKERS,
+    "takers": {"purchase_manager", "planner"},
     # Who has rights on the document that the record leads to; nobody else is led there.
     "document": set(),
 }

@@ -256,6 +256,7 @@ def _make_rows(env, orders):
         orders = orders.with_user(user).with_context(allowed_company_ids=[])
         orders = orders.with_company(done.company_id)
         (orders[0] + orders[1]).action_view_pull_supply()
+        quoted.sudo().action_pull_reserve()
         quoted.order_line.product_id.sudo().seller_ids.unlink()
         orders[2].action_view_pull_readiness()
     workorders = env["mrp.workorder"].search(
@@ -267,9 +268,30 @@ def _make_rows(env, orders):
         [{"company_id": done.company_id.id, "balance": "due", "is_rest": True}]
     )
     env["pull.cost.control.day"].create([{}])
+    _make_lead_times(env, done)
     # What a reconciliation finds: a move whose parts were lost.
     moves = env["stock.move.cost.line"].search([]).move_id
     moves.filtered("purchase_line_id")[-1:].cost_line_ids.unlink()
+
+
+def _make_lead_times(env, order):
+    """Make what is learnt of a vendor and of a work center, as a refresh would."""
+    of_order = [("pull_order_ids", "in", order.ids)]
+    subjects = {
+        ("vendor", "partner_id"): env["purchase.order"].search(of_order).partner_id,
+        ("workcenter", "workcenter_id"): env["mrp.production"]
+        .search(of_order)
+        .workorder_ids.workcenter_id,
+    }
+    lead_times = env["pull.lead.time"]
+    company = order.company_id.id
+    if not lead_times.search_count([("company_id", "=", company)]):
+        lead_times.create(
+            [
+                {"kind": kind, "company_id": company, name: subject[:1].id}
+                for (kind, name), subject in subjects.items()
+            ]
+        )
 
 
 # Where records of a model lead to the orders that they are about.
@@ -285,6 +307,7 @@ PATHS = {
     "pull.exception": "order_id",
     "pull.supply.document": "order_id",
     "pull.readiness.finding": "order_id",
+    "pull.reservation": "order_id",
     "pull.setup.record": "workorder_id.production_id.pull_order_ids",
     "pull.cogs.line": "order_id",
     "pull.cogs.report": "order_id",
@@ -313,6 +336,10 @@ def _note_all(env, world, companies, orders):
                 domain = [("company_id", "=", company.id)]
             found = env[model].sudo().search(domain)
             world.ids.setdefault(model, {})[owner] = found.ids
+    lead_times = env["pull.lead.time"].browse(world.get("pull.lead.time", "own"))
+    for kind, owner in (("vendor", "own"), ("workcenter", "other")):
+        found = lead_times.filtered_domain([("kind", "=", kind)])
+        world.ids["pull.lead.time"][owner] = found.ids
     run = env["mrp.production"].browse(world.get("mrp.production", "own")[0])
     bom = run.bom_id
     for records in (

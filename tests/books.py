@@ -333,38 +333,47 @@ class CogsCommon(SetupCommon):
         return invoice
 
     def _credit(self, invoice, quantities=None):
-        wizard = (
-            self.env["account.move.reversal"]
-            .with_context(active_model="account.move", active_ids=invoice.ids)
-            .create({"journal_id": invoice.journal_id.id})
-        )
-        note = self.env["account.move"].browse(wizard.refund_moves()["res_id"])
+        reversal = self._get_reversal(invoice)
+        note = self.env["account.move"].browse(reversal.refund_moves()["res_id"])
         for item in note.invoice_line_ids if quantities is not None else ():
             item.quantity = quantities.get(item.sale_line_ids, 0)
         note.action_post()
         return note
 
+    def _get_reversal(self, invoice):
+        return (
+            self.env["account.move.reversal"]
+            .with_context(active_model="account.move", active_ids=invoice.ids)
+            .create({"journal_id": invoice.journal_id.id})
+        )
+
     def _return(self, picking, quantities=None):
         """Take back all of a delivery, or {product: quantity}."""
+        quantities = {
+            move: move.quantity
+            if quantities is None
+            else quantities.get(move.product_id, 0)
+            for move in picking.move_ids
+        }
+        back = self._begin_return(picking, quantities)
+        for move in back.move_ids:
+            move.quantity = move.product_uom_qty
+            move.picked = True
+        back.with_context(skip_backorder=True).button_validate()
+        return back
+
+    def _begin_return(self, picking, quantities):
+        """Return the transfer that takes {move: quantity} of a delivery back."""
         wizard = (
             self.env["stock.return.picking"]
             .with_context(active_id=picking.id, active_model="stock.picking")
             .create({"picking_id": picking.id})
         )
         for line in wizard.product_return_moves:
-            line.quantity = (
-                line.move_quantity
-                if quantities is None
-                else quantities.get(line.product_id, 0)
-            )
-        back = self.env["stock.picking"].browse(
+            line.quantity = quantities.get(line.move_id, 0)
+        return self.env["stock.picking"].browse(
             wizard.action_create_returns()["res_id"]
         )
-        for move in back.move_ids:
-            move.quantity = move.product_uom_qty
-            move.picked = True
-        back.with_context(skip_backorder=True).button_validate()
-        return back
 
     # === Reading ===
 
@@ -445,16 +454,62 @@ class CogsFlowsCommon(CogsCommon):
         for purchase in lines.order_id:
             if purchase.state in ("draft", "sent"):
                 purchase.button_confirm()
-            moves = purchase.picking_ids.move_ids
-            for move in moves.filtered(lambda move: move.state != "done"):
-                move.quantity = move.product_uom_qty
-                move.picked = True
-            moves.picking_id.filtered(
-                lambda picking: picking.state != "done"
-            ).button_validate()
+            self._finish_transfers(purchase.picking_ids)
         return lines
 
-    def _bill(self, lines, price=None, quantity=None):
+    def _finish_transfers(self, pickings):
+        """Validate with all that is ordered what is not done yet; return that."""
+        pickings = pickings.filtered(lambda one: one.state not in ("done", "cancel"))
+        for move in pickings.move_ids:
+            move.write({"quantity": move.product_uom_qty, "picked": True})
+        if pickings:
+            pickings.button_validate()
+        return pickings
+
+    def _purchase(self, product, quantity, price, lots=(), **values):
+        """Confirm and receive a purchase; return its line."""
+        purchase = self.env["purchase.order"].create(
+            {
+                "partner_id": self.vendor.id,
+                "order_line": [
+                    Command.create(
+                        {
+                            "product_id": product.id,
+                            "product_qty": quantity,
+                            "price_unit": price,
+                            "tax_ids": [Command.clear()],
+                        }
+                    )
+                ],
+                **values,
+            }
+        )
+        purchase.button_confirm()
+        self._receive_all(purchase, lots)
+        return purchase.order_line
+
+    def _receive_all(self, purchase, lots=()):
+        move = purchase.picking_ids.move_ids.filtered(lambda m: m.state != "done")
+        if lots:
+            move.move_line_ids.unlink()
+            move.move_line_ids = [
+                Command.create(
+                    {
+                        "product_id": move.product_id.id,
+                        "lot_name": name,
+                        "quantity": quantity,
+                        "location_id": move.location_id.id,
+                        "location_dest_id": move.location_dest_id.id,
+                    }
+                )
+                for name, quantity in lots
+            ]
+        else:
+            move.quantity = move.product_uom_qty
+        move.picked = True
+        move.picking_id.button_validate()
+
+    def _bill(self, lines, price=None, quantity=None, **values):
         """Post the vendor's bill of purchase order lines, at another price if given."""
         bill = self.env["account.move"].create(
             {
@@ -474,6 +529,7 @@ class CogsFlowsCommon(CogsCommon):
                     )
                     for line in lines
                 ],
+                **values,
             }
         )
         bill.action_post()
@@ -546,49 +602,6 @@ class CostChangesCommon(CogsFlowsCommon):
         lamp = cls._make_product("Lamp", category or cls.category_avco_auto)
         lamp.write({"supply_policy": "push", **values})
         return lamp
-
-    def _purchase(self, product, quantity, price, lots=(), **values):
-        """Confirm and receive a purchase; return its line."""
-        purchase = self.env["purchase.order"].create(
-            {
-                "partner_id": self.vendor.id,
-                "order_line": [
-                    Command.create(
-                        {
-                            "product_id": product.id,
-                            "product_qty": quantity,
-                            "price_unit": price,
-                            "tax_ids": [Command.clear()],
-                        }
-                    )
-                ],
-                **values,
-            }
-        )
-        purchase.button_confirm()
-        self._receive_all(purchase, lots)
-        return purchase.order_line
-
-    def _receive_all(self, purchase, lots=()):
-        move = purchase.picking_ids.move_ids.filtered(lambda m: m.state != "done")
-        if lots:
-            move.move_line_ids.unlink()
-            move.move_line_ids = [
-                Command.create(
-                    {
-                        "product_id": move.product_id.id,
-                        "lot_name": name,
-                        "quantity": quantity,
-                        "location_id": move.location_id.id,
-                        "location_dest_id": move.location_dest_id.id,
-                    }
-                )
-                for name, quantity in lots
-            ]
-        else:
-            move.quantity = move.product_uom_qty
-        move.picked = True
-        move.picking_id.button_validate()
 
     def _ship(self, product, quantity):
         """Sell and deliver from stock; return the order."""

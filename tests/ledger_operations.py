@@ -139,17 +139,19 @@ class LedgerCommon(CogsFlowsCommon):
     @contextmanager
     def _undone(self):
         """Leave the world as it was; only its clock goes on."""
-        savepoint = self.env.cr.savepoint()
+        savepoint, known = self.env.cr.savepoint(), dict(vars(self))
         try:
             yield
         finally:
             savepoint.close(rollback=True)
+            vars(self).update(known)
             self.env.invalidate_all()
 
     def _build(self, facts):
         self.facts = facts
         self.locked = {}  # {day: balances of the accounts up to it}
         self.purchases = self.env["purchase.order"]
+        self.left_to_closing = False  # what was booked of lamps stays
         self.switched = None if facts["periodic"] else fields.Datetime.now()
         self.lathe.write({"costs_hour": facts["rate"], "setup_cost": facts["fixed"]})
         self._set_categories(facts)
@@ -228,24 +230,7 @@ class LedgerCommon(CogsFlowsCommon):
 
     def _buy_now(self, product, quantity, price):
         """Buy and receive; it is billed later."""
-        purchase = self.env["purchase.order"].create(
-            {
-                "partner_id": self.vendor.id,
-                "order_line": [
-                    Command.create(
-                        {
-                            "product_id": product.id,
-                            "product_qty": quantity,
-                            "price_unit": price,
-                            "tax_ids": [Command.clear()],
-                        }
-                    )
-                ],
-            }
-        )
-        purchase.button_confirm()
-        self._finish_transfers(purchase.picking_ids)
-        self.purchases |= purchase
+        self.purchases |= self._purchase(product, quantity, price).order_id
 
     def _get_stocked(self):
         return self.component | self.bulb | self.shade
@@ -271,14 +256,6 @@ class LedgerCommon(CogsFlowsCommon):
 
     def _pick(self, records, index):
         return records.sorted("id")[index % len(records)] if records else records
-
-    def _finish_transfers(self, pickings):
-        pickings = pickings.filtered(lambda one: one.state not in ("done", "cancel"))
-        for move in pickings.move_ids:
-            move.write({"quantity": move.product_uom_qty, "picked": True})
-        if pickings:
-            pickings.button_validate()
-        return pickings
 
     # === Goods ===
 
@@ -361,16 +338,7 @@ class LedgerCommon(CogsFlowsCommon):
         if not move:
             return False
         quantity = min(amount, self._get_kept_quantity(move))
-        wizard = (
-            self.env["stock.return.picking"]
-            .with_context(active_id=move.picking_id.id, active_model="stock.picking")
-            .create({"picking_id": move.picking_id.id})
-        )
-        for line in wizard.product_return_moves:
-            line.quantity = quantity if line.move_id == move else 0
-        back = self.env["stock.picking"].browse(
-            wizard.action_create_returns()["res_id"]
-        )
+        back = self._begin_return(move.picking_id, {move: quantity})
         back.move_ids.quantity = quantity
         if self.facts["lots"] and move.product_id == self.desk:
             self._choose_lots(back.move_ids, move, quantity, last=index % 2)
@@ -512,13 +480,6 @@ class LedgerCommon(CogsFlowsCommon):
             {item.sale_line_ids: min(amount, item.quantity) for item in items},
         )
 
-    def _get_reversal(self, invoice):
-        return (
-            self.env["account.move.reversal"]
-            .with_context(active_model="account.move", active_ids=invoice.ids)
-            .create({"journal_id": invoice.journal_id.id})
-        )
-
     def _do_reverse(self, index, _amount):
         """Reverse an invoice and cancel it by that."""
         invoice = self._pick(self._get_invoices("posted"), index)
@@ -562,27 +523,10 @@ class LedgerCommon(CogsFlowsCommon):
         return line and self._bill_line(line, quantity, 1.13)
 
     def _bill_line(self, line, quantity, dearer):
-        bill = self.env["account.move"].create(
-            {
-                "move_type": "in_invoice",
-                "partner_id": self.vendor.id,
-                "currency_id": line.currency_id.id,
-                "invoice_date": fields.Date.today(),
-                "invoice_line_ids": [
-                    Command.create(
-                        {
-                            "product_id": line.product_id.id,
-                            "quantity": quantity,
-                            "price_unit": line.price_unit + dearer,
-                            "purchase_line_id": line.id,
-                            "tax_ids": [Command.clear()],
-                        }
-                    )
-                ],
-            }
-        )
-        bill.action_post()
-        return bill
+        today = fields.Date.today()
+        values = {"currency_id": line.currency_id.id, "invoice_date": today}
+        price = line.price_unit + dearer
+        return self._bill(line, price, quantity, date=today, **values)
 
     def _do_change_bill(self, index, amount):
         bills = self.purchases.invoice_ids.filtered(lambda bill: bill.state == "posted")
@@ -630,4 +574,13 @@ class LedgerCommon(CogsFlowsCommon):
             return False
         self.lamp.categ_id.property_valuation = "real_time"
         self.switched = fields.Datetime.now()
+        return True
+
+    def _do_unswitch(self, _index, _amount):
+        """Let it be valued at closing from now on."""
+        if not self.switched or not self.facts["periodic"]:
+            return False
+        self.lamp.categ_id.property_valuation = "periodic"
+        self.switched = None
+        self.left_to_closing = True
         return True

@@ -6,8 +6,10 @@ from odoo.tools import mute_logger
 
 from .access_table import (
     AUDIENCES,
+    BUYERS,
     CALLERS,
     COMPANY,
+    MAKERS,
     METHODS,
     MINE,
     MODELS,
@@ -15,13 +17,14 @@ from .access_table import (
     OUTSIDE,
     SELLERS,
     SHARED,
+    SUBJECTS,
     get_decisions,
 )
 from .access_world import make_world
 
 # What nobody else made for them, and methods that need no record.
 MINE_ALONE = {"pull.setup.record", "pull.cost.control", "pull.cost.control.day"}
-OF_THE_MODEL = {"refresh", "action_start", "action_control"}
+OF_THE_MODEL = {"refresh", "action_start", "action_control", "action_refresh"}
 READING = {"read", "search", "search_count", "formatted_read_group", "export_data"}
 QUIET = ("odoo.models", "odoo.addons.base.models.ir_model", "odoo.domains")
 QUIET += ("odoo.addons.base.models.ir_rule", "odoo.sql_db", "odoo.models.unlink")
@@ -111,6 +114,12 @@ class TestAccessMatrix(TransactionCase):
             return own, []
         if rights.rows == COMPANY:
             return [*own, *other], foreign
+        if rights.rows == SUBJECTS:
+            shown = {"own": kind in BUYERS, "other": kind in MAKERS, "foreign": False}
+            ids = {True: [], False: []}
+            for who, sees in shown.items():
+                ids[sees] += get(model, who)
+            return ids[True], ids[False]
         if rights.rows == MINE:
             mine = own if kind == "seller" and kind in SELLERS else []
             if model in MINE_ALONE:

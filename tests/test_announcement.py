@@ -142,7 +142,9 @@ class TestAnnouncement(PlacingCommon, HttpCase):
     def test_the_mail(self):
         self._tell()
         self.assertIn("Delivery: Mar 5", self._mail(self._make_sent()))
-        self.assertIn("Delivery: Mar 14", self._mail(self._confirm(asked=at(14, 12)).order_id))
+        self.assertIn(
+            "Delivery: Mar 14", self._mail(self._confirm(asked=at(14, 12)).order_id)
+        )
 
     def test_a_company_tells_its_own(self):
         self._tell()

@@ -181,15 +181,42 @@ class TestChangeLosses(ChangeCommon):
     def test_goods_returned_to_their_vendor(self):
         order = self._make_received()
         receipt = self._get_purchase_lines(self.buy).order_id.picking_ids
-        wizard = self.env["stock.return.picking"].create({"picking_id": receipt.id})
-        wizard.product_return_moves.quantity = 2
+        self._send_back(receipt, 2)
+        self._check_lost(order, self.buy, 2)
+
+    def test_what_a_vendor_sent_once_more(self):
+        order = self._make_received()
+        receipt = self._get_purchase_lines(self.buy).order_id.picking_ids
+        self._send_back(self._send_back(receipt, 2), 2)
+        self.assertFalse(self._get_exceptions(order))
+        order.action_cancel()
+        order.action_draft()
+        order.action_confirm()
+        self.assertFalse(self._get_exceptions(order))
+        self._set_quantity(order, 4)
+        self._check_bought(self.buy, [3, 1])
+
+    def test_what_a_customer_sent_back_and_was_sent_once_more(self):
+        order = self._make_received()
+        delivery = self._get_customer_moves(order).picking_id
+        self._do_transfers(delivery, follow=False)
+        self._send_back(self._send_back(delivery, 2), 2)
+        self._set_quantity(order, 4)
+        self._set_quantity(order, 3)
+        self.assertEqual(order.order_line.qty_delivered, 3)
+        self._check_bought(self.buy, [3])
+
+    def _send_back(self, transfer, quantity):
+        """Return a part of what a transfer has brought; return the transfer of that."""
+        wizard = self.env["stock.return.picking"].create({"picking_id": transfer.id})
+        wizard.product_return_moves.quantity = quantity
         back = self.env["stock.picking"].browse(
             wizard.action_create_returns()["res_id"]
         )
-        back.move_ids.quantity = 2
+        back.move_ids.quantity = quantity
         back.move_ids.picked = True
         back._action_done()
-        self._check_lost(order, self.buy, 2)
+        return back
 
     def test_stock_of_a_hybrid_need_counted_away(self):
         self.buy.supply_policy = "hybrid"

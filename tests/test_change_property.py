@@ -167,6 +167,13 @@ PAST_FAILURES = (
     ),
     # a merged run, beside others of its need
     ("one_step", [("advance", 0, 1), ("cancel_run", 1, 0), ("merge_runs", 1, 0)]),
+    # core links the return of a return in a circle
+    (
+        "one_step",
+        [("advance", 0, 2), ("return_receipt", 0, 1), ("return_receipt", 2, 1)]
+        + [("return_receipt", 3, 1), ("cancel_order", 0, 0), ("quantity", 1, 4)]
+        + [("confirm_again", 0, 0)],
+    ),
     # what is left over of broken chains, once less is wanted
     ("two_steps", [("cancel_transfer", 0, 0), ("quantity", 2, 0)]),
     ("three_steps", [("cancel_transfer", 2, 0), ("failing_line", 2, 2)]),
@@ -182,6 +189,17 @@ PAST_FAILURES = (
     ),
     # works send less than a shop waits for
     ("shop", [("advance", 0, 3), ("advance", 1, 3), ("deliver_short", 0, 1)]),
+    # a step from the works that was made again in part keeps the rest for a retry
+    *(
+        (
+            "shop",
+            [("advance", 0, 5), ("failing_line", 5, 5), ("confirm_purchase", 1, 0)]
+            + [("cancel_transfer", 3, 0), ("quantity", 3, 6), then],
+        )
+        for then in (("retry", 0, 0), ("quantity", 3, 3), ("cancel_order", 3, 0))
+    ),
+    # more of what has been delivered
+    ("shop", [("advance", 0, 5), ("quantity", 1, 5)]),
     # goods that are found end a shortage
     ("shop", [("advance", 0, 3), ("count", 3, 0), ("count", 5, 4)]),
     # what one need has borrowed is missing for one of the two
@@ -429,7 +447,8 @@ class TestChangeProperty(OperationsCommon):
 
     def _check_carried(self, moves, operation):
         """Transfers that share needs carry together what those want; more only if it
-        has been carried already, or waits where nothing may stay."""
+        has been carried already, waits where nothing may stay, or is left over of a
+        chain that somebody broke: whoever tries again takes it first."""
         moves = moves.filtered(lambda move: not move.origin_returned_move_id)
         missing = self._get_missing_of_needs()
         for wanting, bringing in self._get_groups(moves):
@@ -437,12 +456,14 @@ class TestChangeProperty(OperationsCommon):
                 continue
             carried = sum(move._get_peg_quantity() for move in bringing)
             wanted = sum(move._get_peg_quantity() for move in wanting)
-            wanted -= sum(missing.get(move, 0) for move in wanting)
+            short = sum(missing.get(move, 0) for move in wanting)
             passing = bringing.filtered(lambda move: not move.supply_policy)
             come = max(self._get_done(bringing), self._get_done(passing.move_orig_ids))
-            self.assertAlmostEqual(
-                carried, max(wanted, come), 4, (operation, wanting, bringing)
-            )
+            least = max(wanted - short, come)
+            left = self._get_missing()[bringing.product_id[:1]] - short
+            message = (operation, wanting, bringing)
+            self.assertGreaterEqual(carried, least - DUST, message)
+            self.assertLessEqual(carried, least + max(left, 0) + DUST, message)
 
     def _get_done(self, moves):
         done = moves.filtered(lambda move: move.state == "done")

@@ -1,5 +1,6 @@
 from freezegun import freeze_time
 
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -446,6 +447,107 @@ class TestCostChanges(CostChangesCommon):
         self.assertEqual(self._get_value(run), 443)
         self.assertEqual(self.part.total_value, 0)
         self._check_books(absorbed=8)
+
+    def test_lots_whose_worth_was_read_before_the_bill(self):
+        self.desk.write({"tracking": "lot", "lot_valuated": True})
+        line = self._purchase(self.part, 10, 10)
+        run = self._get_runs(self._sell([(self.desk, 1)]))
+        run.action_generate_serial()
+        self._finish(run)
+        self.assertEqual(self.desk.total_value, 63)
+        self._bill(line, price=12)
+        self.assertEqual(self.desk.total_value, 65)
+        self.assertEqual(self.desk.standard_price, 65)
+        self._check_costs()
+
+    def _ship_layers(self, *sold, **values):
+        """Sell lamps of 10, 10, 20 and 30, one after the other; return the moves."""
+        self.lamp = self._make_lamp(self.category_fifo_auto, **values)
+        for price in (10, 10, 20, 30):
+            self._bill(self._purchase(self.lamp, 1, price))
+        orders = [self._ship(self.lamp, quantity) for quantity in sold]
+        for order in orders:
+            self._invoice(order)
+        return [order.picking_ids.move_ids for order in orders]
+
+    def _correct(self, move, quantity):
+        move.move_line_ids.quantity = quantity
+        order = move.sale_line_id.order_id
+        if order.order_line.qty_to_invoice:
+            order._create_invoices(final=True).action_post()
+
+    def test_a_corrected_delivery_takes_the_next_layer(self):
+        first, second = self._ship_layers(1, 1)
+        self._correct(first, 2)
+        self.assertEqual((first.value, second.value), (30, 10))
+        self.assertEqual(self.lamp.total_value, 30)
+        self._check_costs()
+
+    def test_a_corrected_delivery_gives_back_what_it_took_last(self):
+        [move] = self._ship_layers(3)
+        self._correct(move, 2)
+        self.assertEqual(move.value, 20)
+        self.assertEqual(self.lamp.total_value, 50)
+        self._check_costs()
+
+    def test_who_took_later_has_what_is_given_back(self):
+        first, second = self._ship_layers(2, 1)
+        self.assertEqual((first.value, second.value), (20, 20))
+        self._correct(first, 1)
+        self.assertEqual((first.value, second.value), (10, 10))
+        self.assertEqual(self.lamp.total_value, 50)
+        self.assertEqual(second.cost_source_ids.filtered("quantity").quantity, 1)
+
+    def test_a_bill_after_a_correction_reaches_who_has_it_now(self):
+        lamp = self._make_lamp(self.category_fifo_auto)
+        lines = [self._purchase(lamp, 1, price) for price in (10, 20, 30)]
+        first, second = self._ship(lamp, 1), self._ship(lamp, 1)
+        moves = (first | second).picking_ids.move_ids
+        self._correct(moves[0], 2)
+        self._bill(lines[2], price=37)
+        self.assertEqual(moves.mapped("value"), [47, 20])
+        self.assertEqual(lamp.total_value, 0)
+
+    def test_a_corrected_component_takes_the_next_layer(self):
+        self._bill(self._purchase(self.part, 1, 10))
+        self._bill(self._purchase(self.part, 1, 30))
+        run = self._make_all(self._sell([(self.desk, 1)]))
+        self.assertEqual(self._get_value(run), 63)
+        run.move_raw_ids.move_line_ids.quantity = 2
+        self.assertEqual(self._get_value(run), 93)
+        self.assertEqual(self.part.total_value, 0)
+        self._check_books(absorbed=8)
+
+    def test_the_corrected_lot_alone_changes(self):
+        lamp = self._make_lamp(
+            self.category_fifo_auto, tracking="lot", lot_valuated=True
+        )
+        for name, price in (("L63", 63), ("L123", 123)):
+            self._bill(self._purchase(lamp, 2, price, lots=[(name, 2)]))
+        order = self._sell([(lamp, 2)])
+        move = order.picking_ids.move_ids
+        move.move_line_ids.unlink()
+        lots = self.env["stock.lot"].search([("product_id", "=", lamp.id)], order="id")
+        for lot in lots:
+            move.move_line_ids = [
+                Command.create(
+                    {
+                        "product_id": lamp.id,
+                        "lot_id": lot.id,
+                        "quantity": 1,
+                        "location_id": move.location_id.id,
+                        "location_dest_id": move.location_dest_id.id,
+                    }
+                )
+            ]
+        move.picked = True
+        move.picking_id.button_validate()
+        self.assertEqual(move.value, 186)
+        move.move_line_ids.filtered(lambda line: line.lot_id == lots[1]).quantity = 2
+        self.assertEqual(move.value, 309)
+        self.assertEqual(lamp.total_value, 63)
+        self._invoice(order)
+        self._check_costs()
 
     # === By hand ===
 

@@ -50,6 +50,7 @@ WEIGHTS = {
     "rate": 1,
     "next_month": 2,
     "switch": 1,
+    "unswitch": 1,
 }
 # What must be done before some of them have anything to do.
 MADE = [("make", 0, 3), ("deliver", 0, 3)]
@@ -68,6 +69,7 @@ BEFORE = {
     "modify": INVOICED,
     "change_bill": [("bill", 0, 1)],
     "land_run": [("make", 0, 3)],
+    "unswitch": [("switch", 0, 1)],
 }
 # How far the order has come at the beginning: prepaid, made, delivered, invoiced.
 WORK = [("receive", 0, 3), *[("make", 0, 2)] * 3]
@@ -127,6 +129,14 @@ PAST_FAILURES = (
         {"desk": "average", "lots": True, "share": 12.5, "rate": 7.18, "fixed": 0.22},
         [("make", 0, 2), ("deliver", 0, 1)],
     ),
+    # A delivery is corrected that took of one run: it now takes of the next one too.
+    (
+        {"desk": "fifo", "fixed": 10.28},
+        [
+            *(("make", 0, 2), ("make", 0, 1)),
+            *(("deliver", 0, 1), ("deliver", 0, 1), ("correct", 0, 1)),
+        ],
+    ),
 )
 
 
@@ -184,10 +194,13 @@ class LedgerChecks(LedgerCommon):
         """Return what of the line's delivered goods is invoiced, at cost.
 
         None of a kit that is credited: how much of its parts that is is a decision.
+        None of what was left to the closing: what was booked of it stays.
         """
         items = line.invoice_lines.filtered(lambda i: i.parent_state == "posted")
         refunds = items.filtered(lambda item: item.move_type == "out_refund")
         if refunds and line.product_id == self.kit:
+            return None
+        if self.left_to_closing and line.product_id == self.lamp:
             return None
         invoiced = sum((items - refunds).mapped("quantity"))
         invoiced -= sum(refunds.mapped("quantity"))

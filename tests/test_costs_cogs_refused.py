@@ -253,7 +253,7 @@ class TestCogsRefused(CogsFlowsCommon):
             self._settle(self._get_differences(), order, cost=51.5)
             first = order.order_line._get_cogs_items().move_id
             self.assertEqual(str(first.date), "2026-03-01")
-            self.assertIn("of 2026-01-20, whose period is locked", first.ref)
+            self.assertIn("of Jan 20, whose period is locked", first.ref)
             self._deliver(order)
             second = order.order_line._get_cogs_items().move_id - first
         self.assertEqual(str(second.date), "2026-03-10")
@@ -277,7 +277,46 @@ class TestCogsRefused(CogsFlowsCommon):
         found = {row.balance: row.difference for row in self._get_differences()}
         self.assertEqual(found.keys(), {"production", "setup"})
 
+    def test_each_event_does_not_repeat_what_a_run_lacks(self):
+        run = self._make_run()
+        entry = run._get_setup_entry()
+        entry.tell_unposted("No account")
+        entry.tell_unposted("No  account")
+        entry.tell_unposted("No journal")
+        notes = run.message_ids.filtered(lambda note: "not in the ledger" in note.body)
+        self.assertEqual(len(notes), 2)
+
     # === Nobody is told what need not be ===
+
+    def test_the_same_reason_is_told_once(self):
+        order = self._sell([(self.table, 4)])
+        self._invoice(order)
+        self._make_all(order)
+        line = order.order_line
+        self.journal.active = False
+        self._deliver(order, {line: 1})
+        self._deliver(order, {line: 1})
+        self.assertEqual(self._count_told(order), 1)
+        self.journal.active = True
+        self.table.categ_id.property_account_expense_categ_id = False
+        order.invoice_ids.journal_id.default_account_id = False
+        self._set_expense(in_use=False)
+        self._deliver(order, {line: 1})
+        self.assertEqual(self._count_told(order), 2)
+        self._set_expense(in_use=True)
+        line._settle_cogs("Test")
+        self.assertEqual(self._get_booked(order), 137.25)
+        self._set_expense(in_use=False)
+        self._deliver(order)
+        self.assertEqual(self._count_told(order), 3)
+
+    def _set_expense(self, in_use):
+        self.account_expense.active = in_use
+        self.company.expense_account_id = in_use and self.account_expense
+
+    def _count_told(self, order):
+        notes = order.message_ids.filtered(lambda note: "is not booked" in note.body)
+        return len(notes)
 
     def test_goods_without_any_stock_account(self):
         """As in Odoo nothing is booked of them, and nobody is told."""

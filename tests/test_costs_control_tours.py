@@ -10,7 +10,7 @@ class TestCostControlTours(ControlCommon, HttpCase):
         accountant = new_test_user(
             self.env,
             "control_tour_accountant",
-            groups="account.group_account_user",
+            groups="account.group_account_user,sales_team.group_sale_salesman_all_leads",
             company_id=self.company.id,
             company_ids=[Command.set(self.company.ids)],
         )

@@ -83,16 +83,20 @@ class TestCogsSheet(CostSheetCommon):
         run.move_raw_ids.write({"quantity": quantity, "picked": True})
         run.with_context(skip_consumption=True).button_mark_done()
 
-    def test_component_that_cost_more_than_its_purchase_order(self):
+    def _buy_part(self, quantity, price, billed):
+        """Sell two tables whose part is billed at another price than planned."""
         vendor = self.env["res.partner"].create({"name": "Vendor"})
         part = self._make_product("Part", self.category_fifo_auto, 4)
         part.supply_policy = "pull"
-        part.seller_ids = [Command.create({"partner_id": vendor.id, "price": 5})]
-        self.bom.bom_line_ids = [Command.create({"product_id": part.id})]
+        part.seller_ids = [Command.create({"partner_id": vendor.id, "price": price})]
+        self.bom.bom_line_ids = [
+            Command.create({"product_id": part.id, "product_qty": quantity})
+        ]
         order = self._make_order({self.table: 2})
         [figures] = self._get_sheet(order)["runs"]
         self.assertEqual(
-            self._get_figures(figures["kinds"], "planned")["material"], (30,)
+            self._get_figures(figures["kinds"], "planned")["material"],
+            (20 + 2 * quantity * price,),
         )
         purchase = self.env["purchase.order"].search([("partner_id", "=", vendor.id)])
         purchase.button_confirm()
@@ -100,10 +104,25 @@ class TestCogsSheet(CostSheetCommon):
         purchase.action_create_invoice()
         bill = purchase.invoice_ids
         bill.invoice_date = bill.date
-        bill.invoice_line_ids.price_unit = 6
+        bill.invoice_line_ids.price_unit = billed
         bill.action_post()
         self._finish_all(order)
         [figures] = self._get_sheet(order)["runs"]
+        return figures
+
+    def test_prices_that_differ_by_less_than_a_cent(self):
+        self.env.ref("product.decimal_price").digits = 4
+        figures = self._buy_part(500, 0.042, 0.044)
+        self.assertIn(
+            {
+                "text": "Part cost $\xa00.044 each instead of $\xa00.042",
+                "amount": 2,
+            },
+            figures["words"],
+        )
+
+    def test_component_that_cost_more_than_its_purchase_order(self):
+        figures = self._buy_part(1, 5, 6)
         self.assertIn(
             {
                 "text": "Part cost $\xa06.00 each instead of $\xa05.00",

@@ -1,10 +1,12 @@
 import doctest
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase
 
+from ..models.costs.changes import correction
+from ..models.costs.cogs import matching
 from ..models.costs.vectors import layers as layers_module
 from ..models.costs.vectors.layers import Layers, share_by_lot
 from ..models.costs.vectors.vector import add, scale, split, split_rest, stretch
@@ -14,6 +16,12 @@ WEIGHTS = st.dictionaries(KEYS, st.floats(-1e5, 1e5), max_size=6)
 POSITIVE = st.dictionaries(KEYS, st.floats(0.001, 1e5), min_size=1, max_size=6)
 UNITS = st.integers(-(10**7), 10**7)
 ROUNDINGS = st.sampled_from([0.01, 0.001, 1.0, 0.05])
+# However busy the machine is.
+PATIENT = {
+    "derandomize": True,
+    "deadline": None,
+    "suppress_health_check": [HealthCheck.too_slow],
+}
 
 
 class TestCogsArithmetic(BaseCase):
@@ -86,13 +94,13 @@ class TestCogsArithmetic(BaseCase):
         rest = split_rest(2, {}, {"a": 4.0}, 0.01, "x")
         self._check_parts(rest, {"a": -4, "x": 6})
 
-    @settings(max_examples=200, derandomize=True, deadline=None)
+    @settings(max_examples=200, **PATIENT)
     @given(UNITS, WEIGHTS, ROUNDINGS)
     def test_parts_sum_to_the_whole(self, units, weights, rounding):
         parts = split(units * rounding, weights, rounding, "x")
         self.assertEqual(self._count(parts, rounding), units)
 
-    @settings(max_examples=200, derandomize=True, deadline=None)
+    @settings(max_examples=200, **PATIENT)
     @given(UNITS, POSITIVE, ROUNDINGS)
     def test_no_part_is_a_unit_off(self, units, weights, rounding):
         parts = split(units * rounding, weights, rounding, "x")
@@ -100,7 +108,7 @@ class TestCogsArithmetic(BaseCase):
             got = parts.get(key, 0) / rounding
             self.assertLess(abs(got - wanted), 1 + 1e-6)
 
-    @settings(max_examples=100, derandomize=True, deadline=None)
+    @settings(max_examples=100, **PATIENT)
     @given(st.lists(UNITS, max_size=8), WEIGHTS, WEIGHTS, ROUNDINGS)
     def test_each_step_sums_to_its_amount(self, steps, first, second, rounding):
         booked = {}
@@ -128,11 +136,12 @@ class TestCogsLayers(BaseCase):
     )
 
     def test_doctests_hold(self):
-        result = doctest.testmod(layers_module)
-        self.assertGreater(result.attempted, 0)
-        self.assertEqual(result.failed, 0)
+        for module in (layers_module, matching, correction):
+            result = doctest.testmod(module)
+            self.assertGreater(result.attempted, 0)
+            self.assertEqual(result.failed, 0)
 
-    @settings(max_examples=300, derandomize=True, deadline=None)
+    @settings(max_examples=300, **PATIENT)
     @given(STEPS)
     def test_layers_hold_the_pieces_that_are_there(self, steps):
         layers, pieces, missing = Layers(), [], 0
@@ -154,7 +163,7 @@ class TestCogsLayers(BaseCase):
             self.assertEqual(layers.on_hand, len(pieces) - missing)
         self.assertEqual(self._unpack(layers.get_all()), pieces)
 
-    @settings(max_examples=100, derandomize=True, deadline=None)
+    @settings(max_examples=100, **PATIENT)
     @given(st.lists(st.tuples(st.integers(1, 9), st.lists(st.integers(1, 9)))))
     def test_shares_sum_to_what_is_needed_of_what_is_known(self, needs):
         given_parts = share_by_lot(

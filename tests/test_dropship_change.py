@@ -235,6 +235,54 @@ class TestDropshipChange(DropshipChangeCommon):
         self._check_told(order, [])
         self._check_swept()
 
+    def test_cancelled_when_a_part_is_shipped_and_confirmed_again(self):
+        order = self._make_order([(self.a, 5)])
+        self._ship(self._confirm_purchase(self.a), 2)
+        order._action_cancel()
+        self._check_told(order, [("too_late", "A", 3)])
+        self._confirm_again(order)
+        self._check_bought_of(self.a, [5])
+        self._check_told(order, [])
+        moves = self._get_customer_moves(order).sorted("id")
+        self.assertEqual([m.product_qty for m in moves if m.state != "cancel"], [2, 3])
+        self._check_swept()
+
+    def test_cancelled_when_a_part_is_shipped_and_confirmed_with_less(self):
+        order = self._make_order([(self.a, 5)])
+        self._ship(self._confirm_purchase(self.a), 2)
+        order._action_cancel()
+        order.action_draft()
+        self._set_quantity(order, 4)
+        order.action_confirm()
+        self._check_bought_of(self.a, [5])
+        self._check_told(order, [("too_late", "A", 1)])
+
+    def test_a_transfer_that_a_person_closed_is_not_reopened(self):
+        order = self._make_order([(self.a, 5)])
+        self._ship(self._confirm_purchase(self.a), 2).action_cancel()
+        order._action_cancel()
+        self._confirm_again(order)
+        self.assertEqual(self._get_customer_moves(order).mapped("state"), ["done"])
+
+    def test_what_is_shipped_beyond_the_order_is_decided(self):
+        order = self._make_order([(self.a, 5)])
+        transfer = self._confirm_purchase(self.a)
+        self._set_quantity(order, 1)
+        self._check_told(order, [("too_late", "A", 4)])
+        rest = self._ship(transfer, 3)
+        self._check_told(order, [("too_late", "A", 2)])
+        self.assertIn("2 units", self._get_exceptions(order).message)
+        self._ship(rest)
+        self._check_told(order, [])
+        self.assertEqual(order.order_line.qty_delivered, 5)
+
+    def test_what_is_closed_at_shipping_is_decided(self):
+        order = self._make_order([(self.a, 5)])
+        transfer = self._confirm_purchase(self.a)
+        self._set_quantity(order, 1)
+        self._ship(transfer, 3, backorder=False)
+        self._check_told(order, [])
+
     def test_less_when_a_part_is_shipped(self):
         order = self._make_order([(self.a, 5)])
         self._ship(self._confirm_purchase(self.a), 3)

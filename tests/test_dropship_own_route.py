@@ -113,6 +113,24 @@ class TestDropshipOwnRoute(DropshipChangeCommon):
         self._check_told(order, [])
         self.assertEqual(self._get_customer_moves(order).mapped("product_qty"), [5])
 
+    def test_cancelled_when_a_part_is_shipped_and_confirmed_again(self):
+        order = self._make_order([(self.a, 5)])
+        self._ship(self._confirm_purchase(self.a), 2)
+        order._action_cancel()
+        self._check_told(order, [("too_late", "A", 3)])
+        self._confirm_again(order)
+        self._check_bought_of(self.a, [5])
+        self._check_told(order, [])
+
+    def test_what_is_shipped_beyond_the_order_is_decided(self):
+        order = self._make_order([(self.a, 5)])
+        transfer = self._confirm_purchase(self.a)
+        self._set_quantity(order, 1)
+        rest = self._ship(transfer, 3)
+        self._check_told(order, [("too_late", "A", 2)])
+        self._ship(rest)
+        self._check_told(order, [])
+
     def test_another_date(self):
         due = fields.Datetime.now() + timedelta(days=30)
         order = self._make_order([(self.a, 5)], commitment_date=due)

@@ -59,6 +59,10 @@ PAST_FAILURES = (
     # what a person has cancelled of a transfer is not bought for what is wanted later
     [CONFIRM, ("receive", 0, 1), ("cancel_transfer", 0, 0)]
     + [("quantity", 0, 1), ("quantity", 0, 5)],
+    # what the vendor has shipped, or never ships, is nobody's to decide any more
+    [CONFIRM, ("quantity", 0, 1), ("receive_short", 0, 2)],
+    [CONFIRM, ("quantity", 0, 1), ("receive", 0, 2), ("receive", 0, 3)],
+    [CONFIRM, ("quantity", 0, 1), ("cancel_transfer", 0, 0)],
 )
 
 

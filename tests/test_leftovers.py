@@ -86,6 +86,78 @@ class TestLeftovers(ChangeCommon):
         self._set_quantity(order, 4)
         self._check_runs(self.fg, [7])
 
+    # === Receipts in two steps ===
+
+    def _make_order_received_in_two_steps(self, code, confirm=False, receive=False):
+        self.warehouse = self._make_warehouse(code)
+        self.warehouse.reception_steps = "two_steps"
+        order = self._make_order([(self.fg, 5)])
+        purchases = self._get_purchase_lines(self.raw).order_id
+        if confirm:
+            purchases.button_confirm()
+        if receive:
+            self._do_transfers(purchases.picking_ids, follow=False)
+        return order
+
+    def test_a_request_to_be_received_in_two_steps(self):
+        order = self._make_order_received_in_two_steps("LFF")
+        order.sudo().picking_ids.action_cancel()
+        self._set_quantity(order, 3)
+        self._check_chain(3)
+        self.assertFalse(self._get_exceptions(order))
+
+    def test_what_is_to_be_received_in_two_steps_is_told(self):
+        order = self._make_order_received_in_two_steps("LFG", confirm=True)
+        order.sudo().picking_ids.action_cancel()
+        self._set_quantity(order, 3)
+        self._check_runs(self.sub, [6])
+        self.assertRecordValues(
+            self._get_exceptions(order),
+            [{"kind": "too_late", "product_id": self.raw.id, "quantity": 12}],
+        )
+
+    def test_what_waits_at_the_gate_goes_on(self):
+        order = self._make_order_received_in_two_steps("LFH", True, receive=True)
+        order.sudo().picking_ids.action_cancel()
+        self._set_quantity(order, 3)
+        self._check_runs(self.sub, [6])
+        self.assertFalse(self._get_exceptions(order))
+        step = self._get_step_from_gate()
+        self.assertEqual(step.product_qty, 30)
+        step.picking_id.button_validate()
+        self.assertEqual(self._get_raw_need().quantity, 18)
+
+    def test_the_step_from_the_gate_is_cancelled(self):
+        order = self._make_order_received_in_two_steps("LFI", True, receive=True)
+        self._get_step_from_gate().picking_id.action_cancel()
+        exception = self._get_exceptions(order)
+        self.assertEqual(exception.mapped("quantity"), [30])
+        self._set_quantity(order, 3)
+        self.assertEqual(exception.mapped("quantity"), [18])
+        order.action_cancel()
+        self._check_runs(self.sub, [])
+        self.assertFalse(self._get_exceptions(order))
+
+    def test_the_receipt_in_two_steps_is_cancelled(self):
+        order = self._make_order_received_in_two_steps("LFJ", confirm=True)
+        self._get_purchase_lines(self.raw).move_ids.picking_id.action_cancel()
+        exception = self._get_exceptions(order)
+        self.assertEqual(exception.mapped("quantity"), [30])
+        self._set_quantity(order, 3)
+        self.assertEqual(self._get_exceptions(order).mapped("quantity"), [18])
+
+    def _get_step_from_gate(self):
+        gate = self.warehouse.wh_input_stock_loc_id
+        moves = self.env["stock.move"].search([("location_id", "=", gate.id)])
+        return moves.filtered(lambda move: move.state not in ("done", "cancel"))
+
+    def _get_raw_need(self):
+        return self._get_runs(self.sub).move_raw_ids.filtered(
+            lambda move: move.product_id == self.raw
+        )
+
+    # === Shops ===
+
     def test_a_shop_that_cancels_its_arrival_tries_again(self):
         order, arrival = self._make_shop_order("LFD", 3)
         arrival.picking_id.action_cancel()

@@ -140,6 +140,31 @@ class TestPlacing(PlacingCommon):
         self.assertEqual(self._get_purchase_lines(self.comp).date_planned, at(12, 8))
         self._check_line(line, at(14, 12))
 
+    def test_what_is_begun_keeps_its_dates(self):
+        self._add_operation(self.fg_bom, self.saw, 60)
+        press = self._make_center("Press")
+        self._add_operation(self.fg_bom, press, 60, "Press")
+        self.fg_bom.operation_ids[
+            1
+        ].blocked_by_operation_ids = self.fg_bom.operation_ids[0]
+        line = self._confirm(asked=at(14, 12))
+        for product in (self.comp, self.raw):
+            self._confirm_purchase_of(product)
+        self._receive_all(line.order_id)
+        self._produce(self._get_runs(self.sub))
+        run = self._get_runs(self.fg)
+        first, second = run.workorder_ids
+        with freeze_time("2031-03-14 08:00:00"):
+            first.button_start()
+            first.button_finish()
+            self._end_request()
+            start = run.date_start
+            line.order_id.commitment_date = at(17, 12)
+            self._end_request()
+            self.assertEqual(run.date_start, start)
+            self.assertEqual(second.pull_date_finish, at(17, 12))
+            self._check_line(line, at(17, 12))
+
     def test_an_alternative_is_taken_where_there_is_no_room(self):
         other = self._make_center("Other saw")
         self.saw.alternative_workcenter_ids = other

@@ -1,4 +1,5 @@
 import doctest
+import re
 from datetime import timedelta
 
 from odoo import fields
@@ -66,6 +67,49 @@ class TestChangePreview(ChangeCommon):
         summary = order.sudo().message_ids[0].body
         for document, message, _decision in entries:
             self.assertIn(f"{document}: {message}", summary)
+
+    # === What an earlier cancelled step left behind ===
+
+    def _check_kept(self, order, quantity):
+        """Check that what is previewed, and nothing else, is what happens."""
+        entries = self._preview(order, quantity)
+        self._set_quantity(order, quantity)
+        done = re.findall("<li>(.*?)</li>", order.sudo().message_ids[0].body)
+        self.assertCountEqual(done, [f"{e[0]}: {e[1]}" for e in entries])
+        return entries
+
+    def test_what_a_cancelled_delivery_left_is_named(self):
+        order = self._make_order([(self.fg, 5)])
+        order.sudo().picking_ids.action_cancel()
+        self.assertEqual(len(self._check_kept(order, 3)), 4)
+        self._check_chain(3)
+        entries = order.get_pull_change_preview({"state": "cancel"})
+        self.assertCountEqual([e["document"] for e in entries], self._get_names())
+        self.assertEqual(len(self._check_kept(order, 0)), 4)
+        self._check_chain(0)
+
+    def test_what_a_cancelled_pick_left_is_named(self):
+        self.warehouse = self._make_warehouse("PVA", "ship_only", "pbm")
+        order = self._make_order([(self.fg, 5)])
+        self._get_runs(self.fg).picking_ids.action_cancel()
+        entries = self._check_kept(order, 3)
+        self.assertCountEqual([entry[0] for entry in entries], self._get_names())
+
+    def test_what_has_begun_behind_a_cancelled_step_needs_a_decision(self):
+        order = self._make_order([(self.fg, 5)])
+        self._get_purchase_lines(self.raw).order_id.button_confirm()
+        order.sudo().picking_ids.action_cancel()
+        entries = self._check_kept(order, 3)
+        self.assertEqual([entry[2] for entry in entries], [True, False, False, False])
+
+    def test_less_than_what_is_missing_frees_nothing_that_is_delivered(self):
+        order = self._make_order([(self.fg, 5)])
+        move = self._get_customer_moves(order)
+        part = self.env["stock.move"].create(move._split(2))
+        part._action_confirm(merge=False)
+        part._action_cancel()
+        self._check_kept(order, 4)
+        self._check_chain(4)
 
     def test_more_says_that_more_is_supplied(self):
         order = self._make_order([(self.fg, 5)])

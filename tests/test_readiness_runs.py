@@ -74,8 +74,8 @@ class TestReadinessRuns(ReadinessCommon):
             quotation.with_user(self.salesperson).get_pull_many_runs(),
             [
                 f"{quotation.name} makes 6,000 manufacturing orders:",
-                "- FG: 3,000 of 1 Units; run size 50 would make 60",
-                "- SUB: 3,000 of 2 Units",
+                "- FG: 3,000 of 1 unit; run size 50 would make 60",
+                "- SUB: 3,000 of 2 units",
             ],
         )
         self.company.pull_runs_asked = 6000

@@ -257,7 +257,9 @@ class TestRecord(RecordCommon):
         line, _bought = self._make_late_vendor()
         row = self._get_row(line).with_user(self.salesperson)
         self.assertEqual(row.cause_kind, "vendor")
-        self.assertNotIn("vendor_id", self.report.with_user(self.salesperson).fields_get())
+        self.assertNotIn(
+            "vendor_id", self.report.with_user(self.salesperson).fields_get()
+        )
         with self.assertRaises(AccessError):
             row.read(["vendor_id"])
         with self.assertRaises(AccessError):
@@ -265,7 +267,9 @@ class TestRecord(RecordCommon):
         with self.assertRaises(AccessError):
             line.with_user(self.salesperson).read(["pull_cause_partner_id"])
         bought = self._get_row(line).with_user(self.buyer)
-        self.assertEqual(bought.read(["vendor_id"])[0]["vendor_id"][0], self.vendor_b.id)
+        self.assertEqual(
+            bought.read(["vendor_id"])[0]["vendor_id"][0], self.vendor_b.id
+        )
 
     def test_a_row_opens_the_order(self):
         line = self._confirm(asked=at(14, 12))

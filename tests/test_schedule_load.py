@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from freezegun import freeze_time
 
@@ -180,9 +180,81 @@ class TestScheduleLoad(ScheduleCommon):
             for first, last, what in spans
         ]
 
-    def test_work_that_nobody_placed_is_none(self):
+    # === What nobody placed ===
+
+    def test_work_that_nobody_placed_is_done_one_after_the_other(self):
+        runs = [self._make_run() for _number in range(10)]
+        hours = [8, 9, 10, 12, 13, 14, 15]  # 7 to 11 and 12 to 16 in UTC
+        expected = [at(f"03-23 {hour}:00") for hour in hours]
+        expected += [at(f"03-24 {hour}:00") for hour in (7, 8, 9)]
+        load = self.saw._get_pull_load(at("03-23 08:00"), at("04-23 00:00"))
+        self.assertEqual(
+            load[self.saw],
+            [
+                (start, start + timedelta(hours=1), run.workorder_ids[0])
+                for start, run in zip(expected, runs, strict=True)
+            ],
+        )
+
+    def test_work_that_nobody_placed_begins_with_its_run(self):
+        late, soon = self._make_run(), self._make_run(quantity=2)
+        late.date_start, soon.date_start = at("03-24 07:00"), at("03-20 07:00")
+        self.assertEqual(
+            self._get_load(centers=self.saw),
+            [
+                ("03-23 08:00", "03-23 10:00", soon.workorder_ids[0]),
+                ("03-24 07:00", "03-24 08:00", late.workorder_ids[0]),
+            ],
+        )
+
+    def test_work_that_nobody_placed_takes_the_minutes_that_are_left(self):
+        run = self._make_run(quantity=2)
+        saw = run.workorder_ids[0]
+        saw.duration = 30
+        self.assertEqual(
+            self._get_load(centers=self.saw), [("03-23 08:00", "03-23 09:30", saw)]
+        )
+        saw.duration = 200
+        self.assertEqual(self._get_load(centers=self.saw), [])
+
+    def test_work_that_nobody_placed_gives_way_to_what_somebody_did(self):
+        other, planned = self._make_run(quantity=2), self._make_run()
+        placed = self._make_run()
+        planned.button_plan()
+        self._place(placed.workorder_ids[0], "03-23 09:30", "03-23 10:30")
+        leave = self._make_leave(
+            "03-23 12:00", "03-23 13:00", self.saw, time_type="other"
+        )
+        self.assertEqual(
+            self._get_load(centers=self.saw),
+            [
+                ("03-23 08:00", "03-23 09:00", planned.workorder_ids[0]),
+                ("03-23 09:30", "03-23 10:30", placed.workorder_ids[0]),
+                ("03-23 12:00", "03-23 13:00", leave),
+                ("03-23 13:00", "03-23 15:00", other.workorder_ids[0]),
+            ],
+        )
+
+    def test_work_that_nobody_placed_and_has_no_room_is_none(self):
+        self.saw.resource_calendar_id = self._make_calendar("Never", "UTC", ())
         self._make_run()
-        self.assertEqual(self._get_load(), [])
+        self.assertEqual(self._get_load(centers=self.saw), [])
+
+    def test_drafts_are_none(self):
+        self._make_run().copy()
+        self.assertEqual(len(self._get_load(centers=self.saw)), 1)
+
+    def test_what_belongs_to_who_asks_does_not_count(self):
+        mine, other = self._make_run(), self._make_run()
+        load = self.saw._get_pull_load(
+            at("03-23 08:00"), at("03-24 00:00"), own=mine.workorder_ids
+        )
+        self.assertEqual(
+            load[self.saw],
+            [(at("03-23 08:00"), at("03-23 09:00"), other.workorder_ids[0])],
+        )
+
+    # === What somebody placed ===
 
     def test_what_a_person_planned_counts_once(self):
         run = self._make_run()
@@ -198,7 +270,13 @@ class TestScheduleLoad(ScheduleCommon):
         self._place(saw, "03-24 08:00", "03-24 09:00")
         self.assertEqual(self._get_load()[0], ("03-23 08:00", "03-23 09:00", saw))
         run.button_unplan()
-        self.assertEqual(self._get_load(), [("03-24 08:00", "03-24 09:00", saw)])
+        self.assertEqual(
+            self._get_load(),
+            [
+                ("03-24 08:00", "03-24 09:00", saw),
+                ("03-23 08:00", "03-23 08:30", weld),
+            ],
+        )
 
     def test_what_was_placed_is_no_plan_of_a_person(self):
         run = self._make_run()
@@ -220,12 +298,13 @@ class TestScheduleLoad(ScheduleCommon):
         self._place(saw, "03-23 07:00", "03-23 10:00")
         saw.button_start()
         saw.duration = 30
-        self.assertEqual(self._get_load(), [("03-23 08:00", "03-23 10:30", saw)])
-        self.assertEqual(
-            self._get_load(start="03-23 10:00"), [("03-23 08:00", "03-23 10:30", saw)]
-        )
+        for start in ("03-23 08:00", "03-23 10:00"):
+            self.assertEqual(
+                self._get_load(start=start, centers=self.saw),
+                [("03-23 08:00", "03-23 10:30", saw)],
+            )
         saw.duration = 180
-        self.assertEqual(self._get_load(), [])
+        self.assertEqual(self._get_load(centers=self.saw), [])
 
     def test_what_was_to_begin_by_now_waits_for_what_is_under_way(self):
         late, begun = self._make_run(quantity=4), self._make_run(quantity=2)
@@ -234,7 +313,7 @@ class TestScheduleLoad(ScheduleCommon):
         begun.button_start()
         begun.duration = 30
         self.assertEqual(
-            self._get_load(),
+            self._get_load(centers=self.saw),
             [
                 ("03-23 08:00", "03-23 09:30", begun),
                 ("03-23 09:30", "03-23 14:30", late),
@@ -245,7 +324,9 @@ class TestScheduleLoad(ScheduleCommon):
         self.saw.resource_calendar_id = self._make_calendar("Never", "UTC", ())
         saw = self._make_run().workorder_ids[0]
         self._place(saw, "03-20 08:00", "03-20 12:00")
-        self.assertEqual(self._get_load(), [("03-23 08:00", "04-23 00:00", saw)])
+        self.assertEqual(
+            self._get_load(centers=self.saw), [("03-23 08:00", "04-23 00:00", saw)]
+        )
 
     def test_what_is_done_or_cancelled_takes_nothing(self):
         cancelled, done = self._make_run(), self._make_run()
@@ -289,11 +370,13 @@ class TestScheduleLoad(ScheduleCommon):
         )
 
     def test_many_work_orders_cost_what_one_costs(self):
+        self._get_load()  # what is asked once by a process
         counts = []
         for _round in range(2):
             for number in range(4):
                 saw = self._make_run().workorder_ids[0]
                 self._place(saw, f"03-2{number + 3} 07:30", f"03-2{number + 3} 09:00")
+                self._make_run()
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count

@@ -118,6 +118,7 @@ COMMANDS = {
     "bench": from_file("bench"),
     "bench-report": from_file("bench", "reports"),
     "bench-build": from_file("bench", "past_costs"),
+    "bench-simulate": from_file("bench", "simulate"),
     "build-costs": from_file("bench", "build_costs"),
     "i18n": from_file("i18n"),
     "shell": shell,

@@ -1,4 +1,5 @@
-"""make bench, bench-report, bench-build, build-costs: how long things take."""
+"""make bench, bench-report, bench-build, bench-simulate, build-costs: how long things
+take, and whether promises are kept."""
 
 import contextlib
 import json
@@ -17,6 +18,7 @@ REPORTS = {  # script: (how many, of what)
 }
 BUILD_RESULT = BUILD / "bench-build.json"
 BUILD_LIMIT = 600  # seconds
+KEPT_LEAST = 0.8  # of promises made at the learnt 80 %
 
 
 @contextlib.contextmanager
@@ -140,3 +142,47 @@ def _build_past(server, odoo, name, count):
     if code:
         tail = log.read_text(errors="replace").splitlines()[-30:]
         raise Failure("\n".join([*tail, f"full log: {log}"]))
+
+
+# -- promises lived through ----------------------------------------------------
+
+
+def simulate(server, odoo):
+    """Count the promises that are kept of COUNT orders in the demo factory."""
+    count = int(os.environ.get("COUNT", "2000"))
+    path = BUILD / "bench-simulate.json"
+    path.unlink(missing_ok=True)
+    with (
+        _installed(server, odoo, "simulate") as name,
+        step(f"Living through {count} orders, promised in four ways"),
+    ):
+        databases.odoo_quietly(
+            *(server, odoo, "bench-simulate", "shell", "-d", name, "--no-http"),
+            script=_script("simulate", path, count),
+        )
+    result = json.loads(path.read_text())
+    _print_promises(result)
+    print(path)
+    kept = result["promises"]["most"]["kept"]
+    if kept < KEPT_LEAST:
+        raise Failure(f"only {kept:.1%} of promises at the learnt 80 % are kept")
+    return 0
+
+
+WAYS = {
+    "planned": "planned times",
+    "median": "learnt medians",
+    "vendors": "80 % of vendors, medians of work centers",
+    "most": "learnt 80 %",
+}
+
+
+def _print_promises(result):
+    print("\n".join(result["learnt"]), end="\n\n")
+    print(f"{'promised by':<42}kept  promised days  real days  days late if late")
+    for way, figures in result["promises"].items():
+        print(
+            f"{WAYS[way]:<40}{figures['kept']:>6.1%}"
+            f"{figures['promised_days']:>15.1f}{figures['real_days']:>11.1f}"
+            f"{figures['late_days_if_late']:>19.1f}"
+        )

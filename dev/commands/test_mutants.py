@@ -45,8 +45,17 @@ class Mutant:
         ast.parse(broken, self.file)
         return broken
 
+    @property
+    def is_beside(self):
+        """Whether its tests need other modules beside this one."""
+        beside = {name.split(".")[1] for name in test_classes.find_beside()}
+        return bool(beside & {name.strip() for name in self.tests.split(",")})
+
     def tags(self):
-        known = {name.split(".")[1]: name for name, _browser in test_classes.find()}
+        names = [name for name, _browser in test_classes.find()]
+        if self.is_beside:
+            names = test_classes.find_beside()
+        known = {name.split(".")[1]: name for name in names}
         wanted = [name.strip() for name in self.tests.split(",")]
         if unknown := set(wanted) - set(known):
             raise Failure(f"{self.name}: no tests {', '.join(unknown)}")
@@ -172,8 +181,25 @@ def _check(mutants):
 def command(server, odoo):
     mutants = find(os.environ.get("ONLY", ""))
     _check(mutants)
-    source = databases.module_template(server, odoo)
     server.env["PYTHONDONTWRITEBYTECODE"] = "1"  # two may be of one second
+    outcomes = []
+    for make, beside in (
+        (databases.module_template, False),
+        (databases.beside_template, True),
+    ):
+        group = [mutant for mutant in mutants if mutant.is_beside == beside]
+        if group:
+            outcomes += _try_all(server, odoo, make(server, odoo), group)
+    wrong = [outcome for outcome in outcomes if outcome.word != "killed"]
+    tell()
+    for outcome in wrong:
+        tell(outcome.line)
+    print(f"{len(outcomes) - len(wrong)} killed, {len(wrong)} not")
+    return 1 if wrong else 0
+
+
+def _try_all(server, odoo, source, mutants):
+    """Try mutants on copies of one database; return their outcomes."""
     with contextlib.ExitStack() as stack:
         benches = []
         for number in (1, 2)[: len(mutants)]:
@@ -184,9 +210,4 @@ def command(server, odoo):
             outcomes = _run_all(benches, mutants)
         with step("Running the tests that saw them once without"):
             _distrust(benches[0], outcomes)
-    wrong = [outcome for outcome in outcomes if outcome.word != "killed"]
-    tell()
-    for outcome in wrong:
-        tell(outcome.line)
-    print(f"{len(outcomes) - len(wrong)} killed, {len(wrong)} not")
-    return 1 if wrong else 0
+    return outcomes

@@ -2,6 +2,20 @@
 
 MUTANTS = [
     {
+        "name": "preview-forgets-what-broken-chains-left",
+        "file": "models/leftovers/left_preview.py",
+        "old": "            if less > DUST:\n",
+        "new": "            if less < 0:\n",
+        "tests": "TestChangePreview",
+    },
+    {
+        "name": "preview-lowers-what-is-cancelled",
+        "file": "models/preview/change_preview.py",
+        "old": "            if product == line.product_id:\n",
+        "new": "            if not product:\n",
+        "tests": "TestChangePreview",
+    },
+    {
         "name": "change-gives-up-what-has-come-far",
         "file": "models/change/plan.py",
         "old": "return self.snapshot.get_stage(supply), supply.id",

@@ -2,6 +2,28 @@
 
 MUTANTS = [
     {
+        "name": "dropship-a-part-is-not-reopened",
+        "file": "models/dropship/purchase_order_line.py",
+        "old": "        reopened._create_or_update_picking()\n",
+        "new": "        reopened.filtered(lambda line: not line.qty_received)"
+        "._create_or_update_picking()\n",
+        "tests": "TestDropshipOwnRoute",
+    },
+    {
+        "name": "dropship-what-is-shipped-is-asked-about",
+        "file": "models/pegging/direct.py",
+        "old": "        return min(shipped + coming - taken, coming)\n",
+        "new": "        return shipped + coming - taken\n",
+        "tests": "TestDropshipOwnRoute",
+    },
+    {
+        "name": "dropship-shipping-settles-nothing",
+        "file": "models/dropship/stock_move.py",
+        "old": "        if lines:\n",
+        "new": "        if not lines:\n",
+        "tests": "TestDropshipOwnRoute",
+    },
+    {
         "name": "dropship-all-is-wanted",
         "file": "models/pegging/direct.py",
         "old": "        return share_out(offers, self.get_wanted(line, product))\n",

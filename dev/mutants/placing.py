@@ -25,8 +25,8 @@ MUTANTS = [
     {
         "name": "placing-shared-purchases-later",
         "file": "models/placing/chain_placing.py",
-        "old": "            date = min(date, before)\n",
-        "new": "            pass\n",
+        "old": "min([placed.end, *self._get_others(line)])",
+        "new": "placed.end",
         "tests": "TestPlacing",
     },
     {

@@ -107,4 +107,32 @@ MUTANTS = [
         "new": "if not self.pull_date_start:\n            return self.date_start",
         "tests": "TestScheduleLoad",
     },
+    {
+        "name": "schedule-work-that-nobody-placed-is-none",
+        "file": "models/schedule/mrp_workcenter.py",
+        "old": "for workorder in workorders._get_pull_unplaced()",
+        "new": "for workorder in workorders.browse()",
+        "tests": "TestScheduleLoad",
+    },
+    {
+        "name": "schedule-work-that-nobody-placed-begins-now",
+        "file": "models/schedule/mrp_workcenter.py",
+        "old": "max(start or now, now)",
+        "new": "now",
+        "tests": "TestScheduleLoad",
+    },
+    {
+        "name": "schedule-ones-own-work-counts",
+        "file": "models/schedule/mrp_workcenter.py",
+        "old": "workorders - workorders.browse(_get_ids(own, workorders._name))",
+        "new": "workorders",
+        "tests": "TestScheduleLoad",
+    },
+    {
+        "name": "schedule-places-all-at-once",
+        "file": "models/schedule/calendar.py",
+        "old": "        self.take(worked, work, what)\n",
+        "new": "",
+        "tests": "TestScheduleLoad",
+    },
 ]

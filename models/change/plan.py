@@ -54,6 +54,7 @@ class ChangePlan:
         self.steps = []
         self.transfers = []
         self.links = []
+        self.wanted = {}  # {need: what it wants once the plan is carried out}
         self._pending = {}
         self._queue = []
         self._turns = count()
@@ -84,7 +85,7 @@ class ChangePlan:
 
     def _wait(self, need, quantity):
         """Let a need wait for its pool's turn: first those next to the customer."""
-        self._pending[need] = quantity
+        self.wanted[need] = self._pending[need] = quantity
         pool = self.snapshot.pools[need]
         heappush(self._queue, (pool.depth, next(self._turns), pool))
 
@@ -158,6 +159,7 @@ class ChangePlan:
         self._shrink(move, step.left, lines)
 
     def _shrink(self, need, quantity, lines):
+        self.wanted[need] = quantity
         if need not in self.snapshot.carried:
             return
         self._wait(need, quantity)

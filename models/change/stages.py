@@ -30,11 +30,16 @@ def get_document(supply):
 
 
 def read_in_batch(moves):
-    """Read at once what `get_stage` asks of each of these moves."""
+    """Read at once what `get_stage` asks of each of these moves, and a plan of its
+    document: what is read record by record is read ahead for a thousand only."""
+    moves.fetch(["state", "production_id", "purchase_line_id", "move_orig_ids"])
     runs = moves.production_id
-    for records in (runs, runs.move_raw_ids, runs.workorder_ids):
-        records.mapped("state")
-    runs.workorder_ids.mapped("time_ids")
+    runs.fetch(
+        ["state", "product_uom_id", "product_uom_qty", "qty_producing"]
+        + ["move_raw_ids", "workorder_ids"]
+    )
+    runs.move_raw_ids.fetch(["state", "picked"])
+    runs.workorder_ids.fetch(["state", "time_ids"])
 
 
 def get_stage(supply):

@@ -101,6 +101,10 @@ class StockMove(models.Model):
             after._carry_what_still_comes(scope)
             return res
 
+    def _create_analytic_move(self):
+        # Core has deleted the move lines by which it would read these together.
+        return super(StockMove, self.with_prefetch())._create_analytic_move()
+
     def _carry_what_still_comes(self, scope):
         """Let steps from another warehouse, for pulled needs, carry what the steps
         before them still bring; those to which nothing comes are cancelled."""

@@ -7,4 +7,5 @@ from . import past
 from . import plan
 from . import direct
 from . import sheet
+from . import balances
 from . import control

@@ -1,7 +1,9 @@
 from odoo import models
 
+from ..change.kinds import SURPLUS_KINDS
 from ..change.scope import change_scope, is_carrying
 from ..memory.confirmation import is_confirming
+from ..pegging.allocation import DUST
 from ..supply.needs import is_open
 
 
@@ -49,9 +51,9 @@ class PurchaseOrderLine(models.Model):
     def _reopen_pull_transfer(self):
         """Let confirmed purchases ship to the customer what they were to ship before
         the order was cancelled, and its transfers with it."""
-        cancelled = self.filtered(
-            lambda line: line.state == "purchase" and line._get_pull_surplus() > 0
-        )
-        exceptions = self.env["pull.exception"]._get_open_of(cancelled)
-        known = exceptions.mapped("res_id")
-        cancelled.filtered(lambda line: line.id in known)._create_or_update_picking()
+        direct = self.sale_line_id._get_pull_direct_supply()
+        cut = self.filtered(lambda line: direct.get_cut(line) > DUST)
+        exceptions = self.env["pull.exception"]._get_open_of(cut)
+        told = exceptions.filtered(lambda known: known.kind in SURPLUS_KINDS)
+        reopened = cut.filtered(lambda line: line.id in told.mapped("res_id"))
+        reopened._create_or_update_picking()

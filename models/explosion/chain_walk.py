@@ -238,7 +238,8 @@ class ChainWalk:
             if (stock, need.product) not in self._free:
                 missing[stock] |= need.product
         for stock, products in missing.items():
-            free = products._get_pull_free_stock(stock, self.env["stock.move"])
+            nothing = self.env["stock.move"]
+            free = products._get_pull_free_stock(stock, nothing, self.lines)
             for product in products:
                 self._free[stock, product] = free[product]
 

@@ -1,1 +1,2 @@
+from . import pull_exception
 from . import stock_move

@@ -1,7 +1,5 @@
 from collections import defaultdict
 
-from odoo.fields import Domain
-
 from ..change.scope import SNAPSHOTS, ChangeScope
 from ..exceptions.pull_exception import OPEN
 from ..pegging.allocation import DUST
@@ -33,16 +31,10 @@ class LeavingScope(ChangeScope):
         """Return {open exception of a need without supply: quantity that is missing} of
         the orders of this change, and of what was made for them: behind a broken step
         it serves no order."""
-        exceptions = self.env["pull.exception"]
         watched = [snapshot.moves for snapshot, *_rest in self.noted(SNAPSHOTS)]
         moves = self.env["stock.move"].union(*watched)
-        found = exceptions.search(
-            Domain("state", "=", OPEN)
-            & Domain("kind", "in", exceptions._get_kinds_with("lacks_supply"))
-            & (
-                Domain("order_id.stock_reference_ids", "in", self.references.ids)
-                | Domain("move_id", "in", moves.ids)
-            )
+        found = self.env["pull.exception"]._get_open_shortages_in(
+            self.references, moves
         )
         return {exception: exception.quantity for exception in found}
 
@@ -73,9 +65,6 @@ class LeavingScope(ChangeScope):
             ]
             return max(before, default=0) - (is_open(need) and need.product_qty)
         line = exception.sale_line_id
-        if line.product_id != exception.product_id:
-            return 0
         ordered = line._get_pull_ordered_quantity()
-        return line.product_uom_id._compute_quantity(
-            self.quantities.get(line, ordered) - ordered, line.product_id.uom_id
-        )
+        before = self.quantities.get(line, ordered)
+        return exception._get_line_decrease(before, ordered)

@@ -103,19 +103,35 @@ class DirectSupply:
         """Tell whether a confirmed purchase brings less than was ordered: its transfer
         was cancelled or closed."""
         return any(
-            purchase.state == "purchase"
-            and self._get_brought(purchase) < purchase.product_uom_qty - DUST
-            for purchase in self.get_purchases(line)
+            self.get_cut(purchase) > DUST for purchase in self.get_purchases(line)
         )
 
     def get_surplus(self, purchase):
-        """Return what the order line does not take of what the vendor ships.
+        """Return what the order line does not take of what the vendor is still to ship:
+        what the customer has is nobody's to decide any more."""
+        line, product = purchase.sale_line_id, purchase.product_id
+        shipped, coming = self._get_shipped(purchase), self._get_coming(purchase)
+        taken = self.get_flows(line, product).get(purchase, 0)
+        return min(shipped + coming - taken, coming)
+
+    def get_cut(self, purchase):
+        """Return what was ordered of a confirmed purchase and its transfers do not
+        bring: they were cancelled or closed."""
+        if purchase.state != "purchase":
+            return 0
+        return purchase.product_uom_qty - self._get_brought(purchase)
+
+    def _get_shipped(self, purchase):
+        done = purchase._get_peg_receipts().filtered(lambda move: move.state == "done")
+        return sum(move._get_peg_quantity() for move in done)
+
+    def _get_coming(self, purchase):
+        """Return what the vendor is still to ship.
 
         The transfer of an order that was cancelled is cancelled with it, and the vendor
         knows nothing of that.
         """
-        line, product = purchase.sale_line_id, purchase.product_id
-        shipped = self._get_brought(purchase)
-        if purchase.state == "purchase" and (line.state != "sale" or not shipped):
-            shipped = purchase.product_uom_qty
-        return shipped - self.get_flows(line, product).get(purchase, 0)
+        whole = self._get_brought(purchase)
+        if purchase.state == "purchase" and purchase.sale_line_id.state != "sale":
+            whole = purchase.product_uom_qty
+        return whole - self._get_shipped(purchase)

@@ -205,7 +205,10 @@ class ChainPlacing:
             order.write(values)
 
     def _set_run(self, key, run, placed):
-        """A run ends with its last operation; the time to spare is after it."""
+        """A run ends with its last operation; the time to spare is after it. One that
+        is begun, or that a person planned, keeps its dates."""
+        if run.is_planned or run.state not in ("draft", "confirmed"):
+            return None
         ends = [self.dates[other].end for other in self.chain.steps[key].after]
         ends = [end for end in ends if end]
         end = max(ends) if run.workorder_ids and ends else placed.end

@@ -274,10 +274,10 @@ class ConfirmedChain:
         after the time of a replenishment."""
         stock = StockDates(self.env, self.moment)
         wanted = [(need.location_id, need.product_id) for need, *_ in self._from_stock]
-        stock.prepare(wanted, self.graph.moves)
+        stock.prepare(wanted, self.graph.moves, self.lines)
         for need, quantity, group in self._from_stock:
             product = need.product_id.with_company(need.company_id)
-            end = stock.get_end(need.location_id, product, quantity)
+            end, _given = stock.get_end(need.location_id, product, quantity)
             if end:
                 fixed = (self.moment, max(end, self.moment))
                 key = ("stock", need.id)

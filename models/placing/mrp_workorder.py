@@ -25,16 +25,19 @@ class MrpWorkorder(models.Model):
         return res
 
     def _get_pull_centers(self):
-        """Return [(work center, minutes of work left there)]: its own, then those that
-        may do this instead while nobody has begun it."""
+        """Return [(work center, minutes of work left there, as promised dates count
+        them)]: its own, then those that may do this instead while nobody has begun."""
         self.ensure_one()
         centers = [(self.workcenter_id, self._get_pull_minutes_left())]
         others = self.workcenter_id.alternative_workcenter_ids
-        if not others or self.time_ids or not self.operation_id:
-            return centers
-        return centers + [
-            (other, self._get_duration_expected(alternative_workcenter=other))
-            for other in others
+        if others and self.operation_id and not self.time_ids:
+            centers += [
+                (other, self._get_duration_expected(alternative_workcenter=other))
+                for other in others
+            ]
+        return [
+            (center, minutes * center._get_pull_promise_factor(self.company_id))
+            for center, minutes in centers
         ]
 
     def _take_pull_center(self, center):

@@ -50,8 +50,8 @@ class SaleOrder(models.Model):
             lines.pull_promised_date = self[:1].commitment_date
         return res
 
-    def _action_confirm(self):
-        res = super()._action_confirm()
+    def _pull_after_confirm(self):
+        res = super()._pull_after_confirm()
         # Sudo: who confirms has no rights on what is made and bought for it.
         self.sudo()._promise_pull_dates()
         return res
@@ -121,10 +121,10 @@ class SaleOrder(models.Model):
             if not before or before.date() != now.date():
                 owner = document.order_id if "order_id" in document else document
                 bodies.setdefault(owner._name, {})[owner.id] = self.env._(
-                    "%(product)s: %(day)s, worked out anew for %(order)s.",
-                    product=document.product_id.display_name,
-                    day=format_day(self.env, now),
+                    "Placed anew for %(order)s. Moves from %(old)s to %(wanted)s.",
                     order=self.name,
+                    old=format_day(self.env, before),
+                    wanted=format_day(self.env, now),
                 )
         for model, texts in bodies.items():
             self.env[model].browse(texts)._message_log_batch(texts)

@@ -12,7 +12,12 @@ from .chain_placing import ChainPlacing
 from .confirmed_chain import ConfirmedChain
 from .res_company import LEAD_TIME
 
-TECHNICAL_FIELDS = {"pull_is_tight"}
+TECHNICAL_FIELDS = {
+    "pull_asked_date",
+    "pull_first_projected_date",
+    "pull_is_tight",
+    "pull_promise_state",
+}
 
 
 class SaleOrderLine(models.Model):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from ..change.words import describe_date, describe_more, describe_step
 from ..dropship.direct_change import DirectSnapshot
+from ..leftovers.left_preview import LeftPreview, merge_steps
 from ..pegging.document_states import get_document_name
 from ..supply.needs import is_open
 
@@ -39,7 +40,9 @@ class ChangePreview:
         plan = self.needs._get_change_plan(self.snapshot).build(changes, lines)
         direct = self.needs._get_change_plan(self.direct)
         direct.build(self._get_direct_changes(quantities))
-        entries = [self._prepare_step(step) for step in plan.steps + direct.steps]
+        left = LeftPreview(self.lines, self.snapshot.moves)
+        plans = [plan, direct, *left.get_plans(plan, quantities)]
+        entries = [self._prepare_step(step) for step in merge_steps(plans)]
         entries += self._get_date_entries(shifts)
         entries += self._get_increases(quantities)
         return sorted(entries, key=lambda entry: not entry["needs_decision"])
@@ -56,8 +59,13 @@ class ChangePreview:
         if not old or line.product_uom_id.compare(quantity, old) >= 0:
             return changes
         own = self.needs & line.move_ids
-        for needs in own.grouped(lambda m: (m.product_id, m.location_id)).values():
+        groups = own.grouped(lambda move: (move.product_id, move.location_id))
+        for (product, _place), needs in groups.items():
             less = sum(needs.mapped("product_qty")) * (old - quantity) / old
+            if product == line.product_id:
+                # A part of its delivery may have been cancelled.
+                kept = line.product_uom_id._compute_quantity(quantity, product.uom_id)
+                less = max(sum(needs.mapped("product_qty")) - kept, 0)
             for need in self._get_giving_order(needs):
                 given = min(less, need.product_qty)
                 less -= given

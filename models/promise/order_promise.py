@@ -25,6 +25,7 @@ class OrderPromise:
     :param moment: what counts as now
     :ivar nodes: see `sale.order.line._get_pull_explosion`
     :ivar placement: see `schedule.placement.Placement`
+    :ivar given: the needs that stock gives, now or when a receipt comes
     :ivar steps: {key: step}
 
     Built by `sale.order.line._get_pull_promise_engine`. Meant to be inherited:
@@ -38,13 +39,26 @@ class OrderPromise:
         self.nodes = engine.get_nodes()
         self.from_stock, self.missing = engine.from_stock, engine.missing
         self._groups = {line.id: number for number, line in enumerate(lines)}
+        self.given = []
+        self._center_ids = self._get_center_ids()
         self._before = self._get_before()
         self._stock_dates = StockDates(self.env, self.moment)
-        self._stock_dates.prepare((n.location, n.product) for n in self.from_stock)
+        wanted = [(need.location, need.product) for need in self.from_stock]
+        self._stock_dates.prepare(wanted, lines=lines)
         self.steps = {step.key: step for step in self._get_steps()}
         self.placement = self._place()
 
     def _place(self):
+        own = self.lines.order_id._origin.pull_reservation_ids
+        schedule = self.get_centers()._get_pull_schedule(self.moment, own)
+        return schedule.place_forward(list(self.steps.values()))
+
+    def get_centers(self):
+        """Return the work centers that may be taken, alternatives too."""
+        return self.env["mrp.workcenter"].browse(self._center_ids)
+
+    def _get_center_ids(self):
+        """Return the ids of all work centers that may take an operation."""
         center_ids = {
             center_id
             for node in self.nodes
@@ -54,10 +68,7 @@ class OrderPromise:
                 *(other for other, _minutes in operation["alternatives"]),
             ]
         }
-        centers = self.env["mrp.workcenter"].browse(sorted(center_ids))
-        return centers._get_pull_schedule(self.moment).place_forward(
-            list(self.steps.values())
-        )
+        return sorted(center_ids)
 
     # === What waits for what ===
 
@@ -110,7 +121,7 @@ class OrderPromise:
             (
                 place,
                 [
-                    (self._get_center(center_id), minutes)
+                    self._get_work(center_id, minutes, node)
                     for center_id, minutes in [
                         (operation["workcenter_id"], operation["minutes"]),
                         *operation["alternatives"],
@@ -133,8 +144,12 @@ class OrderPromise:
             group=group,
         )
 
-    def _get_center(self, center_id):
-        return self.env["mrp.workcenter"].browse(center_id)
+    def _get_work(self, center_id, minutes, node):
+        """Return (work center, minutes that promises count on there)."""
+        center = self.env["mrp.workcenter"].browse(center_id)
+        center = center.with_prefetch(self._center_ids)
+        line = self.env["sale.order.line"].browse(node["sale_line_id"])
+        return center, minutes * center._get_pull_promise_factor(line.company_id)
 
     def _make_purchase(self, index, node, group):
         minutes = (self._get_purchase_end(node) - self.moment) / MINUTE
@@ -165,7 +180,10 @@ class OrderPromise:
     def _get_stock_end(self, need):
         """Return from when a need is in stock, None if nothing replenishes it."""
         product = need.product.with_company(need.values["company_id"])
-        return self._stock_dates.get_end(need.location, product, need.quantity)
+        end, is_given = self._stock_dates.get_end(need.location, product, need.quantity)
+        if is_given:
+            self.given.append(need)
+        return end
 
     # === Answers ===
 
@@ -237,6 +255,20 @@ class OrderPromise:
             "parent": places.get(self._get_parent(key)),
             "reason": placed.reason,
         }
+
+    # === What is taken ===
+
+    def get_times(self):
+        """Return the work: [(order line id, product, work center, placed, minutes)]."""
+        times = []
+        for key, step in self.steps.items():
+            placed = self.placement[key]
+            if placed.center is not None and placed.finish != placed.begin:
+                line_id = self.get_node(key)["sale_line_id"]
+                minutes = dict(step.centers)[placed.center]
+                product = self.get_product(key)
+                times.append((line_id, product, placed.center, placed, minutes))
+        return times
 
     # === What a step is about ===
 

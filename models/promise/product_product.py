@@ -7,6 +7,22 @@ from odoo.fields import Domain
 class ProductProduct(models.Model):
     _inherit = "product.product"
 
+    def _get_pull_free_stock(self, stock, excluded_moves, lines=None):
+        """What is held for quotations is free for those alone."""
+        free = super()._get_pull_free_stock(stock, excluded_moves, lines)
+        # Sudo: who asks need not see the quotations of others.
+        reservations = self.env["pull.reservation"].sudo()
+        own = lines.order_id._origin.sudo().pull_reservation_ids if lines else ()
+        held = reservations._read_group(
+            reservations._get_held_domain(own)
+            & reservations._get_held_stock_domain(self, stock),
+            ["product_id"],
+            ["quantity:sum"],
+        )
+        for product, quantity in held:
+            free[product] -= quantity
+        return free
+
     def _get_pull_free_receipts(self, stock):
         """Return {product: [(moment, quantity in its unit)]} of what comes to a stock
         and nobody waits for, in the order in which it comes.

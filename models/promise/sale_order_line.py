@@ -148,6 +148,23 @@ class SaleOrderLine(models.Model):
             )
         )
 
+    # === Reservations ===
+
+    def _pull_launch(self, previous):
+        """What is reserved serves those for whom it is first, whoever is confirmed with
+        them, and is held no longer."""
+        # Sudo: whoever confirms, a customer who signs too.
+        orders = self.order_id.sudo()
+        reserved = orders.filtered("pull_reservation_ids")
+        first = self.filtered(lambda line: line.order_id.sudo() in reserved)
+        if first and first != self:
+            super(SaleOrderLine, first)._pull_launch(previous)
+            res = super(SaleOrderLine, self - first)._pull_launch(previous)
+        else:
+            res = super()._pull_launch(previous)
+        reserved._end_pull_reservation()
+        return res
+
     # === The words on the line ===
 
     @api.depends("pull_earliest_date", "pull_promise_state")

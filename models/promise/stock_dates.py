@@ -19,11 +19,13 @@ class StockDates:
         self.env, self.moment = env, moment
         self._stocks = {}
 
-    def prepare(self, wanted, excluded=None):
+    def prepare(self, wanted, excluded=None, lines=None):
         """Read at once what there is of all that will be asked for.
 
         :param wanted: [(location, product)]
         :param excluded: moves whose own claim on the stock does not count
+        :param lines: order lines for which it is asked: what is held for their orders
+            is free for them
         """
         products = defaultdict(self.env["product.product"].browse)
         for location, product in wanted:
@@ -32,29 +34,34 @@ class StockDates:
                 products[stock] |= product
         for stock, group in products.items():
             moves = self.env["stock.move"] if excluded is None else excluded
-            free = group._get_pull_free_stock(stock, moves)
+            free = group._get_pull_free_stock(stock, moves, lines)
             receipts = group._get_pull_free_receipts(stock)
             for product in group:
                 timeline = StockTimeline(free[product], receipts[product])
                 self._stocks[stock, product] = timeline
 
     def get_end(self, location, product, quantity):
-        """Return from when so much more is in stock, None if nothing replenishes it.
+        """Return (from when so much more is in stock, None if nothing replenishes it;
+        whether it is there or on its way).
 
         :param product: with the company for which it is asked
         """
         timeline = self._stocks.get((location.warehouse_id.lot_stock_id, product))
         if timeline is None:  # outside any warehouse
-            return self.moment
+            return self.moment, False
         came = timeline.take(quantity)
         if came is None:
-            return self._get_replenished(location, product)
-        return came or self.moment
+            return self._get_replenished(location, product), False
+        return came or self.moment, True
 
     def _get_replenished(self, location, product):
         """Return when a need is there that is replenished now, None if it cannot be."""
         rules = product._get_rules_from_location(location.warehouse_id.lot_stock_id)
-        delays, _description = rules._get_lead_days(product)
+        vendor = product._select_seller(quantity=None)
+        delays, _description = rules._get_lead_days(product, supplierinfo=vendor)
         if not rules or delays["no_vendor_found_delay"]:
             return None
-        return self.moment + timedelta(days=delays["total_delay"])
+        days = delays["total_delay"]
+        if "buy" in rules.mapped("action"):
+            days += vendor._get_pull_promise_days(product.env.company) - vendor.delay
+        return self.moment + timedelta(days=days)

@@ -6,6 +6,7 @@ from ..access import INTERNAL, check_one
 from ..exceptions.kinds import BLOCKING
 from ..memory.memory import confirmation_memory
 from ..under_way import get_under_way
+from ..words import format_quantity
 from .payment_transaction import PAYMENT
 from .told_later import is_told_later, told_later
 
@@ -156,16 +157,15 @@ class SaleOrder(models.Model):
         values = {
             "product": product.display_name,
             "count": self._format_pull_count(counted.count),
-            "size": f"{max(counted.runs):g}",
-            "unit": bom.product_uom_id.name,
+            "size": format_quantity(self.env, max(counted.runs), bom.product_uom_id),
         }
         better = counted.is_split and counted.find_size(limit / 2)
         if not better:
-            return self.env._("- %(product)s: %(count)s of %(size)s %(unit)s", **values)
+            return self.env._("- %(product)s: %(count)s of %(size)s", **values)
         size, fewer = better
         return self.env._(
-            "- %(product)s: %(count)s of %(size)s %(unit)s; run size %(other)s would "
-            "make %(fewer)s",
+            "- %(product)s: %(count)s of %(size)s; run size %(other)s would make "
+            "%(fewer)s",
             other=f"{size:g}",
             fewer=self._format_pull_count(fewer),
             **values,

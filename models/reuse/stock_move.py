@@ -122,13 +122,16 @@ class StockMove(models.Model):
 
     def _get_pull_last_steps(self, location):
         """Follow these moves through the steps between two places, as far as to this
-        location; those that never come there are left out."""
+        location; those that never come there are left out, and so is what goes back:
+        core links the return of a return to the return before it, and that to it."""
         ends, todo = self.browse(), [*self]
         while todo:
             move = todo.pop()
             after = move.move_dest_ids.filtered(
                 lambda step: (
-                    step.state != "cancel" and not step.raw_material_production_id
+                    step.state != "cancel"
+                    and not step.raw_material_production_id
+                    and not step.origin_returned_move_id
                 )
             )
             inner = after.filtered(

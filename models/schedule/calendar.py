@@ -294,6 +294,27 @@ class FreeTime:
         self._taken_to.setdefault(end, what)
         self._taken_from.setdefault(start, what)
 
+    def place(self, moment, minutes, what):
+        """Take the first room for so much work from a moment on; return its (start,
+        end), None if there is none.
+
+        >>> at = lambda hour: datetime(2026, 1, 1, hour)
+        >>> free = FreeTime(Hours([(at(8), at(12))]), [(at(9), at(10), "a job")])
+        >>> [str(end) for _start, end in [free.place(at(8), 60, n) for n in (1, 2)]]
+        ['2026-01-01 09:00:00', '2026-01-01 11:00:00']
+        >>> free.place(at(8), 61, 3) is None
+        True
+        """
+        work = to_work(minutes)
+        worked = self.get_first(self.hours.count(to_minute(moment, up=True)), work)
+        if worked is None:
+            return None
+        self.take(worked, work, what)
+        return (
+            to_moment(self.hours.get_start(worked)),
+            to_moment(self.hours.get_end(worked + work)),
+        )
+
     def get_taker_before(self, worked):
         """Return what is done right before a minute of working time."""
         return self._taken_to.get(worked)

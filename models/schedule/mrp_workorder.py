@@ -73,6 +73,20 @@ class MrpWorkorder(models.Model):
             moment = max(moment, slots[-1][1])
         return slots
 
+    def _get_pull_unplaced(self):
+        """Return those of these that nobody has placed, in the order in which runs were
+        made and are done: runs that were made by hand or for stock."""
+        now = fields.Datetime.now()
+        return self.filtered(lambda w: w._is_pull_unplaced(now)).sorted(
+            lambda w: (w.production_id.id, w.sequence, w.id)
+        )
+
+    def _is_pull_unplaced(self, now):
+        """Tell whether this takes time of its work center and nobody said when."""
+        self.ensure_one()
+        is_placed = self._is_pull_due_now(now) or self._get_pull_slot()
+        return not is_placed and self._get_pull_minutes_left() > 0
+
     def _get_pull_slot(self):
         """Return (start, end) of what a person planned, else of where this was placed;
         None if it is neither."""

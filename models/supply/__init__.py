@@ -1,4 +1,5 @@
 from . import product_product
+from . import product_supplierinfo
 from . import stock_move
 from . import stock_move_line
 from . import stock_picking

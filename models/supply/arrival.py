@@ -9,7 +9,8 @@ def get_arrival(moment, vendor, company):
 
     :param vendor: the vendor's price (`product.supplierinfo`) that is bought at
     """
-    end = moment + timedelta(days=vendor.delay + company.days_to_purchase)
+    days = vendor._get_pull_promise_days(company) + company.days_to_purchase
+    end = moment + timedelta(days=days)
     partner = vendor.partner_id
     if partner.group_rfq == "week" and partner.group_on != "default":
         end += timedelta(days=(int(partner.group_on) - end.isoweekday()) % 7)

@@ -29,7 +29,7 @@ class ProductProduct(models.Model):
             )
         )
 
-    def _get_pull_free_stock(self, stock, excluded_moves):
+    def _get_pull_free_stock(self, stock, excluded_moves, lines=None):
         """Return the quantities on hand in `stock` that are promised to nobody.
 
         On hand, less what is reserved, less what confirmed deliveries and runs will
@@ -38,6 +38,7 @@ class ProductProduct(models.Model):
 
         :param stock: the stock location of a warehouse, sublocations included
         :param excluded_moves: the moves that are asking
+        :param lines: the order lines that are asking, where they have no moves yet
         :return: {product: quantity in its unit}; negative when more is promised than
             there is
         """

@@ -24,7 +24,14 @@ class SaleOrder(models.Model):
             res = super()._action_confirm()
             # What the new documents left to compute asks the same questions again.
             self.env.flush_all()
-            return res
+        self._pull_after_confirm()
+        return res
+
+    def _pull_after_confirm(self):
+        """Last step of a confirmation: all that supplies these orders is there.
+
+        Extend it for what follows from that.
+        """
 
     def action_view_pull_supply(self):
         """Open the documents that supply these orders."""

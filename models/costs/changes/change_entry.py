@@ -8,6 +8,8 @@ from psycopg2 import IntegrityError
 from odoo import Command
 from odoo.exceptions import RedirectWarning, UserError
 
+from ...notes import note_once
+from ...words import format_day
 from .cost_change import HAND, LANDED_COST
 
 _logger = logging.getLogger(__name__)
@@ -84,7 +86,7 @@ class ChangeEntry:
         return self.env._(
             "%(cause)s - Change of cost of %(date)s, whose period is locked",
             cause=self.carrier.cause,
-            date=due,
+            date=format_day(self.env, due),
         )
 
     def _get_goods(self):
@@ -94,13 +96,13 @@ class ChangeEntry:
     def _tell_failure(self, error):
         """Note it where somebody will look: on the bill, transfer or run."""
         for document in self.carrier.get_documents():
-            document.message_post(
-                body=self.env._(
+            note_once(
+                document,
+                self.env._(
                     "What this changed in the cost of goods that had already left "
                     "could not be booked: %(error)s",
                     error=error,
                 ),
-                subtype_xmlid="mail.mt_note",
             )
 
     # === Lines ===

@@ -269,9 +269,11 @@ class CostCarrier:
         for run, used in self.used.items():
             run.run_cost += sum(map(self.get_amount, used))
         came = moves.filtered("is_in")
-        came.product_id._update_standard_price()
         by_lot = came.filtered(lambda move: move.product_id.lot_valuated)
+        # Core does not forget what lots were worth when the values of moves change.
+        self.env["stock.lot"].invalidate_model(["total_value"])
         by_lot.move_line_ids.lot_id._update_standard_price()
+        came.product_id._update_standard_price()
         moves._create_analytic_move()
 
     # === What follows ===

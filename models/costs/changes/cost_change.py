@@ -6,6 +6,7 @@ from ...under_way import get_under_way
 from ..vectors.cost_kinds import LANDED, MATERIAL, SUBCONTRACT, VARIANCE
 from ..vectors.vector import add, scale, stretch
 from .account_move import BILLS
+from .correction import Correction
 from .stock_move_line import CORRECTION
 
 # Who has booked the change of a move itself: its own document (a bill); a landed cost,
@@ -59,27 +60,40 @@ class CostChanges:
 
     def get_all(self):
         """Return {move: `Change`} of those that have changed."""
-        changes = {move: self._get_one(move) for move in self.moves}
+        changes = {}
+        for move in self.moves:
+            if self.correction and not move.is_in:
+                changes.update(self._get_corrected(move))
+            else:
+                changes[move] = self._get_one(move)
         return {move: change for move, change in changes.items() if change}
 
     def _get_one(self, move):
         if move.is_in:
             return self._get_in(move)
-        if self.correction:
-            return self._get_corrected(move)
         # Core values it at today's price. What has left keeps what it cost.
         move.value = self.before[move]
         return None
 
     def _get_corrected(self, move):
-        before = move.quantity - self.correction
-        if not before:
-            return None
-        for part in move.cost_source_ids:
-            part.quantity *= move.quantity / before
-        amount = move.value - self.before[move]
-        vector = scale(self.vectors[move], self.correction / before)
-        return Change(amount, vector, {}, QUANTITY, *self._get_day(move))
+        """Return {move: `Change`} of a corrected move, and of those that it exchanges
+        goods with."""
+        if move.quantity == self.correction:
+            return {}
+        change = move.product_uom._compute_quantity(
+            self.correction, move.product_id.uom_id, round=False
+        )
+        state = get_under_way(self.env.cr, CORRECTION)
+        noted = state.noted((move.id, "lots")) if state else ()
+        by_lot = noted[-1] if noted else {}
+        correction = Correction(move, change, by_lot, self.vectors[move])
+        changes, day = {}, self._get_day(move)
+        for other, value in correction.get_values(self.before[move]).items():
+            before = self.before.get(other, other.value)
+            other.value = value
+            vector = correction.vectors[other]
+            changes[other] = Change(value - before, vector, {}, QUANTITY, *day)
+        return changes
 
     def _get_in(self, move):
         before, quantity = self.before[move], move._get_valued_qty()

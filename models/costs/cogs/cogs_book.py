@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from ..vectors.vector import add
-from .matching import give_back, give_back_last, take_first
+from .matching import give_back, give_back_last, join, take_first
 
 
 class CogsBook:
@@ -73,6 +73,7 @@ class CogsBook:
         due = {
             product: currency.round(cost - booked.get(product, 0))
             for product, cost in costs.items()
+            if not self._is_left_to_closing(line, product, day)
         }
         return {product: amount for product, amount in due.items() if amount}
 
@@ -81,8 +82,31 @@ class CogsBook:
         result = {}
         for product, (batches, returned) in self._get_batches(line, day).items():
             units = self._get_units(line, product, day, returned)
-            result[product] = take_first(batches, units)
+            result[product] = join(
+                self._get_closed(line, product, day), take_first(batches, units)
+            )
         return result
+
+    # === Valued at closing from a day on ===
+
+    def _is_left_to_closing(self, line, product, day):
+        """Tell whether on a day the closing books the cost of a product, and not we.
+
+        What was booked before stays.
+        """
+        if product.with_company(line.company_id).valuation == "real_time":
+            return False
+        days = self._get_closing_days(line, product)
+        return not days or day >= max(days)
+
+    def _get_closing_days(self, line, product):
+        moves = self.moves[line].filtered(lambda move: move.product_id == product)
+        return list(filter(None, moves.mapped("pull_closed_on")))
+
+    def _get_closed(self, line, product, day):
+        """Return what of a product was due when it was left to the closing."""
+        days = [on for on in self._get_closing_days(line, product) if on < day]
+        return self.get_costs(line, max(days)).get(product) if days else ({}, False)
 
     def get_vector(self, line, day):
         """Return ({key: weight}, whether order-specific) of what is invoiced."""
@@ -132,7 +156,7 @@ class CogsBook:
         kept = defaultdict(dict)
         returned = defaultdict(float)
         for move in moves:
-            batch = move._get_cogs_batch(vectors[move])
+            batch = move._get_cogs_batch(vectors[move], day)
             own = kept[move.product_id]
             origin = move.origin_returned_move_id
             if not move._is_cogs_return():

@@ -2,6 +2,8 @@
 
 from odoo import Command
 
+from ...words import format_day
+
 
 class CogsEntry:
     """Stock valuation / cost of goods sold, of one sales order line on one day.
@@ -82,7 +84,7 @@ class CogsEntry:
         return env._(
             "Cost of goods sold: %(order)s, %(cause)s, of %(date)s, whose period is "
             "locked",
-            date=self.locked_day,
+            date=format_day(env, self.locked_day),
             **words,
         )
 

@@ -18,7 +18,7 @@ def give_back(batch, returned):
 
     >>> whole = Batch(2, {"material": 186}, {7: 1, 8: 1})
     >>> give_back(whole, Batch(1, {"material": 123}, {8: 1}))
-    Batch(quantity=1, vector={'material': 63}, lots={7: 1})
+    Batch(quantity=1, vector={'material': 63.0}, lots={7: 1})
     """
     lots = {
         lot: batch.lots.get(lot, 0) - returned.lots.get(lot, 0)
@@ -60,7 +60,7 @@ def take_first(batches, quantity):
     >>> take_first([Batch(2, {"material": 186}, {7: 1, 8: 1})], 1)
     ({'material': 93.0}, False)
     >>> take_first([Batch(1, {"material": 63}, {7: 1})], 4)
-    ({'material': 63}, True)
+    ({'material': 63.0}, True)
     """
     parts, specific = [], True
     for batch in batches:
@@ -77,3 +77,16 @@ def take_first(batches, quantity):
             specific &= len(batch.lots) == 1
         quantity -= batch.quantity
     return add(parts), bool(parts) and specific
+
+
+def join(*costs):
+    """Return (vector, whether order-specific) of several: if each is that has any.
+
+    >>> join(({"material": 63}, True), ({}, False))
+    ({'material': 63.0}, True)
+    >>> join(({"material": 63}, True), ({"material": 40}, False))
+    ({'material': 103.0}, False)
+    """
+    known = [(vector, specific) for vector, specific in costs if vector]
+    specific = bool(known) and all(specific for _vector, specific in known)
+    return add(vector for vector, _specific in known), specific

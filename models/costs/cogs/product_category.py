@@ -51,8 +51,8 @@ class ProductCategory(models.Model):
                 )
                 if valuation == "real_time"
                 else self.env._(
-                    "From now on their cost is booked by the stock closing; entries "
-                    "that are posted stay."
+                    "What is booked of them by now stays; the closing books the rest, "
+                    "and what leaves from now on."
                 )
             )
         if self.property_cost_method != before.property_cost_method:

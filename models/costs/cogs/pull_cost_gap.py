@@ -73,6 +73,12 @@ class PullCostGap(models.Model):
         )
 
     def _select_items(self):
+        """Select the journal items that have parts. Meant to be extended."""
+        return self._select_items_where(
+            SQL("item.pull_cogs_side = 'expense' AND item.parent_state = 'posted'")
+        )
+
+    def _select_items_where(self, condition):
         return SQL(
             """
             SELECT item.id * 2 AS id,
@@ -92,9 +98,9 @@ class PullCostGap(models.Model):
                 FROM pull_cogs_line
                 GROUP BY account_move_line_id
             ) parts ON parts.account_move_line_id = item.id
-            WHERE item.pull_cogs_side = 'expense'
-              AND item.parent_state = 'posted'
-            """
+            WHERE %s
+            """,
+            condition,
         )
 
     def _select_moves(self):

@@ -1,16 +1,33 @@
 from collections import defaultdict
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError
 from odoo.tools import SQL
 
+from ...access import COST
+from ...technical import hide_technical
 from ...words import format_day
 from .cogs_book import CogsBook
 from .cogs_entry import CogsEntry
 
+TECHNICAL_FIELDS = {"pull_cogs_told"}
+
 
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
+
+    pull_cogs_told = fields.Char(
+        string="Reason Told",
+        copy=False,
+        readonly=True,
+        groups=COST,
+        help="Why the cost of goods sold is not booked, as the order says it.",
+    )
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        descriptions = super().fields_get(allfields, attributes)
+        return hide_technical(descriptions, TECHNICAL_FIELDS)
 
     def _filter_cogs_managed(self):
         """Return the lines whose cost of goods sold this module books.
@@ -189,6 +206,8 @@ class SaleOrderLine(models.Model):
             impossible = entry if due else None
         if impossible and impossible.is_expected():
             self._tell_cogs_not_booked(impossible, impossible.get_missing())
+        elif not entries:
+            self._forget_cogs_told()
         return entries
 
     def _get_cogs_locked_day(self, book, opened):
@@ -238,9 +257,14 @@ class SaleOrderLine(models.Model):
         moves = moves.create([entry.get_vals(cause) for entry in entries])
         if moves:
             moves._post(soft=False)
+            self.union(*(entry.line for entry in entries))._forget_cogs_told()
         return moves
 
     def _tell_cogs_not_booked(self, entry, reason):
+        """Say it on the order, once until the reason is another one or gone."""
+        if self.pull_cogs_told == reason:
+            return
+        self.pull_cogs_told = reason
         self.order_id.message_post(
             body=self.env._(
                 "The cost of goods sold of %(product)s on %(day)s is not booked: "
@@ -251,3 +275,6 @@ class SaleOrderLine(models.Model):
             ),
             subtype_xmlid="mail.mt_note",
         )
+
+    def _forget_cogs_told(self):
+        self.filtered("pull_cogs_told").pull_cogs_told = False

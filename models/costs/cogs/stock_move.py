@@ -4,7 +4,7 @@ from ...access import COST
 from ...technical import hide_technical
 from .matching import Batch
 
-TECHNICAL_FIELDS = {"pull_is_periodic"}
+TECHNICAL_FIELDS = {"pull_is_periodic", "pull_closed_on"}
 
 
 class StockMove(models.Model):
@@ -17,6 +17,15 @@ class StockMove(models.Model):
         groups=COST,
         help="The product was valued at closing when the goods moved: their cost is "
         "booked by the closing, not with the invoice.",
+    )
+    pull_closed_on = fields.Date(
+        string="Left to the closing from",
+        copy=False,
+        readonly=True,
+        groups=COST,
+        help="The day on which the product came to be valued at closing, after the "
+        "goods had moved: what was booked of their cost until then stays, the closing "
+        "books the rest.",
     )
 
     def fields_get(self, allfields=None, attributes=None):
@@ -62,24 +71,29 @@ class StockMove(models.Model):
         """Tell whether a delivery or a return: goods come back from the customer."""
         return self.is_in or (self.is_dropship and self.location_id.usage == "customer")
 
-    def _get_cogs_batch(self, vector):
+    def _get_cogs_batch(self, vector, day):
         """Return what a delivery brought, or a return took back.
 
         :param vector: {key: weight}
+        :param day: the day as of which it is asked
         """
         # What is never on the stock account cannot leave it.
         outside = self.is_dropship or not self._is_in_ledger()
         return Batch(
             self._get_valued_qty(),
-            {} if outside else vector,
+            {} if outside or self._is_closed(day) else vector,
             self._get_cogs_lots(),
         )
 
     def _is_in_ledger(self):
         """Tell whether the goods were on a stock account when they moved."""
         product = self.product_id.with_company(self.company_id)
-        perpetual = product.is_storable and product.valuation == "real_time"
-        return perpetual and not self.pull_is_periodic
+        perpetual = product.valuation == "real_time" or self.pull_closed_on
+        return product.is_storable and perpetual and not self.pull_is_periodic
+
+    def _is_closed(self, day):
+        """Tell whether by a day the goods were left to the closing."""
+        return bool(self.pull_closed_on) and self.pull_closed_on < day
 
     def _get_cogs_lots(self):
         """Return {lot id: quantity}, nothing where lots do not decide on the value."""

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError
 from ...access import check_one
 from ...technical import hide_technical
 from ...words import format_day
-from .finding import BALANCES
+from ..balances.finding import BALANCES
 
 ACCOUNTANT = "account.group_account_user"
 TECHNICAL_FIELDS = {"items", "res_id", "res_model"}

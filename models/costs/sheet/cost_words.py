@@ -1,9 +1,11 @@
 """Why a run cost more or less than planned, in words."""
 
-from odoo.tools import format_amount
+from odoo.tools import format_amount, formatLang
 
 from ..plan.variances import Usage, explain
 from ..vectors.cost_kinds import RUN, SETUP_FIXED, SETUP_TIME
+
+MOST_DIGITS = 6  # of a price
 
 
 class CostWords:
@@ -76,11 +78,12 @@ class CostWords:
         )
 
     def _get_price_text(self, product, planned, actual):
+        digits = self._get_digits(planned, actual)
         values = {
             "product": product.display_name,
             "unit": self._get_price_unit(product.uom_id),
-            "planned": self._format_price(planned),
-            "actual": self._format_price(actual),
+            "planned": self._format_price(planned, digits),
+            "actual": self._format_price(actual, digits),
         }
         if product.id in self.figures.usages_below:
             return self.env._(
@@ -188,5 +191,18 @@ class CostWords:
     def _format(self, number):
         return f"{round(number, 2):g}"
 
-    def _format_price(self, amount):
-        return format_amount(self.env, amount, self.currency)
+    def _get_digits(self, price, other):
+        """Return as many digits as tell two prices apart."""
+        digits = self.currency.decimal_places
+        while digits < MOST_DIGITS and round(price, digits) == round(other, digits):
+            digits += 1
+        return digits
+
+    def _format_price(self, amount, digits=None):
+        text = format_amount(self.env, amount, self.currency)
+        if digits is None:
+            return text
+        number = formatLang(self.env, amount, digits=digits)
+        short = self.currency.round(amount)
+        short = formatLang(self.env, short, digits=self.currency.decimal_places)
+        return text.replace(short, number)

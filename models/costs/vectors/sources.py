@@ -45,6 +45,29 @@ class Sources:
             parts = layers.take(move._get_valued_qty())
         return [(source, False, quantity) for source, quantity in parts]
 
+    def get_more(self, move, quantity, by_lot):
+        """Return what a done move has taken more, as `get`, where that is worth
+        another amount than what it had: not at average or standard cost.
+
+        :param quantity: negative: what is on hand again
+        :param by_lot: {lot: quantity}
+        """
+        product = move.product_id.with_company(move.company_id)
+        if product.cost_method == "standard":
+            return []
+        if product.lot_valuated:
+            return share_by_lot(
+                (lot.id, change, self._get_brought(lot, move.company_id))
+                for lot, change in by_lot.items()
+            )
+        if product.cost_method != "fifo":
+            return []
+        # As before it was taken.
+        product = product.with_context(fifo_qty_already_processed=-max(quantity, 0))
+        parts = Layers(0, self._get_stack(product)).take(abs(quantity))
+        sign = 1 if quantity > 0 else -1
+        return [(source, False, sign * part) for source, part in parts]
+
     # === By lot ===
 
     def _get_moves_by_lot(self, moves):

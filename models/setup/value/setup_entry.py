@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from odoo import Command, fields
 
+from ...notes import note_once
 from ..plan.private_context import with_time_only
 
 
@@ -86,7 +87,7 @@ class SetupEntry:
         )
         if error:
             body = env._("The setup is not in the ledger: %(error)s", error=error)
-        self.run.message_post(body=body, subtype_xmlid="mail.mt_note")
+        note_once(self.run, body)
 
     # === Lines ===
 

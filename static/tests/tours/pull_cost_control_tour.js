@@ -12,6 +12,20 @@ registry.category("web_tour.tours").add("pull_cost_control", {
             trigger: ".o_data_row td[name=cause]:contains(the cost is not booked)",
         },
         {
+            content: "Open its document",
+            trigger: ".o_data_row button[name=action_open]",
+            run: "click",
+        },
+        {
+            content: "It is the order, with what is delivered and invoiced of it",
+            trigger: ".o_form_view .o_field_widget[name=order_line] .o_data_row",
+        },
+        {
+            content: "Back to the differences",
+            trigger: ".o_back_button",
+            run: "click",
+        },
+        {
             content: "Choose another day",
             trigger: "button:contains(As of Another Day)",
             run: "click",

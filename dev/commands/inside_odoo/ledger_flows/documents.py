@@ -251,6 +251,19 @@ def corrected_from_two_to_one(books):
     books.invoice(order)
 
 
+@right(30, policies=STOCKED, mended=True, inventory=30)
+def corrected_to_the_next_layer(books):
+    """The first was of 10, the second is of 20: not twice 10."""
+    product = books.product()
+    for price in (10, 20, 30):
+        books.stock(product, 1, price)
+    order = books.sell({product: 2})
+    done = books.deliver_once(order, {product: 1})
+    books.wait()
+    done.move_ids.filtered("picked").move_line_ids.quantity = 2
+    books.invoice(order)
+
+
 @right(20, policies=ORDERED)
 def order_locked_and_invoiced(books):
     product = books.product()

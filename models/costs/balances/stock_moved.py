@@ -8,6 +8,7 @@ from .sold import select_weights
 # How the value of a move reaches the ledger.
 ENTRY, SALE, PURCHASE, NONE = "entry", "sale", "purchase", "none"
 CHANGE, ORDERING, CLOSING, HAND = "change", "ordering", "closing", "hand"
+PERIODIC = "periodic"  # of goods that the closing values now, whatever it was
 
 
 def select_moved(control):
@@ -105,7 +106,10 @@ def select_posted(control, accounts):
     return SQL(
         """
         SELECT item.account_id,
-               CASE WHEN item.pull_cogs_side = 'stock' THEN 'sale'
+               CASE WHEN item.product_id IS NOT NULL
+                         AND COALESCE(template.categ_id, 0) NOT IN %(categories)s
+                         THEN 'periodic'
+                    WHEN item.pull_cogs_side = 'stock' THEN 'sale'
                     WHEN entry.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
                         THEN 'purchase'
                     WHEN entry.pull_cost_cause IS NOT NULL THEN 'change'
@@ -124,6 +128,8 @@ def select_posted(control, accounts):
                item.balance
           FROM account_move_line item
           JOIN account_move entry ON entry.id = item.move_id
+          LEFT JOIN product_product product ON product.id = item.product_id
+          LEFT JOIN product_template template ON template.id = product.product_tmpl_id
          WHERE item.account_id IN %(accounts)s
            AND item.company_id = %(company)s
            AND item.parent_state = 'posted'
@@ -134,6 +140,7 @@ def select_posted(control, accounts):
         accounts=tuple(accounts) or (0,),
         company=control.company.id,
         day=control.day,
+        categories=control.get_perpetual_categories(),
     )
 
 

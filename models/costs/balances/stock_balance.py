@@ -14,6 +14,7 @@ from .stock_moved import (
     HAND,
     NONE,
     ORDERING,
+    PERIODIC,
     PURCHASE,
     SALE,
     select_moved,
@@ -28,7 +29,7 @@ class StockBalance:
     along. What remains between them is a rest with its name, or the difference of a
     document.
 
-    :param control: the `CostControl`
+    :param control: the `Books`
     """
 
     def __init__(self, control):
@@ -173,5 +174,8 @@ class StockBalance:
             ORDERING: self.env._("Posted by hand on goods."),
             NONE: self.env._("Counted in or out where the location has no account."),
             CLOSING: self.env._("Stock closing entries."),
+            PERIODIC: self.env._(
+                "Of goods that are valued at closing now: the closing settles it."
+            ),
             HAND: self.env._("Posted by hand: opening balances, corrections."),
         }

@@ -11,7 +11,7 @@ class OnHand:
 
     Reads the sums that `StockBalance` keeps in a table.
 
-    :param control: the `CostControl`
+    :param control: the `Books`
     :ivar told: [(finding, way, account id or None)]
     """
 

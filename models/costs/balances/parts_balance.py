@@ -4,7 +4,7 @@ from .finding import PARTS, Finding
 class PartsBalance:
     """Every valued move is the sum of its parts, and every item of cost of goods sold.
 
-    :param control: the `CostControl`
+    :param control: the `Books`
     """
 
     def __init__(self, control):

@@ -7,7 +7,7 @@ class SetupBalance:
     """Setup absorbed accounts have the fixed cost of the setups done, less what was
     spent on them.
 
-    :param control: the `CostControl`
+    :param control: the `Books`
     """
 
     def __init__(self, control):

@@ -6,7 +6,7 @@ from .finding import PRODUCTION, Finding
 class ProductionBalance:
     """The production account has what open runs took; what is done leaves nothing.
 
-    :param control: the `CostControl`
+    :param control: the `Books`
     """
 
     def __init__(self, control):

@@ -9,7 +9,7 @@ class StockDocuments:
 
     Reads the sums that `StockBalance` keeps in tables.
 
-    :param control: the `CostControl`
+    :param control: the `Books`
     :param accounts: {category id: id of the stock valuation account}
     :ivar told: [(finding, way, account id or None)]
     """

@@ -142,19 +142,26 @@ def select_weights(control):
 
 
 def _select_booked(control):
+    """Select what is booked, but not of goods that the closing values now: it stays."""
     return SQL(
         """
-        SELECT pull_sale_line_id AS line_id, product_id, -SUM(balance) AS amount
-          FROM account_move_line
-         WHERE company_id = %s
-           AND pull_sale_line_id IS NOT NULL
-           AND pull_cogs_side = 'stock'
-           AND parent_state = 'posted'
-           AND date <= %s
-         GROUP BY pull_sale_line_id, product_id
+        SELECT item.pull_sale_line_id AS line_id,
+               item.product_id,
+               -SUM(item.balance) AS amount
+          FROM account_move_line item
+          LEFT JOIN product_product product ON product.id = item.product_id
+          LEFT JOIN product_template template ON template.id = product.product_tmpl_id
+         WHERE item.company_id = %s
+           AND item.pull_sale_line_id IS NOT NULL
+           AND item.pull_cogs_side = 'stock'
+           AND item.parent_state = 'posted'
+           AND item.date <= %s
+           AND COALESCE(template.categ_id, 0) IN %s
+         GROUP BY item.pull_sale_line_id, item.product_id
         """,
         control.company.id,
         control.day,
+        control.get_perpetual_categories(),
     )
 
 

@@ -9,7 +9,7 @@ CHUNK = 500
 class DueBalance:
     """What is due of each sales order line is booked.
 
-    :param control: the `CostControl`
+    :param control: the `Books`
     """
 
     def __init__(self, control):

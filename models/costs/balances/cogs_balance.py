@@ -7,7 +7,7 @@ from .finding import COGS, Finding
 class CogsBalance:
     """Cost of goods sold is what left stock for orders, and what else is named.
 
-    :param control: the `CostControl`
+    :param control: the `Books`
     """
 
     def __init__(self, control):
