@@ -4,6 +4,8 @@ An act is a generator: it makes ready, yields, does what is measured, yields, an
 what came of it. The acts of a case go on with the order as those before left it.
 """
 
+from datetime import timedelta
+
 import documents
 
 from odoo.tests.form import Form
@@ -79,7 +81,32 @@ def invoice(order, _side):
     yield documents.describe_invoice(posted)
 
 
+def promise(order, side):
+    """Ask when each line of a quotation can be with the customer."""
+    yield
+    name = "pull_earliest_date" if side == "module" else "scheduled_date"
+    order.order_line.mapped(name)
+    yield
+    yield documents.describe_amounts(order)
+
+
+def put_off(order, _side):
+    """Put off one line of what was bought by a month, up to the end of the request."""
+    requests = order.env["purchase.order"].sudo().search([("state", "=", "draft")])
+    requests.button_confirm()
+    order.env.cr.flush()
+    order.env.invalidate_all()
+    yield
+    requests.order_line[0].date_planned += timedelta(days=30)
+    order.env.cr.flush()
+    yield
+    yield documents.describe_deliveries(order)
+
+
 ACTS = {
     act.__name__: act
-    for act in (confirm, preview, lower, cancel, read, change, invoice)
+    for act in (
+        *(confirm, preview, lower, cancel),
+        *(read, change, invoice, promise, put_off),
+    )
 }

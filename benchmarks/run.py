@@ -13,6 +13,8 @@ Cases:
   do, lower it by one, cancel it. Plain Odoo has no preview: what it counts there is the
   change itself, undone. Its later acts change no run; the deliveries must be the same.
 - "at 2 levels": the same of a product that is made from one that is made.
+- "50 lines, 3 operations, 2000 open runs": ask when it can be there (plain Odoo: its
+  date by lead times), confirm it, and put off one purchase (plain Odoo: its date).
 - "40 lines: change": type a quantity in a quotation's form; "read": open the form.
 - "100 lines, invoice": post the invoice of what was delivered from stock, of products
   without a policy and without a route ("as Odoo"), or with one. At most 1.3 times plain
@@ -44,6 +46,7 @@ RUNS = 50  # one line of so many units, made one by one
 MANY = 500  # from so many runs on a case is measured once
 STORY = ("confirm", "preview", "lower", "cancel")
 FORM = ("read", "change")
+DATES = ("promise", "confirm", "put_off")
 INVOICE = ("invoice",)
 MOST_QUERIES = {"invoice": 1.3}  # as many times plain Odoo's are allowed
 
@@ -125,10 +128,15 @@ def make_cases(arguments):
             for count in arguments.invoices
             for policy in ("", "pull")
         ),
+        *(
+            make_case(count, DATES, operations=3, open_runs=open_runs)
+            for count in arguments.dates
+            for open_runs in (0, arguments.open)
+        ),
     ]
 
 
-def make_case(lines, acts, operations=0, runs=0, deep=False, policy=None):
+def make_case(lines, acts, operations=0, runs=0, deep=False, policy=None, open_runs=0):
     name = f"{lines} line{'s' if lines > 1 else ''}"
     if policy is not None:
         name += ", pulled" if policy else ", as Odoo"
@@ -138,8 +146,11 @@ def make_case(lines, acts, operations=0, runs=0, deep=False, policy=None):
         name += " at 2 levels"
     if operations:
         name += f", {operations} operation{'s' if operations > 1 else ''}"
+    if open_runs:
+        name += f", {open_runs} open runs"
     return {
         "name": name,
+        "open": open_runs,
         "lines": lines,
         "quantity": float(runs or 1),
         "run_size": 1.0 if runs else 0.0,
@@ -154,7 +165,8 @@ def make_case(lines, acts, operations=0, runs=0, deep=False, policy=None):
 def compare(sides, case, repeat):
     """Measure `case` on both sides in turn; return its entries of the report."""
     answers = {side.name: [] for side in sides}
-    for _turn in range(1 if case["quantity"] >= MANY else repeat):
+    once = case["open"] or case["quantity"] >= MANY
+    for _turn in range(1 if once else repeat):
         for side in sides:
             answers[side.name].append(side.measure(case))
     return [
@@ -237,6 +249,7 @@ WARM_UP = [
     make_case(2, ["confirm"], operations=2),
     make_case(1, STORY, runs=2),
     make_case(2, FORM),
+    make_case(2, DATES, operations=1, open_runs=2),
     make_case(2, INVOICE, policy=""),
 ]
 
@@ -249,12 +262,14 @@ def parse_arguments():
         "many": ("100,1000", "runs that are confirmed, previewed, lowered, cancelled"),
         "quotations": ("1,40,100", "sizes of quotations that are opened and changed"),
         "invoices": ("100", "sizes of invoices that are posted"),
+        "dates": ("1,50", "sizes of orders that are promised and put off"),
     }
     for name, (default, text) in numbers.items():
         parser.add_argument(
             f"--{name}", default=default, type=read_numbers, help=f"{text}; '' = none"
         )
     parser.add_argument("--runs", type=int, default=RUNS, help="0 leaves this case out")
+    parser.add_argument("--open", type=int, default=2000, help="runs beside those")
     parser.add_argument("--repeat", type=int, default=3)
     return parser.parse_args()
 

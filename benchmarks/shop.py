@@ -6,6 +6,7 @@ order: by the make-to-order route in plain Odoo, by supply policy in ours. A cas
 give every product operations, spread over a few work centers with setup times.
 """
 
+from odoo import fields
 from odoo.fields import Command
 
 VENDORS = 5
@@ -59,6 +60,7 @@ class Shop:
         env = self.env(user=self._find_user(login).id)
         if case["stocked"]:
             self._stock_all(case["policy"])
+        self._make_open_runs(case["open"])
         customer = env["res.partner"].search([("name", "=", "Benchmark customer")])
         name = "Deep" if case["deep"] else "Finished"
         products = env["product.product"].search(
@@ -75,6 +77,46 @@ class Shop:
                 ],
             }
         )
+
+    def _make_open_runs(self, count):
+        """Confirm so many manufacturing orders of one operation each, made by hand, a
+        few on each coming day."""
+        if not count:
+            return
+        busy = self._create_products("Busy", 1)
+        busy.product_tmpl_id.route_ids = [Command.clear()]
+        centers = self.env["mrp.workcenter"].search(
+            [("name", "like", "Center %")], order="id"
+        )
+        boms = self.env["mrp.bom"].create(
+            [
+                {
+                    "product_tmpl_id": busy.product_tmpl_id.id,
+                    "operation_ids": [
+                        Command.create(
+                            {
+                                "name": "Busy",
+                                "workcenter_id": center.id,
+                                "time_cycle_manual": 30,
+                            }
+                        )
+                    ],
+                }
+                for center in centers
+            ]
+        )
+        now = fields.Datetime.now()
+        self.env["mrp.production"].create(
+            [
+                {
+                    "product_id": busy.id,
+                    "product_qty": 1,
+                    "bom_id": boms[number % WORKCENTERS].id,
+                    "date_start": fields.Datetime.add(now, days=number // 40),
+                }
+                for number in range(count)
+            ]
+        ).action_confirm()
 
     def _stock_all(self, policy):
         """Let all finished goods be in stock, perpetual, and met from there."""

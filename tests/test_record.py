@@ -59,7 +59,7 @@ class RecordCommon(LatenessCommon):
 @tagged("post_install", "-at_install")
 @freeze_time(NOW)
 class TestRecord(RecordCommon):
-    """What was promised, what became of it, and what made it late in the first place."""
+    """What was promised, what became of it, and what made it late at first."""
 
     def test_an_open_line_in_time(self):
         line = self._confirm(asked=at(14, 12))

@@ -4,7 +4,7 @@ from .test_promise import PromiseCommon
 
 
 @tagged("post_install", "-at_install")
-class TestPromiseTours(PromiseCommon, HttpCase):
+class TestRecordTours(PromiseCommon, HttpCase):
     """A promise, from the quotation to the day on which another one is made."""
 
     def _start(self, url, tour, login):
@@ -16,7 +16,7 @@ class TestPromiseTours(PromiseCommon, HttpCase):
         self.comp.seller_ids.delay = 5
         order = self._quote([(self.fg, 1)])
         line, seller = order.order_line.sudo(), self.salesperson.login
-        self._start(f"/odoo/sale.order/{order.id}", "pull_promise_salesperson", seller)
+        self._start(f"/odoo/sale.order/{order.id}", "pull_record_salesperson", seller)
         self.assertEqual(order.state, "sale")
         promised = line.pull_promised_date
         self.assertTrue(promised)
@@ -26,14 +26,14 @@ class TestPromiseTours(PromiseCommon, HttpCase):
         purchase = self._get_purchase_lines(self.comp).order_id
         purchase.button_confirm()
         self._start(
-            f"/odoo/purchase.order/{purchase.id}", "pull_promise_buyer", "pull_buyer"
+            f"/odoo/purchase.order/{purchase.id}", "pull_record_buyer", "pull_buyer"
         )
         self.assertEqual(line.pull_promised_date, promised)
         self.assertGreater(line.pull_projected_date, promised)
         self.assertEqual(line.pull_cause_kind, "vendor")
         self.assertEqual(len(order._get_pull_late_activities()), 1)
 
-        self._start("/odoo/orders", "pull_promise_late", seller)
+        self._start("/odoo/orders", "pull_record_late", seller)
         self.assertEqual(line.pull_promised_date, order.commitment_date)
         self.assertGreaterEqual(line.pull_promised_date, line.pull_projected_date)
         self.assertFalse(line.pull_lateness)

@@ -118,7 +118,6 @@ class PullPromiseRecord(models.Model):
     )
     vendor_id = fields.Many2one(
         "res.partner",
-        "Vendor",
         readonly=True,
         groups=BUYER,
         help="The vendor who has made it late.",
@@ -180,15 +179,14 @@ class PullPromiseRecord(models.Model):
         )
 
     def _select_cause(self):
-        """Select the cause of what is late: of what was promised anew it may be kept."""
+        """Select the cause of what is late; it may be kept of what no longer is."""
         return SQL(
             """
-            CASE WHEN line.pull_lateness > 0 THEN line.pull_cause_kind END AS cause_kind,
-            CASE WHEN line.pull_lateness > 0 THEN line.pull_cause_minutes / 1440.0 END
+            CASE WHEN found.late THEN line.pull_cause_kind END AS cause_kind,
+            CASE WHEN found.late THEN line.pull_cause_minutes / 1440.0 END
                 AS cause_days,
-            CASE WHEN line.pull_lateness > 0 THEN line.pull_cause_partner_id END
-                AS vendor_id,
-            CASE WHEN line.pull_lateness > 0 THEN line.pull_cause_workcenter_id END
+            CASE WHEN found.late THEN line.pull_cause_partner_id END AS vendor_id,
+            CASE WHEN found.late THEN line.pull_cause_workcenter_id END
                 AS workcenter_id
             """
         )
@@ -207,7 +205,8 @@ class PullPromiseRecord(models.Model):
                          AND COALESCE(line.pull_lateness, 0) = 0 THEN 'yes'
                     WHEN line.pull_delivered_date IS NOT NULL
                          OR line.pull_promised_date < %(now)s THEN 'no'
-                    ELSE 'open' END AS kept
+                    ELSE 'open' END AS kept,
+                    line.pull_lateness > 0 AS late
             ) found
             WHERE so.state = 'sale'
               AND line.pull_promised_date IS NOT NULL

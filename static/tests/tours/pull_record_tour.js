@@ -5,7 +5,7 @@ const { DateTime } = luxon;
 const inFortyDays = () =>
     DateTime.now().plus({ days: 40 }).toFormat("MM/dd/yyyy 12:00:00");
 
-registry.category("web_tour.tours").add("pull_promise_salesperson", {
+registry.category("web_tour.tours").add("pull_record_salesperson", {
     steps: () => [
         {
             content: "Ask why it is not earlier",
@@ -42,7 +42,7 @@ registry.category("web_tour.tours").add("pull_promise_salesperson", {
     ],
 });
 
-registry.category("web_tour.tours").add("pull_promise_buyer", {
+registry.category("web_tour.tours").add("pull_record_buyer", {
     steps: () => [
         {
             content: "The vendor names another day",
@@ -73,7 +73,7 @@ registry.category("web_tour.tours").add("pull_promise_buyer", {
     ],
 });
 
-registry.category("web_tour.tours").add("pull_promise_late", {
+registry.category("web_tour.tours").add("pull_record_late", {
     steps: () => [
         {
             content: "Open the filters",
