@@ -94,7 +94,8 @@ def _describe_work_order(workorder):
         ", ".join(workorder.blocked_by_workorder_ids.mapped("name")),
         workorder.barcode == f"{run.name}/{workorder.id}",
         *_get_minutes_after_start(run, workorder.date_start, workorder.date_finished),
-        *_get_minutes_after_start(run, run.date_finished, workorder.production_date),
+        # When the run ends is our own: by the hours that its work centers work.
+        *_get_minutes_after_start(run, workorder.production_date),
     )
 
 
