@@ -24,7 +24,7 @@ MUTANTS = [
     },
     {
         "name": "placing-shared-purchases-later",
-        "file": "models/placing/chain_placing.py",
+        "file": "models/placing/chain_dates.py",
         "old": "min([placed.end, *self._get_others(line)])",
         "new": "placed.end",
         "tests": "TestPlacing",

@@ -38,10 +38,14 @@ class MrpProduction(models.Model):
 
     def write(self, vals):
         res = super().write(vals)
-        busy = is_confirming(self.env.cr) or is_carrying(self.env.cr)
-        if "date_start" in vals and not busy:
+        if "date_start" in vals and not self._is_pull_dated_for_many():
             self.env["pull.exception"]._get_open_of(self)._close_solved()
         return res
+
+    def _is_pull_dated_for_many(self):
+        """Tell whether runs get their dates from something under way that looks at
+        their exceptions at its end."""
+        return is_confirming(self.env.cr) or is_carrying(self.env.cr)
 
     def button_mark_done(self):
         res = super().button_mark_done()

@@ -120,22 +120,34 @@ class PurchaseOrderLine(models.Model):
         return bool(own and own != self.date_planned)
 
     def _move_pulled(self, date):
-        """Arrive on another date, and be ordered accordingly.
+        """Arrive on another date, and be ordered accordingly."""
+        self._move_pulled_to(dict.fromkeys(self, date))
 
-        The order follows its earliest line, unless a person gave it another date.
+    def _move_pulled_to(self, dates):
+        """Arrive on other dates, and be ordered accordingly.
+
+        An order follows its earliest line, unless a person gave it another date.
+
+        :param dates: {line of these: date}
         """
-        order = self.order_id
-        lines = order.order_line.filtered("product_id")
-        follows = order.date_order == min(line._get_pull_order_by() for line in lines)
-        self.write({"date_planned": date, "pull_date_planned": date})
-        order_by = min(line._get_pull_order_by() for line in lines)
-        if follows or order_by < order.date_order:
-            dates = {line: line.date_planned for line in lines}
-            order.date_order = order_by
-            for line, planned in dates.items():
-                line.date_planned = planned
+        for order, lines in self.grouped("order_id").items():
+            others = order.order_line.filtered("product_id")
+            follows = order.date_order == others._get_pull_order_by()
+            for date, alike in lines.grouped(dates.get).items():
+                alike.write({"date_planned": date, "pull_date_planned": date})
+            order_by = others._get_pull_order_by()
+            if follows or order_by < order.date_order:
+                kept = others.grouped("date_planned")
+                order.date_order = order_by
+                for planned, alike in kept.items():
+                    moved = alike.filtered(
+                        lambda line, planned=planned: line.date_planned != planned
+                    )
+                    moved.date_planned = planned
 
     def _get_pull_order_by(self):
-        """Return when to order this line at the latest."""
-        self.ensure_one()
-        return self.date_planned - relativedelta(days=self.selected_seller_id.delay)
+        """Return when to order these lines at the latest."""
+        return min(
+            line.date_planned - relativedelta(days=line.selected_seller_id.delay)
+            for line in self
+        )

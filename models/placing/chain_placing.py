@@ -1,13 +1,8 @@
 """Places what confirmed order lines wait for: as late as it can be in time."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 from odoo import fields
-
-from ..supply.needs import is_open
-
-MINUTE = timedelta(minutes=1)
 
 
 class ChainPlacing:
@@ -163,83 +158,6 @@ class ChainPlacing:
         if not self.chain.lasts:
             return None
         return max(min(dues, default=moment), moment) + again
-
-    # === The documents ===
-
-    def carry_out(self):
-        """Give the documents the dates of their steps, but those that a person dated.
-
-        :return: {document: (date before, date now)} of what came to another day
-        """
-        moved = {}
-        # What is promised is the deadline of a delivery; core would shift it by as much
-        # as a run is shifted.
-        deliveries = {move.id for move in self.chain.needs}
-        for key, step in self.chain.steps.items():
-            placed = self.dates[key]
-            if placed.problem or step.fixed:
-                continue
-            moved.update(self._carry_out(key, placed, deliveries) or {})
-        return moved
-
-    def _carry_out(self, key, placed, deliveries):
-        if key in self.chain.workorders:
-            self._set_workorder(self.chain.workorders[key], placed)
-            return None
-        document = self.chain.documents[key].with_context(
-            date_deadline_propagate_ids=deliveries.copy()
-        )
-        if document._name == "mrp.production":
-            return self._set_run(key, document, placed)
-        if document._name == "purchase.order.line":
-            return self._set_purchase(document, placed)
-        if document.date != placed.start:
-            document.date = placed.start
-        return None
-
-    def _set_workorder(self, order, placed):
-        values = {"pull_date_start": placed.start, "pull_date_finish": placed.end}
-        if placed.center and placed.center != order.workcenter_id:
-            order._take_pull_center(placed.center)
-        if any(order[name] != value for name, value in values.items()):
-            order.write(values)
-
-    def _set_run(self, key, run, placed):
-        """A run ends with its last operation; the time to spare is after it. One that
-        is begun, or that a person planned, keeps its dates."""
-        if run.is_planned or run.state not in ("draft", "confirmed"):
-            return None
-        ends = [self.dates[other].end for other in self.chain.steps[key].after]
-        ends = [end for end in ends if end]
-        end = max(ends) if run.workorder_ids and ends else placed.end
-        is_same = (run.date_start, run.date_finished) == (placed.start, end)
-        if is_same and run.pull_is_placed:
-            return None
-        before = run.date_start
-        is_late = key in self.placement.turned
-        needed = run.date_deadline if is_late else self._get_needed(key, placed)
-        run._place_pulled(placed.start, end, needed or end)
-        return {run: (before, placed.start)}
-
-    def _get_needed(self, key, placed):
-        spared = 0 if self.is_tight else self.chain.steps[key].buffer
-        return placed.end + spared * MINUTE
-
-    def _set_purchase(self, line, placed):
-        """A purchase for several orders arrives in time for the first of them."""
-        before, date = line.date_planned, min([placed.end, *self._get_others(line)])
-        if before == date:
-            return None
-        line._move_pulled(date)
-        return {line: (before, date)}
-
-    def _get_others(self, line):
-        """Return when others need what this line buys."""
-        return [
-            need.date
-            for need in line.move_dest_ids
-            if is_open(need) and need.date and need not in self.chain.served
-        ]
 
 
 def get_end(placement, keys):

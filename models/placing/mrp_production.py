@@ -42,6 +42,9 @@ class MrpProduction(models.Model):
             self._note_pull_dates()
         return res
 
+    def _is_pull_dated_for_many(self):
+        return super()._is_pull_dated_for_many() or placing_now(self.env)
+
     def _note_pull_dates(self):
         """Let the dates of the order lines that these runs serve be worked out anew."""
         if not placing_now(self.env):

@@ -4,8 +4,10 @@ from odoo import api, fields, models
 
 from ..access import INTERNAL
 from ..change.scope import change_scope
+from ..memory.memory import confirmation_memory
 from ..technical import hide_technical
 from ..words import format_day
+from .chain_dates import ChainDates
 from .noting import get_placings, placing
 
 TECHNICAL_FIELDS = {"pull_plan", "pull_place_after"}
@@ -100,7 +102,7 @@ class SaleOrder(models.Model):
         for line in fresh:
             line.pull_asked_date = self.commitment_date
             line.pull_promised_date = found.promised.get(line)
-        moved = found.carry_out()
+        moved = self._carry_out_pull_placing(found)
         lines._set_pull_deadlines(found.chain.graph.moves)
         if not is_new:
             self._log_pull_moved(moved)
@@ -110,6 +112,19 @@ class SaleOrder(models.Model):
         if not any(lines.mapped("pull_lateness")):
             self.pull_plan = found.get_plan() or NOTHING_PLANNED
         self.pull_place_after = found.get_next_moment(AGAIN)
+
+    def _carry_out_pull_placing(self, found):
+        """Give the documents the dates of their steps.
+
+        :return: {document: (date before, date now)} of what came to another one
+        """
+        with confirmation_memory(self.env.cr):
+            dates = ChainDates(found)
+            dates.write()
+        runs = [run.id for run in dates.moved if run._name == "mrp.production"]
+        runs = self.env["mrp.production"].browse(runs)
+        self.env["pull.exception"]._get_open_of(runs)._close_solved()
+        return dates.moved
 
     def _log_pull_moved(self, moved):
         """Write on each document that came to another day why.
