@@ -6,7 +6,7 @@ class PlacingScope(LeavingScope):
     """Places the orders that a change has touched, once all is carried down."""
 
     def close(self):
-        super().close()
+        res = super().close()
         lines = self.env["sale.order.line"].browse(line.id for line in self.quantities)
         orders = lines.exists().order_id.union(*self.noted(ORDERS))
         (orders | get_noted_orders(self)).exists()._place_pull_chain()
@@ -23,3 +23,4 @@ class PlacingScope(LeavingScope):
             document: step for document, step in plan.steps.items() if not step.is_moved
         }
         return plan
+        return res
