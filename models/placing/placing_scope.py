@@ -10,6 +10,7 @@ class PlacingScope(LeavingScope):
         lines = self.env["sale.order.line"].browse(line.id for line in self.quantities)
         orders = lines.exists().order_id.union(*self.noted(ORDERS))
         (orders | get_noted_orders(self)).exists()._place_pull_chain()
+        return res
 
     def _plan_dates(self, lines, shifts):
         """What is placed anew is not shifted by days before; what a person has decided
@@ -23,4 +24,3 @@ class PlacingScope(LeavingScope):
             document: step for document, step in plan.steps.items() if not step.is_moved
         }
         return plan
-        return res
