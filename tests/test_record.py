@@ -1,13 +1,20 @@
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .test_lateness import DAY, LatenessCommon
 from .test_promise import NOW, at
 
 
 class RecordCommon(LatenessCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.buyer = new_test_user(
+            cls.env, "pull_record_buyer", groups="purchase.group_purchase_user"
+        )
+
     def setUp(self):
         super().setUp()
         self.report = self.env["pull.promise.record"]

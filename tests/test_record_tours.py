@@ -1,4 +1,4 @@
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 
 from .test_promise import PromiseCommon
 
@@ -23,11 +23,13 @@ class TestRecordTours(PromiseCommon, HttpCase):
         self.assertEqual(promised, order.commitment_date)
         self.assertFalse(line.pull_lateness)
 
+        buyer = new_test_user(
+            self.env, "pull_tour_buyer", groups="purchase.group_purchase_user"
+        )
         purchase = self._get_purchase_lines(self.comp).order_id
         purchase.button_confirm()
-        self._start(
-            f"/odoo/purchase.order/{purchase.id}", "pull_record_buyer", "pull_buyer"
-        )
+        url = f"/odoo/purchase.order/{purchase.id}"
+        self._start(url, "pull_record_buyer", buyer.login)
         self.assertEqual(line.pull_promised_date, promised)
         self.assertGreater(line.pull_projected_date, promised)
         self.assertEqual(line.pull_cause_kind, "vendor")

@@ -6,10 +6,11 @@ class PlacingScope(LeavingScope):
     """Places the orders that a change has touched, once all is carried down."""
 
     def close(self):
-        super().close()
+        res = super().close()
         lines = self.env["sale.order.line"].browse(line.id for line in self.quantities)
         orders = lines.exists().order_id.union(*self.noted(ORDERS))
         (orders | get_noted_orders(self)).exists()._place_pull_chain()
+        return res
 
     def _plan_dates(self, lines, shifts):
         """What is placed anew is not shifted by days before; what a person has decided
