@@ -83,7 +83,7 @@ class ChainDates:
             if is_open(need) and need.date and need not in self.chain.served
         ]
 
-    def write(self):
+    def carry_out(self):
         """Write what was worked out."""
         for date, moves in self._moves.items():
             self._protect(moves).date = date

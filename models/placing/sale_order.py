@@ -120,7 +120,7 @@ class SaleOrder(models.Model):
         """
         with confirmation_memory(self.env.cr):
             dates = ChainDates(found)
-            dates.write()
+            dates.carry_out()
         runs = [run.id for run in dates.moved if run._name == "mrp.production"]
         runs = self.env["mrp.production"].browse(runs)
         self.env["pull.exception"]._get_open_of(runs)._close_solved()
