@@ -96,6 +96,16 @@ class SaleOrderLine(models.Model):
     def _is_pull_promised(self):
         return self.state == "sale" and bool(self.pull_promised_date)
 
+    def _forget_pull_promise(self):
+        """Promise nothing any more: these lines are quoted again."""
+        self.write(
+            {
+                "pull_asked_date": False,
+                "pull_promised_date": False,
+                "pull_first_projected_date": False,
+            }
+        )
+
     def _follow_pull_lead(self, before):
         """Promise as many days later as the lead time is longer now, where the customer
         asked for no date.
