@@ -307,6 +307,19 @@ class TestPlacing(PlacingCommon):
         self.assertFalse(line.pull_projected_date)
         self.assertFalse(line.pull_lateness)
 
+    def test_what_nothing_supplies_is_promised_once_it_is(self):
+        vendor = self.comp.seller_ids.partner_id
+        self.comp.seller_ids.unlink()
+        line = self._confirm(self.comp)
+        self.assertFalse(line.pull_promised_date or line.pull_projected_date)
+        self.assertEqual(line.pull_promise_state, "unknown")
+        self.comp.seller_ids = [Command.create({"partner_id": vendor.id, "delay": 2})]
+        self.env["pull.exception"].search(
+            [("order_id", "=", line.order_id.id)]
+        ).action_retry()
+        self._end_request()
+        self._check_line(line, at(5, 6))
+
     def test_what_is_quoted_again_is_promised_again(self):
         line = self._confirm(asked=at(14, 12))
         order = line.order_id

@@ -165,7 +165,8 @@ class SaleOrderLine(models.Model):
                 lines._set_pull_projected(placing)
 
     def _set_pull_projected(self, placing):
-        for line in self:
+        """Take over what is projected; what was never promised is not judged."""
+        for line in self.filtered("pull_promised_date"):
             projected = placing.get_projected(line.sudo()._origin)
             line.pull_projected_date = projected
             line.pull_lateness = projected and max(
@@ -180,6 +181,10 @@ class SaleOrderLine(models.Model):
         sent = moves.filtered(lambda move: move.location_id.usage != "customer")
         return sent.sorted(lambda move: (move.date, move.id))[-1:]
 
+    @api.depends(
+        *("state", "pull_promised_date", "pull_projected_date"),
+        *("pull_lateness", "pull_is_tight"),
+    )
     def _compute_pull_earliest(self):
         res = super()._compute_pull_earliest()
         for line in self:
