@@ -158,7 +158,12 @@ class SaleOrderLine(models.Model):
         self.pull_projected_date = False
         self.pull_lateness = 0
         self.pull_is_tight = False
-        promised = self.filtered(lambda line: line._is_pull_promised())
+        saved = self.filtered("id")
+        for line in self - saved:  # in a form: as it was saved
+            line.pull_projected_date = line._origin.pull_projected_date
+            line.pull_lateness = line._origin.pull_lateness
+            line.pull_is_tight = line._origin.pull_is_tight
+        promised = saved.filtered(lambda line: line._is_pull_promised())
         for order, lines in promised.grouped("order_id").items():
             placing = order.sudo()._get_pull_placing()
             if placing:
