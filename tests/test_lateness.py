@@ -237,10 +237,16 @@ class TestLateness(LatenessCommon):
     # === Before it is confirmed ===
 
     def test_who_confirms_is_told_before(self):
-        order = self._quote([(self.fg, 1)], commitment_date=at(4, 6))
-        text = "FG: ready Mar 5 at the earliest, asked for by Mar 4."
+        self._add_operation(self.fg_bom, self.saw, 600, "Carve")
+        order = self._quote([(self.fg, 1)], commitment_date=at(5, 8))
+        text = "FG: ready Mar 6 at the earliest, asked for by Mar 5."
         self.assertEqual(order.get_pull_many_runs(), [text])
-        [finding] = [f for f in order._get_pull_readiness() if f["kind"] == "later"]
-        self.assertEqual(finding["message"], text)
+        [finding] = order._get_pull_readiness()
+        self.assertEqual((finding["kind"], finding["message"]), ("later", text))
+        # Too late to order, too: one reason is enough.
+        order.commitment_date = at(4, 8)
+        kinds = {finding["kind"] for finding in order._get_pull_readiness()}
+        self.assertEqual(kinds, {"past"})
+        self.assertEqual(len(order.get_pull_many_runs()), 1)
         order.commitment_date = at(14, 6)
         self.assertEqual(order.get_pull_many_runs(), [])

@@ -141,6 +141,8 @@ class TestPegging(PullCommon):
         """Only what it would compile in this transaction is interpreted."""
         order = self._make_order([(self.fg, 1)])
         runs = self._get_runs(self.fg)
+        with self.cr.savepoint() as point:
+            point.rollback()  # as at the beginning of a request
         self.cr.execute("SET LOCAL jit = on")
         for savepoint in range(2):
             with self.cr.savepoint() as point:

@@ -307,6 +307,38 @@ class TestPlacing(PlacingCommon):
         self.assertFalse(line.pull_projected_date)
         self.assertFalse(line.pull_lateness)
 
+    def test_what_nothing_supplies_is_promised_once_it_is(self):
+        vendor = self.comp.seller_ids.partner_id
+        self.comp.seller_ids.unlink()
+        line = self._confirm(self.comp)
+        self.assertFalse(line.pull_promised_date or line.pull_projected_date)
+        self.assertEqual(line.pull_promise_state, "unknown")
+        self.comp.seller_ids = [Command.create({"partner_id": vendor.id, "delay": 2})]
+        self.env["pull.exception"].search(
+            [("order_id", "=", line.order_id.id)]
+        ).action_retry()
+        self._end_request()
+        self._check_line(line, at(5, 6))
+
+    def test_what_is_quoted_again_is_promised_again(self):
+        line = self._confirm(asked=at(14, 12))
+        order = line.order_id
+        order._action_cancel()
+        order.action_draft()
+        self.assertFalse(line.pull_promised_date or line.pull_asked_date)
+        order.commitment_date = at(20, 12)
+        order.action_confirm()
+        self._end_request()
+        self._check_line(line, at(20, 12))
+        self.assertEqual(line.pull_asked_date, at(20, 12))
+
+    def test_a_request_whose_day_has_passed_arrives_later(self):
+        line = self._confirm(self.comp, asked=at(6, 12))
+        self._get_purchase_lines(self.comp).order_id.state = "sent"
+        with freeze_time("2031-03-07 06:00:00"):
+            self.env["sale.order"]._place_pull_due()
+            self._check_line(line, at(6, 12), at(9, 6), 66 * 60, "late")
+
     def test_plain_odoo_is_left_alone(self):
         plain = self._make_product("PLAIN", policy=False)
         line = self._confirm(plain)

@@ -223,10 +223,11 @@ class TestReadinessCalendarsAndDates(ReadinessCommon):
         self.sub_bom.produce_delay = 3
         self.fg_bom.produce_delay = 2
         self.company.security_lead = 1
-        date = fields.Datetime.now() + timedelta(days=12)
+        date = fields.Datetime.now() + timedelta(days=20)
+        self.sub_bom.operation_ids.unlink()  # by its lead time
         self._make_order([(self.fg, 5)], commitment_date=date)
         purchase = self._get_purchase_lines(self.raw).order_id
-        self.assertEqual(str(purchase.date_order.date()), "2026-03-06")
+        self.assertEqual(str(purchase.date_order.date()), "2026-03-14")
 
     @freeze_time("2026-03-10 12:00:00")
     def test_manufacturing_that_should_have_begun(self):

@@ -182,13 +182,14 @@ class TestScreensLineState(PullCommon):
             self.assertEqual(self._get_state(order), "in_progress")
 
     def test_order_promised_too_early_is_no_problem_on_its_first_day(self):
+        self.company.pull_promise = "lead_time"
         order = self._make_order([(self.fg, 5)])
-        raw = self._get_purchase_lines(self.raw)
-        self.assertLess(raw.order_id.date_order, fields.Datetime.now())
+        self.assertTrue(order.order_line.pull_lateness)
         self.assertEqual(self._get_state(order), "not_started")
 
     def test_deadline_before_the_order_was_made_counts_from_the_next_day(self):
         self.fg.bom_ids.produce_delay = 3
+        self.company.pull_promise = "lead_time"
         order = self._make_order([(self.fg, 5)])
         run = self._get_runs(self.sub)
         self.assertLess(run.date_deadline, run.create_date - timedelta(days=2))

@@ -15,14 +15,18 @@ class PurchaseOrderLine(models.Model):
 
     def write(self, vals):
         # A confirmation raises lines too, and looks at its exceptions when it ends.
-        busy = is_confirming(self.env.cr) or is_carrying(self.env.cr)
-        if busy or not (LOOKED_AT & vals.keys()):
+        if self._is_pull_written_for_many() or not (LOOKED_AT & vals.keys()):
             return super().write(vals)
         with change_scope(self.env) as scope:
             if "product_qty" in vals:
                 scope.suspect(self._get_pulled_needs())
             scope.suspect_documents(self)
             return super().write(vals)
+
+    def _is_pull_written_for_many(self):
+        """Tell whether something under way writes these, that looks at its end at what
+        it has done."""
+        return is_confirming(self.env.cr) or is_carrying(self.env.cr)
 
     def unlink(self):
         if is_carrying(self.env.cr):

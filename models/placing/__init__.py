@@ -8,5 +8,6 @@ from . import purchase_order
 from . import purchase_order_line
 from . import stock_move
 from . import resource_calendar_leaves
+from . import pull_exception
 from . import sale_order_line
 from . import sale_order

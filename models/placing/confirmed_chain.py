@@ -160,12 +160,13 @@ class ConfirmedChain:
         key, is_known = self._know(line)
         if is_known:
             return key
+        arrival = get_arrival(self.moment, line.selected_seller_id, line.company_id)
         if self._is_fixed_purchase(line):
-            arrival = line.date_planned
-            self._add_step(key, PURCHASE, fixed=(line.date_order or arrival, arrival))
+            if line.date_planned >= self.moment:
+                arrival = line.date_planned
+            start = min(line.date_order or arrival, arrival)
+            self._add_step(key, PURCHASE, fixed=(start, arrival))
             return key
-        seller = line.selected_seller_id
-        arrival = get_arrival(self.moment, seller, line.company_id)
         minutes = (arrival - self.moment) / MINUTE
         buffer = self._get_buffer(line.product_id)
         self._add_step(key, PURCHASE, minutes, buffer=buffer)

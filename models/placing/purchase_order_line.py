@@ -17,6 +17,9 @@ class PurchaseOrderLine(models.Model):
             self._note_pull_dates()
         return res
 
+    def _is_pull_written_for_many(self):
+        return super()._is_pull_written_for_many() or placing_now(self.env)
+
     def _bring_pulled_receipts(self, before):
         """Let receipts follow the day that the vendor names: Odoo moves only their
         deadline. A receipt that somebody has put on another day stays there.

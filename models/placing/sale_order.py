@@ -52,6 +52,14 @@ class SaleOrder(models.Model):
             lines.pull_promised_date = self[:1].commitment_date
         return res
 
+    def action_draft(self):
+        res = super().action_draft()
+        # Sudo: these are kept up to date by themselves.
+        orders = self.sudo().filtered("pull_plan")
+        orders.pull_plan = orders.pull_place_after = False
+        orders.order_line._forget_pull_promise()
+        return res
+
     def _pull_after_confirm(self):
         res = super()._pull_after_confirm()
         # Sudo: who confirms has no rights on what is made and bought for it.

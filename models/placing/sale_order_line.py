@@ -96,6 +96,16 @@ class SaleOrderLine(models.Model):
     def _is_pull_promised(self):
         return self.state == "sale" and bool(self.pull_promised_date)
 
+    def _forget_pull_promise(self):
+        """Promise nothing any more: these lines are quoted again."""
+        self.write(
+            {
+                "pull_asked_date": False,
+                "pull_promised_date": False,
+                "pull_first_projected_date": False,
+            }
+        )
+
     def _follow_pull_lead(self, before):
         """Promise as many days later as the lead time is longer now, where the customer
         asked for no date.
@@ -148,14 +158,20 @@ class SaleOrderLine(models.Model):
         self.pull_projected_date = False
         self.pull_lateness = 0
         self.pull_is_tight = False
-        promised = self.filtered(lambda line: line._is_pull_promised())
+        saved = self.filtered("id")
+        for line in self - saved:  # in a form: as it was saved
+            line.pull_projected_date = line._origin.pull_projected_date
+            line.pull_lateness = line._origin.pull_lateness
+            line.pull_is_tight = line._origin.pull_is_tight
+        promised = saved.filtered(lambda line: line._is_pull_promised())
         for order, lines in promised.grouped("order_id").items():
             placing = order.sudo()._get_pull_placing()
             if placing:
                 lines._set_pull_projected(placing)
 
     def _set_pull_projected(self, placing):
-        for line in self:
+        """Take over what is projected; what was never promised is not judged."""
+        for line in self.filtered("pull_promised_date"):
             projected = placing.get_projected(line.sudo()._origin)
             line.pull_projected_date = projected
             line.pull_lateness = projected and max(
@@ -170,6 +186,10 @@ class SaleOrderLine(models.Model):
         sent = moves.filtered(lambda move: move.location_id.usage != "customer")
         return sent.sorted(lambda move: (move.date, move.id))[-1:]
 
+    @api.depends(
+        *("state", "pull_promised_date", "pull_projected_date"),
+        *("pull_lateness", "pull_is_tight"),
+    )
     def _compute_pull_earliest(self):
         res = super()._compute_pull_earliest()
         for line in self:

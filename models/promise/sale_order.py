@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 from ..access import INTERNAL, check_one
 from ..exceptions.kinds import WARNING
-from ..readiness.kinds import LATER
+from ..readiness.kinds import LATER, PAST
 from ..technical import hide_technical
 from ..words import format_day
 
@@ -96,36 +96,33 @@ class SaleOrder(models.Model):
 
     def _get_pull_later_texts(self):
         """Return one sentence for each line that comes later than the customer asks."""
-        return [finding["message"] for finding in self._get_pull_later_findings()]
+        return [line._get_pull_later_text() for line in self._get_pull_later_lines()]
 
     def _get_pull_readiness(self):
-        return super()._get_pull_readiness() + self._get_pull_later_findings()
-
-    def _get_pull_later_findings(self):
-        """Return the findings of lines that come later than the customer asks for."""
-        asked = self.filtered(
-            lambda order: order.commitment_date and order.state in ("draft", "sent")
-        )
-        return [
+        findings = super()._get_pull_readiness()
+        # Where it is too late to order or to begin, that is told, and says more.
+        told = {finding["line"] for finding in findings if finding["kind"] == PAST}
+        return findings + [
             {
                 "line": line,
                 "kind": LATER,
                 "severity": WARNING,
-                "message": self.env._(
-                    "%(product)s: ready %(day)s at the earliest, asked for by "
-                    "%(asked)s.",
-                    product=line.product_id.display_name,
-                    day=format_day(self.env, line.pull_earliest_date),
-                    asked=format_day(self.env, line.order_id.commitment_date),
-                ),
+                "message": line._get_pull_later_text(),
                 "remedy": self.env._(
                     "Promise the earliest date, or agree another one with the customer."
                 ),
                 "product_id": line.product_id.id,
             }
-            for line in asked.order_line
-            if line.pull_promise_state == "late" and line.pull_earliest_date
+            for line in self._get_pull_later_lines()
+            if line not in told
         ]
+
+    def _get_pull_later_lines(self):
+        """Return the quoted lines that come on a later day than the customer asks."""
+        asked = self.filtered(
+            lambda order: order.commitment_date and order.state in QUOTED
+        )
+        return asked.order_line.filtered(lambda line: line._comes_pull_later())
 
     def action_pull_promise_earliest(self):
         """Take the earliest date of all lines as the date that is promised."""

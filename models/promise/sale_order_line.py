@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from ..access import INTERNAL
 from ..memory.memory import confirmation_memory
 from ..policy.policies import HYBRID, PULL
+from ..words import format_day
 from .order_promise import OrderPromise
 from .path_words import PathWords
 
@@ -126,6 +127,24 @@ class SaleOrderLine(models.Model):
             return "on_time"
         return "tight" if earliest <= asked else "late"
 
+    def _comes_pull_later(self):
+        """Tell whether this quoted line comes on a later day than it is asked for."""
+        earliest, asked = self.pull_earliest_date, self.order_id.commitment_date
+        if not earliest or self.pull_promise_state != "late":
+            return False
+        return self._get_pull_day(earliest) > self._get_pull_day(asked)
+
+    def _get_pull_day(self, moment):
+        return fields.Datetime.context_timestamp(self, moment).date()
+
+    def _get_pull_later_text(self):
+        return self.env._(
+            "%(product)s: ready %(day)s at the earliest, asked for by %(asked)s.",
+            product=self.product_id.display_name,
+            day=format_day(self.env, self.pull_earliest_date),
+            asked=format_day(self.env, self.order_id.commitment_date),
+        )
+
     def _get_pull_promise_engine(self, moment=None):
         """Return the engine that has placed what these quoted lines pull: see
         `OrderPromise`. Called with superuser rights."""
@@ -171,7 +190,8 @@ class SaleOrderLine(models.Model):
     def _compute_pull_expected(self):
         res = super()._compute_pull_expected()
         for line in self:
-            if line.pull_promise_state != "unknown":
+            is_quoted = line.state in ("draft", "sent")
+            if is_quoted and line.pull_promise_state != "unknown":
                 line.pull_expected_late = line.pull_promise_state == "late"
         return res
 
