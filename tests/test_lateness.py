@@ -16,7 +16,6 @@ class LatenessCommon(PlacingCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls._add_operation(cls.fg_bom, cls.saw, 60)
-        cls.buyer = cls.env["res.users"].search([("login", "=", "pull_buyer")])
 
     def _check_causes(self, line, *causes):
         """Check [(document, minutes)], and that the minutes are the lateness."""

@@ -4,8 +4,8 @@ MUTANTS = [
     {
         "name": "placing-as-early-as-possible",
         "file": "models/placing/chain_placing.py",
-        "old": "self.schedule.place_backward(self._get_steps(), due)",
-        "new": "self.schedule.place_forward(self._get_steps())",
+        "old": "place_backward(self._get_steps(), due)\n        self.tight",
+        "new": "place_forward(self._get_steps())\n        self.tight",
         "tests": "TestPlacing",
     },
     {
@@ -55,6 +55,27 @@ MUTANTS = [
         "file": "models/placing/sale_order_line.py",
         "old": "return max(plain, self.order_id._get_pull_round_up(earliest))",
         "new": "return self.order_id._get_pull_round_up(earliest)",
+        "tests": "TestPlacing",
+    },
+    {
+        "name": "placing-a-late-line-takes-the-time-of-others",
+        "file": "models/placing/chain_placing.py",
+        "old": "buffer=0 if key in self.tight else step.buffer",
+        "new": "buffer=0 if self.tight else step.buffer",
+        "tests": "TestPlacing",
+    },
+    {
+        "name": "placing-one-bad-order-stops-all",
+        "file": "models/placing/sale_order.py",
+        "old": "            except UserError as error:\n",
+        "new": "            except ZeroDivisionError as error:\n",
+        "tests": "TestPlacingRefused",
+    },
+    {
+        "name": "placing-lost-supply-is-not-news",
+        "file": "models/placing/noting.py",
+        "old": "[*scope.noted(DOCUMENTS), *scope.noted(SUSPECTS)]",
+        "new": "scope.noted(DOCUMENTS)",
         "tests": "TestPlacing",
     },
 ]

@@ -1,10 +1,7 @@
 """Why an order line is late, in words."""
 
-from odoo import fields
-from odoo.tools import format_datetime
-
+from ..promise.path_words import say_operation
 from ..schedule.network import OPERATION, PURCHASE, RUN, STOCK
-from ..schedule.passes import CALENDAR, CAPACITY
 from ..words import format_day
 
 DAY, HOUR = 24 * 60, 60
@@ -38,7 +35,7 @@ class CauseWords:
         return {
             "model": document._name,
             "id": document.id,
-            "name": self._get_name(placed.key, document),
+            "name": self._get_name(document),
             "minutes": minutes,
             "text": self._say(placed, document, planned),
         }
@@ -56,7 +53,7 @@ class CauseWords:
             return document
         return self.env["stock.move"].sudo().browse(key[1])
 
-    def _get_name(self, _key, document):
+    def _get_name(self, document):
         if document._name == "purchase.order.line":
             return document.order_id.name
         if document._name == "mrp.workorder":
@@ -70,7 +67,7 @@ class CauseWords:
         values = {
             "product": document.product_id.with_env(self.env).sudo().display_name,
             "day": format_day(self.env, placed.end),
-            "name": self._get_name(placed.key, document),
+            "name": self._get_name(document),
         }
         if kind == PURCHASE:
             return self._say_purchase(document, values, planned)
@@ -109,33 +106,12 @@ class CauseWords:
         return self.env._("%(product)s arrives %(day)s.", **values)
 
     def _say_operation(self, placed, order, values):
-        values.update(
-            center=(placed.center or order.workcenter_id).sudo().name,
-            operation=order.name,
-            start=self._format_minute(placed.start),
-            end=self._format_minute(placed.end),
-        )
-        if placed.reason == CAPACITY:
-            return self.env._(
-                "%(center)s is busy until %(start)s; %(operation)s of %(product)s "
-                "until %(end)s.",
-                **values,
-            )
-        if placed.reason == CALENDAR:
-            return self.env._(
-                "%(center)s works again from %(start)s; %(operation)s of %(product)s "
-                "until %(end)s.",
-                **values,
-            )
-        return self.env._(
-            "%(center)s: %(operation)s of %(product)s from %(start)s to %(end)s.",
+        values = {
             **values,
-        )
-
-    def _format_minute(self, moment):
-        time = format_datetime(self.env, moment, dt_format="HH:mm")
-        local = fields.Datetime.context_timestamp(self.env.user, moment)
-        return f"{format_day(self.env, local.replace(tzinfo=None).date())}, {time}"
+            "center": (placed.center or order.workcenter_id).sudo().name,
+            "operation": order.name,
+        }
+        return say_operation(self.env, placed, values)
 
 
 def format_minutes(env, minutes):

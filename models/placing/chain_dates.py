@@ -21,6 +21,7 @@ class ChainDates:
         self.placing, self.chain = placing, placing.chain
         self.moved = {}
         self._runs, self._moves, self._purchases = {}, {}, {}
+        self._workorders = []
         self._collect()
 
     def _collect(self):
@@ -29,7 +30,7 @@ class ChainDates:
             if placed.problem or step.fixed:
                 continue
             if key in self.chain.workorders:
-                self._set_workorder(self.chain.workorders[key], placed)
+                self._workorders.append((self.chain.workorders[key], placed))
                 continue
             document = self.chain.documents[key]
             if document._name == "mrp.production":
@@ -65,7 +66,7 @@ class ChainDates:
         self._runs.setdefault(group, []).append(run)
 
     def _get_needed(self, key, placed):
-        spared = 0 if self.placing.is_tight else self.chain.steps[key].buffer
+        spared = 0 if key in self.placing.tight else self.chain.steps[key].buffer
         return placed.end + spared * MINUTE
 
     def _add_purchase(self, line, placed):
@@ -85,6 +86,8 @@ class ChainDates:
 
     def carry_out(self):
         """Write what was worked out."""
+        for order, placed in self._workorders:
+            self._set_workorder(order, placed)
         for date, moves in self._moves.items():
             self._protect(moves).date = date
         for dates, runs in self._runs.items():

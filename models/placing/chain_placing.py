@@ -10,7 +10,8 @@ class ChainPlacing:
 
     They are placed backward from what was promised, with the time to spare that the
     company wants; without it where that is too much; and forward from now where the
-    promise cannot be kept at all.
+    promise cannot be kept at all. What hangs together is placed alike: a line that is
+    late takes nothing from one that shares no supply with it.
 
     :param chain: :class:`~.confirmed_chain.ConfirmedChain`
     :param promised: {order line: when it was promised}; for lines without, the date is
@@ -20,7 +21,7 @@ class ChainPlacing:
     :ivar placement: see `schedule.placement.Placement`: when the lines can be there,
         and why not earlier
     :ivar dates: another: when the documents are to begin and to end for that
-    :ivar is_tight: the time to spare was given up to keep the promise
+    :ivar tight: keys of steps that gave up their time to spare to keep the promise
 
     Built by `sale.order.line._get_pull_chain_placing`.
     """
@@ -28,7 +29,7 @@ class ChainPlacing:
     def __init__(self, chain, promised, earliest):
         self.env, self.chain, self.promised = chain.env, chain, dict(promised)
         self.schedule = self._get_schedule()
-        self.is_tight = False
+        self.tight = set()
         self._promise(earliest)
         self.placement = self._place()
         self.dates = self._place_late()
@@ -67,10 +68,9 @@ class ChainPlacing:
             (date for date in self.promised.values() if date), default=self.chain.moment
         )
         placement = self.schedule.place_backward(self._get_steps(), due)
-        if placement.turned and any(s.buffer for s in self.chain.steps.values()):
-            self.is_tight = True
-            placement = self.schedule.place_backward(self._get_bare_steps(), due)
-        self.is_tight = self.is_tight or bool(placement.turned)
+        self.tight = set(placement.turned)
+        if any(self.chain.steps[key].buffer for key in self.tight):
+            placement = self.schedule.place_backward(self._get_steps(), due)
         return placement
 
     def _place_late(self):
@@ -88,17 +88,15 @@ class ChainPlacing:
             replace(step, due=max(step.due, ends[step.key]))
             if step.due and step.key in ends
             else step
-            for step in self._get_bare_steps()
+            for step in self._get_steps()
         ]
         due = max(ends.values(), default=self.chain.moment)
         placement = self.schedule.place_backward(steps, due)
         return self.placement if placement.turned else placement
 
-    def _get_bare_steps(self):
-        return [replace(step, buffer=0) for step in self._get_steps()]
-
     def _get_steps(self):
-        """Return the steps, the last of each line due when it was promised."""
+        """Return the steps, the last of each line due when it was promised, and those
+        that gave up their time to spare without it."""
         dues = {
             key: self.promised[line]
             for line, lasts in self.chain.lasts.items()
@@ -106,7 +104,9 @@ class ChainPlacing:
             if self.promised.get(line)
         }
         return [
-            replace(step, due=dues[key]) if key in dues else step
+            replace(
+                step, due=dues.get(key), buffer=0 if key in self.tight else step.buffer
+            )
             for key, step in self.chain.steps.items()
         ]
 
@@ -119,6 +119,10 @@ class ChainPlacing:
         if lasts:
             return get_end(self.placement, lasts)
         return line._get_pull_last_delivery().date or None
+
+    def is_tight(self, line):
+        """Tell whether a line is promised without the time to spare."""
+        return not self.tight.isdisjoint(self.chain.lasts.get(line, ()))
 
     def get_plan(self):
         """Return {name of a step: when it ends}, what `get_planned` reads."""

@@ -177,18 +177,14 @@ class ConfirmedChain:
         return line.state != "draft" or line._is_pull_planned_by_person()
 
     def _add_receipt(self, move):
-        """Add what a vendor has confirmed, and what a subcontractor makes for it."""
+        """Add what a vendor has confirmed: also what he makes as a subcontractor, whose
+        date says already when he gets what he makes it of."""
         key, _is_known = self._know(move)
         if key in self.steps:
             return key
-        after = [
-            self._add_supply(supply)
-            for supply, flow in self.graph.get_flows(move).items()
-            if flow > DUST and (supply._name != "stock.move" or is_open(supply))
-        ]
         line = move.purchase_line_id
         start = min(line.order_id.date_approve or line.date_order, move.date)
-        self._add_step(key, PURCHASE, after=after, fixed=(start, move.date))
+        self._add_step(key, PURCHASE, fixed=(start, move.date))
         return key
 
     # === Runs ===
@@ -237,7 +233,7 @@ class ConfirmedChain:
 
     def _get_lead(self, run):
         """Return the minutes of the clock of a run without operations."""
-        if run.workorder_ids or run.bom_id.type == "subcontract":
+        if run.workorder_ids:
             return 0
         if run.state in ("progress", "to_close"):
             return max((run.date_finished - self.moment) / MINUTE, 0)

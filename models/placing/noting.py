@@ -5,7 +5,7 @@ from functools import partial
 
 from odoo import fields
 
-from ..change.scope import get_scope
+from ..change.scope import SUSPECTS, get_scope
 from ..memory.confirmation import is_confirming
 from ..under_way import get_under_way, under_way
 
@@ -62,9 +62,10 @@ def note_changes(lines):
 
 
 def get_noted_orders(scope):
-    """Return the orders that the documents noted in a change serve."""
+    """Return the orders that the documents noted in a change serve, and the needs that
+    may have lost their supply in it."""
     documents = {}
-    for noted in scope.noted(DOCUMENTS):
+    for noted in [*scope.noted(DOCUMENTS), *scope.noted(SUSPECTS)]:
         known = documents.setdefault(noted._name, noted.browse())
         documents[noted._name] = known | noted
     lines = scope.env["sale.order.line"].union(
@@ -84,8 +85,12 @@ def _place_before_commit(orders):
 def _place_waiting(env):
     ids = env.cr.precommit.data.pop(KEY, ())
     orders = env["sale.order"].sudo().browse(sorted(ids)).exists()
-    if scope := get_scope(env.cr):
+    scope = get_scope(env.cr)
+    if scope and not scope.is_carrying:
         scope.note(ORDERS, orders)
-    elif not placing_now(env):
+    elif scope or placing_now(env):
+        # Something else is about to be placed: these come with the next hourly run.
+        orders.pull_place_after = fields.Datetime.now()
+    else:
         orders._place_pull_chain()
         env.flush_all()

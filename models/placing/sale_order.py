@@ -1,6 +1,8 @@
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..access import INTERNAL
 from ..change.scope import change_scope
@@ -10,12 +12,14 @@ from ..words import format_day
 from .chain_dates import ChainDates
 from .noting import get_placings, placing
 
+_logger = logging.getLogger(__name__)
+
 TECHNICAL_FIELDS = {"pull_plan", "pull_place_after"}
 
 # Of an order that is placed, whether or not it waits for anything.
 NOTHING_PLANNED = {"": False}
-# How often what has not happened in time is looked at again.
-AGAIN = timedelta(hours=1)
+# How often what has not happened in time is looked at again, and what was refused.
+AGAIN, REFUSED_AGAIN = timedelta(hours=1), timedelta(days=1)
 # How many orders one scheduled run takes between two commits.
 BATCH = 20
 
@@ -43,8 +47,10 @@ class SaleOrder(models.Model):
         return hide_technical(descriptions, TECHNICAL_FIELDS)
 
     def write(self, vals):
+        if not vals.get("commitment_date"):
+            return super().write(vals)
         lines = self.order_line.filtered(lambda line: line._is_pull_promised())
-        if not vals.get("commitment_date") or not lines:
+        if not lines:
             return super().write(vals)
         with change_scope(self.env) as scope:
             scope.watch_lines(lines)
@@ -77,6 +83,10 @@ class SaleOrder(models.Model):
         """Freeze what is promised, and place the documents accordingly."""
         for order in self:
             order.pull_plan = NOTHING_PLANNED
+            # What a client has sent along was promised to nobody.
+            known = order.order_line.filtered("pull_promised_date")
+            with placing(self.env):
+                known._forget_pull_promise()
             order._place_pull_chain()
 
     # === Placing ===
@@ -96,12 +106,24 @@ class SaleOrder(models.Model):
         promised: as late as possible, or as soon as possible where it is late already.
 
         Sudoed. What a person has dated keeps its dates. Nothing is dated in the past.
+        Where Odoo refuses a date, or data are bad, the order is tried again in a day:
+        nobody's receipt or confirmation fails because of it.
         """
         for order in self.filtered(lambda order: order._is_pull_placed()):
             get_placings(self.env).pop(order.id, None)
-            with placing(self.env):
-                if found := order._get_pull_placing():
-                    order._take_pull_placing(found)
+            try:
+                with self.env.cr.savepoint(), placing(self.env):
+                    order._place_pull_order()
+            except UserError as error:
+                _logger.warning("%s: no dates worked out: %s", order.name, error)
+                order.pull_place_after = fields.Datetime.now() + REFUSED_AGAIN
+
+    def _place_pull_order(self):
+        if found := self._get_pull_placing():
+            self._take_pull_placing(found)
+        else:
+            lines = self.order_line._filter_pull_placed()
+            lines.filtered(lambda line: not line.pull_promised_date)._promise_as_odoo()
 
     def _take_pull_placing(self, found):
         lines = self.order_line._filter_pull_placed()

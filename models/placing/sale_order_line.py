@@ -10,6 +10,7 @@ from ..schedule.calendar import to_minute
 from ..technical import hide_technical
 from .chain_placing import ChainPlacing
 from .confirmed_chain import ConfirmedChain
+from .noting import placing_now
 from .res_company import LEAD_TIME
 
 TECHNICAL_FIELDS = {
@@ -83,7 +84,7 @@ class SaleOrderLine(models.Model):
         if not ({"pull_promised_date", "customer_lead"} & vals.keys()):
             return super().write(vals)
         promised = self.filtered(lambda line: line._is_pull_promised())
-        if not promised:
+        if not promised or placing_now(self.env):
             return super().write(vals)
         leads = {line: line.customer_lead for line in promised}
         with change_scope(self.env) as scope:
@@ -95,6 +96,13 @@ class SaleOrderLine(models.Model):
 
     def _is_pull_promised(self):
         return self.state == "sale" and bool(self.pull_promised_date)
+
+    def _promise_as_odoo(self):
+        """Promise what was asked for, else what Odoo expects: of orders that are too
+        large to be placed."""
+        for line in self:
+            line.pull_asked_date = line.order_id.commitment_date
+            line.pull_promised_date = line.pull_asked_date or line._expected_date()
 
     def _forget_pull_promise(self):
         """Promise nothing any more: these lines are quoted again."""
@@ -177,7 +185,7 @@ class SaleOrderLine(models.Model):
             line.pull_lateness = projected and max(
                 to_minute(projected) - to_minute(line.pull_promised_date), 0
             )
-            line.pull_is_tight = placing.is_tight
+            line.pull_is_tight = placing.is_tight(line.sudo()._origin)
 
     def _get_pull_last_delivery(self):
         """Return the last done move that brought goods of this line to its customer,

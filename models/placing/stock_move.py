@@ -1,7 +1,7 @@
 from odoo import models
 
 from ..pegging import walks
-from .noting import note_documents, placing_now
+from .noting import note_changes, note_documents, placing_now
 from .placing_scope import PlacingScope
 
 
@@ -25,12 +25,12 @@ class StockMove(models.Model):
 
     def _note_pull_dates(self):
         """Let the dates of the order lines that these serve be worked out anew."""
-        moves = self.sudo().filtered(
-            lambda move: move.sale_line_id or move.move_dest_ids or move.production_id
-        )
-        if not moves or placing_now(self.env):
+        if placing_now(self.env):
             return
-        note_documents(moves)
+        moves = self.sudo()
+        delivered = moves.filtered("sale_line_id")
+        note_changes(delivered.sale_line_id)
+        note_documents((moves - delivered).filtered("move_dest_ids"))
 
     def _get_pull_served_lines(self):
         """Return the order lines that these moves serve, at any depth."""

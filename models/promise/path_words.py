@@ -105,30 +105,8 @@ class PathWords:
             **self._get_values(placed),
             "operation": self.promise.get_operation(placed.key).name,
             "center": placed.center.sudo().name,
-            "start": self._format_minute(placed.start),
-            "end": self._format_minute(placed.end),
         }
-        if placed.reason == CAPACITY:
-            return self.env._(
-                "%(center)s is busy until %(start)s; %(operation)s of %(product)s "
-                "until %(end)s.",
-                **values,
-            )
-        if placed.reason == CALENDAR:
-            return self.env._(
-                "%(center)s works again from %(start)s; %(operation)s of %(product)s "
-                "until %(end)s.",
-                **values,
-            )
-        return self.env._(
-            "%(center)s: %(operation)s of %(product)s from %(start)s to %(end)s.",
-            **values,
-        )
-
-    def _format_minute(self, moment):
-        local = fields.Datetime.context_timestamp(self.env.user, moment)
-        time = format_datetime(self.env, moment, dt_format="HH:mm")
-        return f"{format_day(self.env, local.replace(tzinfo=None).date())}, {time}"
+        return say_operation(self.env, placed, values)
 
     def _get_missing(self, line):
         """Say why a line has no date."""
@@ -167,3 +145,38 @@ class PathWords:
         if problem == ENDLESS:
             return self.env._("%(product)s waits for itself.", **values)
         return self.env._("%(product)s is not there within two years.", **values)
+
+
+def say_operation(env, placed, values):
+    """Return the sentence for an operation: when it is done, and why not earlier.
+
+    :param placed: where it came, see `schedule.passes.Placed`
+    :param values: `center`, `operation` and `product`, by name
+    """
+    values = {
+        **values,
+        "start": format_minute(env, placed.start),
+        "end": format_minute(env, placed.end),
+    }
+    if placed.reason == CAPACITY:
+        return env._(
+            "%(center)s is busy until %(start)s; %(operation)s of %(product)s until "
+            "%(end)s.",
+            **values,
+        )
+    if placed.reason == CALENDAR:
+        return env._(
+            "%(center)s works again from %(start)s; %(operation)s of %(product)s until "
+            "%(end)s.",
+            **values,
+        )
+    return env._(
+        "%(center)s: %(operation)s of %(product)s from %(start)s to %(end)s.", **values
+    )
+
+
+def format_minute(env, moment):
+    """Return a moment for its reader: "Dec 23, 09:40"."""
+    local = fields.Datetime.context_timestamp(env.user, moment)
+    time = format_datetime(env, moment, dt_format="HH:mm")
+    return f"{format_day(env, local.replace(tzinfo=None).date())}, {time}"
