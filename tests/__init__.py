@@ -54,6 +54,7 @@ from . import test_shortage_bad_data
 from . import test_shortage_brought_back
 from . import test_explosion
 from . import test_placing
+from . import test_placing_events
 from . import test_promise
 from . import test_promise_reservation
 from . import test_promise_reservation_concurrency

@@ -78,4 +78,11 @@ MUTANTS = [
         "new": "scope.noted(DOCUMENTS)",
         "tests": "TestPlacing",
     },
+    {
+        "name": "placing-what-was-read-stays",
+        "file": "models/placing/noting.py",
+        "old": "    placed.modified(PROJECTED)  # what is read of them elsewhere\n",
+        "new": "",
+        "tests": "TestPlacingWorlds",
+    },
 ]

@@ -10,6 +10,7 @@ from ..memory.confirmation import is_confirming
 from ..under_way import get_under_way, under_way
 
 KEY = "pull_through_production.placing"
+PROJECTED = ("pull_projected_date", "pull_lateness", "pull_is_tight")
 ORDERS, DOCUMENTS = "placing", "placed"
 
 # Of more orders than these, what one event has touched is placed by the next hourly
@@ -55,8 +56,9 @@ def note_changes(lines):
         orders.pull_place_after = fields.Datetime.now()
         return
     placed = orders.order_line.filtered("pull_promised_date")
-    for name in ("pull_projected_date", "pull_lateness", "pull_is_tight"):
+    for name in PROJECTED:
         lines.env.add_to_compute(lines._fields[name], placed)
+    placed.modified(PROJECTED)  # what is read of them elsewhere
     if orders:
         _place_before_commit(orders)
 
