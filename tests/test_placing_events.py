@@ -12,6 +12,7 @@ from .test_placing import PlacingCommon
 from .test_promise import NOW, at
 
 DAY = 24 * 60
+BAD_DATA = "bad data"
 
 
 @tagged("post_install", "-at_install")
@@ -218,7 +219,7 @@ class TestPlacingRefused(PlacingCommon):
 
         def refuse(order, found, known=broken._take_pull_placing):
             if order == first.order_id:
-                raise UserError("bad data")
+                raise UserError(BAD_DATA)
             return known(order, found)
 
         with (
@@ -236,7 +237,7 @@ class TestPlacingRefused(PlacingCommon):
         model = type(self.env["sale.order"])
 
         def refuse(_order, _found):
-            raise UserError("bad data")
+            raise UserError(BAD_DATA)
 
         with (
             patch.object(model, "_take_pull_placing", refuse),
