@@ -85,4 +85,18 @@ MUTANTS = [
         "new": "",
         "tests": "TestPlacingWorlds",
     },
+    {
+        "name": "placing-goods-keep-their-deadline",
+        "file": "models/placing/mrp_production.py",
+        "old": "!= (end, deadline)",
+        "new": "== (end, deadline)",
+        "tests": "TestPlacing",
+    },
+    {
+        "name": "placing-purchases-set-no-deadline",
+        "file": "models/placing/purchase_order_line.py",
+        "old": ".browse(ids).date_deadline = new_date",
+        "new": ".browse(ids)",
+        "tests": "TestPlacing",
+    },
 ]
