@@ -97,8 +97,8 @@ MUTANTS = [
     {
         "name": "supply-joining-rounds-down",
         "file": "models/supply/stock_rule.py",
-        "old": "added = product_uom._compute_quantity(product_qty, line.product_uom_id)",
-        "new": "added = line.product_uom_id.round(product_qty / 12)",
+        "old": "added = product_uom._compute_quantity(product_qty, ",
+        "new": "added = line.product_uom_id.round(product_qty / 12) or (",
         "tests": "TestSupplyPurchase",
     },
     {
