@@ -24,7 +24,9 @@ class PullLoadWeek(models.TransientModel):
     _description = "Work Center Load"
     _order = "week, workcenter_id, id"
 
-    workcenter_id = fields.Many2one("mrp.workcenter", readonly=True, required=True)
+    workcenter_id = fields.Many2one(
+        "mrp.workcenter", "Work Center", readonly=True, required=True
+    )
     company_id = fields.Many2one("res.company", readonly=True)
     week = fields.Date("Week From", readonly=True, required=True)
     capacity = fields.Float(
@@ -40,21 +42,21 @@ class PullLoadWeek(models.TransientModel):
         "else is planned.",
     )
     late = fields.Float(
-        "Of It Late",
+        "Late",
         readonly=True,
         help="Hours of work orders that end after their customer orders want it.",
     )
     reserved = fields.Float(
-        "Of It Reserved", readonly=True, help="Hours that are held for quotations."
+        "Reserved", readonly=True, help="Hours that are held for quotations."
     )
     other = fields.Float(
-        "Of It Other", readonly=True, help="Hours planned for no work order."
+        "Other", readonly=True, help="Hours planned for no work order."
     )
     setups = fields.Integer(
         readonly=True, help="Setups of work orders that begin in this week."
     )
     setup = fields.Float(
-        "Of It Setup",
+        "Setup Time",
         readonly=True,
         help="Hours of setup of work orders that begin in this week.",
     )
