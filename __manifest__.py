@@ -84,6 +84,8 @@
         "views/learning_res_config_settings_views.xml",
         "views/record_pull_promise_record_views.xml",
         "views/announcement_res_config_settings_views.xml",
+        "views/floor_mrp_workorder_views.xml",
+        "views/floor_stock_picking_views.xml",
         "views/overview_pull_load_week_views.xml",
         "views/costs_changes_account_move_views.xml",
         "views/costs_changes_res_config_settings_views.xml",

@@ -24,4 +24,5 @@ from . import placing
 from . import lateness
 from . import record
 from . import announcement
+from . import floor
 from . import overview

@@ -164,7 +164,8 @@ FIELDS = {
         """,
         "cost, typed": "setup_fixed_spent",
         "internal": """
-            pull_date_finish pull_date_start pull_specification setup_basis
+            pull_date_finish pull_date_start pull_due pull_for pull_material
+            pull_specification setup_basis
             setup_currency_id setup_frozen setup_measured setup_minutes
             setup_minutes_planned setup_needed setup_skipped setup_step
         """,
@@ -407,6 +408,12 @@ FIELDS = {
             pull_value_days
         """,
         "internal": "pull_goes_back supply_policy",
+    },
+    "stock.picking": {
+        "internal": """
+            pull_customers pull_order_ids pull_partner_ids pull_runs
+            pull_sale_line_ids pull_served pull_served_lines
+        """,
     },
     "stock.move.cost.line": {
         "readers": """
