@@ -17,6 +17,7 @@ PLACES = {
     "Manufacturing › Configuration › Settings › Supply Responsible": ["manager"],
     "Sales › Configuration › Settings › Reserving Capacity": ["manager"],
     "Manufacturing › Configuration › Settings › Learnt Lead Times": ["manager"],
+    "Manufacturing › Planning › Work Center Load": ["operator", "planner", "manager"],
     "Manufacturing › Reporting › Work Center Times": ["operator", "planner", "manager"],
     "Purchase › Reporting › Vendor Lead Times": ["manager"],
     "Purchase › Configuration › Settings": ["manager"],
