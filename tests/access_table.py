@@ -371,6 +371,7 @@ FIELDS = {
             pull_reservation_ids pull_reserved_changed pull_reserved_lines
             pull_reserved_text
             pull_supply_count pull_warning_count
+            pull_progress pull_promise_state pull_promised_date pull_stage pull_summary
         """,
         "internal, typed": "pull_reserved_until",
     },
@@ -390,6 +391,7 @@ FIELDS = {
             pull_projected_date pull_promise_state pull_state
             pull_state_reason pull_supply_date pull_supply_kind setup_hint
             setup_is_heavy
+            pull_progress pull_stage pull_waits
         """,
         "internal, typed": "pull_promised_date pull_specification supply_policy",
     },

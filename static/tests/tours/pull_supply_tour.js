@@ -8,7 +8,7 @@ const confirmAndOpenSupply = () => [
     },
     {
         content: "Nothing has begun",
-        trigger: ".o_field_widget[name=pull_state] .badge:contains(Not Started)",
+        trigger: ".o_field_widget[name=pull_stage] .badge:contains(To order)",
     },
     {
         content: "Two runs and two purchase orders supply it",
