@@ -85,6 +85,8 @@
         "views/record_pull_promise_record_views.xml",
         "views/announcement_res_config_settings_views.xml",
         "views/status_sale_order_views.xml",
+        "views/status_mrp_production_views.xml",
+        "views/status_purchase_order_views.xml",
         "views/costs_changes_account_move_views.xml",
         "views/costs_changes_res_config_settings_views.xml",
         "views/costs_ordering_res_config_settings_views.xml",

@@ -13,6 +13,9 @@ from .test_promise import NOW, at
 from .world import ChangeCommon
 
 
+DAY = 24 * 60
+
+
 class StatusCommon(PlacingCommon, ChangeCommon):
     """Orders whose stage is read as the next request reads it, and at once."""
 
@@ -339,3 +342,94 @@ class TestStatusPast(StatusCommon):
         self._fill()
         self.env.invalidate_all()
         self.assertEqual(order.pull_stage, "ready")
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(NOW)
+class TestStatusUrgency(StatusCommon):
+    """Purchases and runs know for which order they are most urgent."""
+
+    def _check_need(self, document, needed, slack, order=None):
+        self.assertEqual(document.pull_needed_by, needed)
+        self.assertEqual(document.pull_slack, slack)
+        if order:
+            self.assertIn(order.name, document.pull_urgent_order)
+
+    def test_what_is_placed_just_in_time_has_nothing_to_spare(self):
+        order = self._confirm(asked=at(14, 12)).order_id
+        for product in (self.fg, self.sub):
+            self._check_need(self._get_runs(product), at(14, 12), 0, order)
+        bought = self._get_purchase_lines(self.raw)
+        self._check_need(bought, at(14, 12), 0, order)
+        self._check_need(bought.order_id, at(14, 12), 0, order)
+
+    def test_a_late_purchase_has_less_than_none(self):
+        order = self._confirm(asked=at(14, 12)).order_id
+        bought = self._confirm_purchase_of(self.comp)
+        bought.date_planned = at(16, 12)
+        self._end_request()
+        self.assertEqual(order.pull_promise_state, "late")
+        self._check_need(bought, at(14, 12), -2 * DAY, order)
+        self._check_need(bought.order_id, at(14, 12), -2 * DAY, order)
+        bought.date_planned = at(12, 12)
+        self._end_request()
+        self._check_need(bought, at(14, 12), 2 * DAY, order)
+
+    def test_what_is_done_or_not_needed_any_more_is_needed_by_nobody(self):
+        order = self._confirm(self.comp, asked=at(14, 12)).order_id
+        bought = self._confirm_purchase_of(self.comp)
+        self.assertTrue(bought.pull_needed_by)
+        self._receive_all(order)
+        self._end_request()
+        self._check_need(bought, False, 0)
+        self.assertFalse(bought.order_id.pull_needed_by)
+
+    def test_a_cancelled_order_needs_nothing(self):
+        order = self._confirm(self.comp, asked=at(14, 12)).order_id
+        bought = self._confirm_purchase_of(self.comp)
+        order._action_cancel()
+        self._end_request()
+        self._check_need(bought, False, 0)
+        self.assertFalse(order.pull_needs)
+
+    def test_the_most_urgent_of_several_orders_stands_there(self):
+        (self.vendor_a | self.vendor_b).group_rfq = "all"
+        first = self._confirm(self.comp, asked=at(14, 12)).order_id
+        second = self._confirm(self.comp, asked=at(20, 12)).order_id
+        bought = self._get_purchase_lines(self.comp)
+        purchase = bought.order_id
+        purchase.button_confirm()
+        bought.date_planned = at(12, 12)
+        self._end_request()
+        for line in bought:
+            orders = line.pull_order_ids
+            self.assertIn(line.pull_urgent_order.split()[0], orders.mapped("name"))
+        self.assertEqual(len(purchase), 1)
+        self._check_need(purchase, at(14, 12), 2 * DAY, first)
+        first._action_cancel()
+        self._end_request()
+        self._check_need(purchase, at(20, 12), 8 * DAY, second)
+
+    def test_lists_are_sorted_by_slack(self):
+        self._confirm(self.comp, asked=at(14, 12))
+        self._confirm(self.raw, asked=at(3, 12))
+        lines = self._get_purchase_lines(self.comp) | self._get_purchase_lines(self.raw)
+        found = lines.search([("id", "in", lines.ids)], order="pull_slack")
+        self.assertEqual(found[:1].product_id, self.raw)
+        self.assertLess(found[:1].pull_slack, 0)
+        self.assertEqual(
+            lines.search([("id", "in", lines.ids), ("pull_slack", "<", 0)]), found[:1]
+        )
+
+    def test_an_order_that_may_not_be_read_is_not_named(self):
+        order = self._confirm(self.comp, asked=at(14, 12)).order_id
+        other = new_test_user(
+            self.env,
+            "pull_urgent_other",
+            groups="purchase.group_purchase_user,sales_team.group_sale_salesman",
+        )
+        order.user_id = self.salesperson
+        bought = self._get_purchase_lines(self.comp)
+        self.assertEqual(bought.with_user(other).pull_urgent_order, "another order")
+        with self.assertRaises(AccessError):
+            bought.with_user(other).read(["pull_urgencies"])

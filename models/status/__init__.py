@@ -1,4 +1,5 @@
 from . import stock_move
+from . import pull_urgent_mixin
 from . import mrp_workorder
 from . import mrp_production
 from . import purchase_order_line

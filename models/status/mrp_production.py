@@ -6,7 +6,8 @@ LOOKED_AT = {"state", "qty_producing", "product_qty", "reservation_state"}
 
 
 class MrpProduction(models.Model):
-    _inherit = "mrp.production"
+    _name = "mrp.production"
+    _inherit = ["mrp.production", "pull.urgent.mixin"]
 
     def write(self, vals):
         if LOOKED_AT & vals.keys():

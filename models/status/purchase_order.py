@@ -1,8 +1,10 @@
-from odoo import models
+from odoo import api, models
+from odoo.tools import SQL
 
 
 class PurchaseOrder(models.Model):
-    _inherit = "purchase.order"
+    _name = "purchase.order"
+    _inherit = ["purchase.order", "pull.urgent.mixin"]
 
     def write(self, vals):
         if "state" in vals:
@@ -12,3 +14,32 @@ class PurchaseOrder(models.Model):
     def unlink(self):
         self.order_line._note_pull_served()
         return super().unlink()
+
+    @api.model
+    def _take_pull_urgencies(self, lines):
+        """Take over the most urgent of these purchase lines."""
+        orders = lines.order_id
+        if not orders:
+            return
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE purchase_order purchase
+                SET pull_slack = first.slack, pull_needed_by = first.needed,
+                    pull_urgencies = first.urgencies
+                FROM unnest(%s::int[]) own(id)
+                LEFT JOIN LATERAL (
+                    SELECT line.pull_slack AS slack, line.pull_needed_by AS needed,
+                        line.pull_urgencies AS urgencies
+                    FROM purchase_order_line line
+                    WHERE line.order_id = own.id AND line.pull_slack IS NOT NULL
+                    ORDER BY line.pull_slack, line.id
+                    LIMIT 1
+                ) first ON TRUE
+                WHERE purchase.id = own.id
+                """,
+                orders.ids,
+            )
+        )
+        names = ["pull_slack", "pull_needed_by", "pull_urgencies", "pull_urgent_order"]
+        orders.invalidate_recordset(names, flush=False)

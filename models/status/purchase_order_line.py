@@ -9,7 +9,8 @@ LOOKED_AT = {
 
 
 class PurchaseOrderLine(models.Model):
-    _inherit = "purchase.order.line"
+    _name = "purchase.order.line"
+    _inherit = ["purchase.order.line", "pull.urgent.mixin"]
 
     @api.model_create_multi
     def create(self, vals_list):

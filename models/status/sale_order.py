@@ -3,11 +3,14 @@ from odoo import api, fields, models
 from ..access import INTERNAL
 from ..promise.sale_order_line import PROMISE_STATES
 from ..supply.line_state import DELIVERED
+from ..technical import hide_technical
 from ..words import format_day
 from .noting import LINES, STAGED, NotedInteger, NotedSelection, keep_noted, note, settle
 from .past_stages import BATCH, PastStages, make_columns
 from .stage import BLOCKED, STAGES, STAGES_HELP, get_first_stage
+from .urgencies import Urgencies
 
+TECHNICAL_FIELDS = {"pull_needs"}
 NEVER = fields.Datetime.to_datetime("9999-12-31")
 WORST_FIRST = ["late", "unknown", "tight", "on_time"]
 
@@ -61,6 +64,18 @@ class SaleOrder(models.Model):
         help="Where this order is, what it waits for and when it comes, in one sentence.",
         groups=INTERNAL,
     )
+
+    pull_needs = fields.Json(
+        readonly=True,
+        copy=False,
+        help="The documents that know by when this order needs them.",
+        groups=INTERNAL,
+    )
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        descriptions = super().fields_get(allfields, attributes)
+        return hide_technical(descriptions, TECHNICAL_FIELDS)
 
     def _auto_init(self):
         columns = {
@@ -139,12 +154,48 @@ class SaleOrder(models.Model):
             )
         return self.env._("Expected %(day)s.", day=expected)
 
+    # === What is most urgent ===
+
+    def _take_pull_placing(self, found):
+        res = super()._take_pull_placing(found)
+        self._write_pull_urgencies(self._get_pull_urgencies(found))
+        return res
+
+    def _get_pull_urgencies(self, placing):
+        """Return the engine that knows by when this order needs its documents:
+        `Urgencies`."""
+        return Urgencies(placing)
+
+    def _write_pull_urgencies(self, urgencies=None):
+        """Let the documents know by when this order needs them; without urgencies, that
+        it needs none any more. Sudoed."""
+        before = self.pull_needs or {}
+        after = {
+            "mrp.production": urgencies.runs if urgencies else {},
+            "purchase.order.line": urgencies.purchases if urgencies else {},
+        }
+        for model, needs in after.items():
+            gone = {*before.get(model, ())} - needs.keys()
+            self.env[model]._write_pull_urgencies(self, needs, gone)
+        lines = {*before.get("purchase.order.line", ()), *after["purchase.order.line"]}
+        bought = self.env["purchase.order.line"].browse(lines).exists()
+        self.env["purchase.order"]._take_pull_urgencies(bought)
+        needed = {model: sorted(needs) for model, needs in after.items() if needs}
+        if needed != before:
+            self.pull_needs = needed
+
     # === Kept up to date ===
 
     def write(self, vals):
-        if "state" in vals:
-            note(self.env, LINES, self.order_line.ids)
-        return super().write(vals)
+        if "state" not in vals:
+            return super().write(vals)
+        note(self.env, LINES, self.order_line.ids)
+        res = super().write(vals)
+        if vals["state"] != "sale":
+            # Sudo: who cancels an order need not see what was made for it.
+            for order in self.sudo().filtered("pull_needs"):
+                order._write_pull_urgencies()
+        return res
 
     def _pull_after_confirm(self):
         res = super()._pull_after_confirm()

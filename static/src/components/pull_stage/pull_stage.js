@@ -56,6 +56,19 @@ export class PullStage extends Component {
         return resModel === "sale.order.line" && Boolean(resId);
     }
 
+    /** The day it is expected, of a line that is still to come. */
+    get day() {
+        const { pull_projected_date: date } = this.props.record.data;
+        const isOpen = this.canTell && this.value !== "delivered";
+        return isOpen && date
+            ? date.toLocaleString({ month: "short", day: "numeric" })
+            : "";
+    }
+
+    get isLate() {
+        return this.props.record.data.pull_lateness > 0;
+    }
+
     async onClick(ev) {
         const target = ev.currentTarget;
         const { resModel, resId } = this.props.record;
@@ -81,7 +94,11 @@ export const pullStage = {
     component: PullStage,
     displayName: _t("Stage"),
     supportedTypes: ["selection"],
-    listViewWidth: 130,
+    fieldDependencies: [
+        { name: "pull_projected_date", type: "datetime" },
+        { name: "pull_lateness", type: "integer" },
+    ],
+    listViewWidth: 125,
 };
 
 registry.category("fields").add("pull_stage", pullStage);
