@@ -7,6 +7,8 @@ from . import test_pegging, test_pegging_access, test_pegging_served
 class OfMany:
     """However few there are, documents are asked whom they serve, as of many lines."""
 
+    allow_inherited_tests_method = True
+
     def setUp(self):
         super().setUp()
         self.patch(pull_pegged_mixin, "FEW_LINES", 0)

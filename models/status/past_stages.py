@@ -91,6 +91,20 @@ class PastStages:
             """
         )
 
+    def place_open(self):
+        """Have the hourly run place what is open and was placed before its documents
+        were told by when they are needed."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            """
+            UPDATE sale_order
+            SET pull_place_after = now() AT TIME ZONE 'UTC'
+            WHERE pull_stage IN ('to_order', 'waiting', 'in_production')
+            AND state = 'sale' AND pull_plan IS NOT NULL AND pull_needs IS NULL
+            """
+        )
+        self.env.invalidate_all()
+
     def get_open(self):
         """Return the ids of the orders that are left: a policy decided on a line, or
         on a component of its kit."""

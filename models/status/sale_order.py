@@ -220,4 +220,5 @@ class SaleOrder(models.Model):
             batch, left = left[:BATCH], left[BATCH:]
             past.fill_open(batch)
             if not cron._commit_progress(len(batch), remaining=len(left)):
-                break
+                return
+        past.place_open()
