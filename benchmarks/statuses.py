@@ -7,7 +7,9 @@ from report_times import measure, write_result
 OPEN_ORDERS = 2000
 LISTED = {
     "sale.order": {
-        **{name: {} for name in ("name", "pull_stage", "pull_progress", "amount_total")},
+        **{
+            name: {} for name in ("name", "pull_stage", "pull_progress", "amount_total")
+        },
         **{name: {} for name in ("pull_promised_date", "pull_projected_date")},
         "partner_id": {"fields": {"display_name": {}}},
     },
@@ -59,9 +61,7 @@ def get_order_cases(env):
 
 
 def get_document_cases(env):
-    some = env["sale.order"].search(
-        [*SALE, ("pull_stage", "!=", "delivered")], limit=1
-    )
+    some = env["sale.order"].search([*SALE, ("pull_stage", "!=", "delivered")], limit=1)
     cases = {}
     for model, opened in (
         ("mrp.production", RUNS),

@@ -12,7 +12,6 @@ from .test_placing import PlacingCommon
 from .test_promise import NOW, at
 from .world import ChangeCommon
 
-
 DAY = 24 * 60
 
 
@@ -35,7 +34,9 @@ class StatusCommon(PlacingCommon, ChangeCommon):
     def _read_stage(self, order):
         """Return what the database holds once a request is over."""
         self._end_request()
-        self.env.cr.execute("SELECT pull_stage FROM sale_order WHERE id = %s", order.ids)
+        self.env.cr.execute(
+            "SELECT pull_stage FROM sale_order WHERE id = %s", order.ids
+        )
         return self.env.cr.fetchone()[0]
 
 
@@ -128,7 +129,9 @@ class TestStatus(StatusCommon):
         wizard = self.env["stock.return.picking"].create({"picking_id": delivery.id})
         wizard.product_return_moves.quantity = 1
         wizard.product_return_moves.to_refund = True
-        back = self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
+        back = self.env["stock.picking"].browse(
+            wizard.action_create_returns()["res_id"]
+        )
         back.move_ids.picked = True
         back.button_validate()
         self._end_request()

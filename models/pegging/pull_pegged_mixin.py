@@ -342,7 +342,9 @@ class PullPeggedMixin(models.AbstractModel):
 
     def _get_pull_serving(self, lines):
         """Return the documents that serve order lines, sudoed."""
-        moves = self.env["stock.move"].sudo().search([("sale_line_id", "in", lines.ids)])
+        moves = (
+            self.env["stock.move"].sudo().search([("sale_line_id", "in", lines.ids)])
+        )
         needs = moves.filtered(lambda move: move._is_pull_need())
         served = self._get_pull_suppliers(
             needs._get_pull_connected_moves(walks.UPSTREAM)
@@ -356,7 +358,7 @@ class PullPeggedMixin(models.AbstractModel):
         return served | self.sudo()._get_direct_suppliers(direct)
 
     def _get_open_serving(self, lines):
-        """Return the ids of the open documents that serve the order lines of a query."""
+        """Return the ids of the open documents that serve the lines of a query."""
         documents = SQL(
             "SELECT id FROM %s WHERE %s",
             SQL.identifier(self._table),

@@ -91,7 +91,8 @@ def _get_lines(env, noted):
             UNION
             SELECT unnest(%(lines)s::int[])
             UNION
-            SELECT sale_line_id FROM purchase_order_line WHERE id = ANY(%(purchases)s::int[])
+            SELECT sale_line_id FROM purchase_order_line
+            WHERE id = ANY(%(purchases)s::int[])
         )
         SELECT line.id
         FROM sale_order_line line

@@ -57,9 +57,7 @@ class PullUrgentMixin(models.AbstractModel):
     @api.depends("pull_slack")
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_pull_urgent_order(self):
-        lines = {
-            document: document.sudo()._get_pull_urgent_line() for document in self
-        }
+        lines = {document: document.sudo()._get_pull_urgent_line() for document in self}
         every = self.env["sale.order.line"].union(*lines.values()).exists()
         told = every._filter_pull_told()
         for document, line in lines.items():
@@ -102,7 +100,9 @@ class PullUrgentMixin(models.AbstractModel):
 
     def _merge_pull_urgencies(self, order, urgencies, gone):
         table = SQL.identifier(self._table)
-        needed, slack, lines = zip(*urgencies.values(), strict=True) if urgencies else [()] * 3
+        needed, slack, lines = (
+            zip(*urgencies.values(), strict=True) if urgencies else [()] * 3
+        )
         self.env.cr.execute(
             SQL(
                 """
@@ -112,7 +112,8 @@ class PullUrgentMixin(models.AbstractModel):
                         %(order)s, jsonb_build_array(own.needed, own.slack, own.line)
                     )
                 FROM unnest(
-                    %(ids)s::int[], %(needed)s::text[], %(slack)s::int[], %(line)s::int[]
+                    %(ids)s::int[], %(needed)s::text[],
+                    %(slack)s::int[], %(line)s::int[]
                 ) AS own(id, needed, slack, line)
                 WHERE own.id = document.id
                 """,

@@ -5,7 +5,15 @@ from ..promise.sale_order_line import PROMISE_STATES
 from ..supply.line_state import DELIVERED
 from ..technical import hide_technical
 from ..words import format_day
-from .noting import LINES, STAGED, NotedInteger, NotedSelection, keep_noted, note, settle
+from .noting import (
+    LINES,
+    STAGED,
+    NotedInteger,
+    NotedSelection,
+    keep_noted,
+    note,
+    settle,
+)
 from .past_stages import BATCH, PastStages, make_columns
 from .stage import BLOCKED, STAGES, STAGES_HELP, get_first_stage
 from .urgencies import Urgencies
@@ -61,7 +69,7 @@ class SaleOrder(models.Model):
     pull_summary = fields.Char(
         string="Where It Is",
         compute="_compute_pull_summary",
-        help="Where this order is, what it waits for and when it comes, in one sentence.",
+        help="What this order waits for and when it comes, in one sentence.",
         groups=INTERNAL,
     )
 
@@ -93,9 +101,7 @@ class SaleOrder(models.Model):
         for order in self:
             lines = order.order_line.filtered(lambda line: line._is_pull_promised())
             states = {line._get_pull_promise_state() for line in lines}
-            order.pull_promise_state = min(
-                states, key=WORST_FIRST.index, default=False
-            )
+            order.pull_promise_state = min(states, key=WORST_FIRST.index, default=False)
             dates = lines.mapped("pull_promised_date")
             order.pull_promised_date = max(dates, default=False)
 

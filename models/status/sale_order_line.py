@@ -117,7 +117,11 @@ class SaleOrderLine(models.Model):
             missing, documents = waits.get(line._origin.id, ([], []))
             line.pull_waits = [
                 *(
-                    {"text": self.env._("%(product)s: nothing supplies it", product=name)}
+                    {
+                        "text": self.env._(
+                            "%(product)s: nothing supplies it", product=name
+                        )
+                    }
                     for name in missing
                 ),
                 *(words.describe(*document) for document in documents),

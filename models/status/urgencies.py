@@ -51,7 +51,9 @@ class Urgencies:
             return
         known = self.runs if document._name == "mrp.production" else self.purchases
         urgency = self._get_urgency(key, slack)
-        known[document.id] = min(known.get(document.id, urgency), urgency, key=get_slack)
+        known[document.id] = min(
+            known.get(document.id, urgency), urgency, key=get_slack
+        )
 
     def _get_urgency(self, key, slack):
         """Return by when a step must be done so that its order keeps its promise; to

@@ -4,7 +4,8 @@ from odoo import fields
 
 from ..pegging.document_states import DONE, ORDERED, PROGRESS, READY, REQUEST
 from ..words import format_day, format_number
-from .stage import BLOCKED, DELIVERED, IN_PRODUCTION, READY as READY_TO_SHIP
+from .stage import BLOCKED, DELIVERED, IN_PRODUCTION
+from .stage import READY as READY_TO_SHIP
 
 # How many things a sentence names before it only counts them.
 NAMED = 1
@@ -39,19 +40,18 @@ class WaitWords:
         }
 
     def _say_purchase(self, line, state):
-        values = {"product": self.name(line.product_id), "day": self.get_day(line, state)}
+        values = {
+            "product": self.name(line.product_id),
+            "day": self.get_day(line, state),
+        }
         if self.show_vendors:
             values["vendor"] = line.order_id.partner_id.display_name
         if state == REQUEST and self.show_vendors:
-            return self.env._(
-                "%(product)s: order from %(vendor)s by %(day)s", **values
-            )
+            return self.env._("%(product)s: order from %(vendor)s by %(day)s", **values)
         if state == REQUEST:
             return self.env._("%(product)s: to be ordered by %(day)s", **values)
         if self.show_vendors:
-            return self.env._(
-                "%(product)s: comes from %(vendor)s on %(day)s", **values
-            )
+            return self.env._("%(product)s: comes from %(vendor)s on %(day)s", **values)
         return self.env._("%(product)s: ordered, comes on %(day)s", **values)
 
     def _say_run(self, run, state):
@@ -99,9 +99,7 @@ class WaitWords:
         names = [self.name(other.product_id) for other, _state in waits]
         values = {"products": self._count(list(dict.fromkeys(names))), "day": day}
         if state == REQUEST:
-            return self.env._(
-                "waiting for %(products)s (order by %(day)s)", **values
-            )
+            return self.env._("waiting for %(products)s (order by %(day)s)", **values)
         return self.env._("waiting for %(products)s (due %(day)s)", **values)
 
     def _count(self, names):
@@ -146,7 +144,9 @@ def sort_waits(documents):
                 item[0].id,
             ),
         )
-    now = {run: state for run, (state, _d) in made.items() if state in (PROGRESS, READY)}
+    now = {
+        run: state for run, (state, _d) in made.items() if state in (PROGRESS, READY)
+    }
     deepest = max((depth for _state, depth in made.values()), default=0)
     now = now or {run: state for run, (state, d) in made.items() if d == deepest}
     return sorted(now.items(), key=lambda item: (item[0].date_finished, item[0].id))
