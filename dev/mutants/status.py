@@ -86,17 +86,17 @@ MUTANTS = [
         "tests": "TestStatusUrgency",
     },
     {
-        "name": "pegging-of-many-open-ones-serve-all",
-        "file": "models/pegging/pull_pegged_mixin.py",
+        "name": "status-pegs-of-many-open-ones-serve-all",
+        "file": "models/status/pull_pegged_mixin.py",
         "old": "THEN %(document)s = ANY(%(serving)s::int[])",
         "new": "THEN TRUE",
         "tests": "TestPeggingOfMany,TestPeggingAccessOfMany",
     },
     {
-        "name": "pegging-of-many-tells-of-all-orders",
-        "file": "models/pegging/pull_pegged_mixin.py",
-        "old": 'line_domain &= self.env["sale.order.line"]._get_pull_told_domain()',
+        "name": "status-pegs-of-many-tells-of-all-orders",
+        "file": "models/status/pull_pegged_mixin.py",
+        "old": 'told &= self.env["sale.order.line"]._get_pull_told_domain()',
         "new": "pass",
-        "tests": "TestPeggingAccess",
+        "tests": "TestPeggingAccessOfMany",
     },
 ]

@@ -18,8 +18,3 @@ class MrpProduction(models.Model):
 
     def _get_pull_suppliers(self, moves):
         return moves.production_id
-
-    def _get_pull_open_sql(self, alias):
-        self.flush_model(["state"])
-        state = SQL.identifier(alias, "state")
-        return SQL("%s IN ('draft', 'confirmed', 'progress', 'to_close')", state)

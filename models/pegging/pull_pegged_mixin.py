@@ -13,9 +13,6 @@ PEG_COLUMNS = {
     "pull_partner_ids": "partner_id",
 }
 
-# Of so many order lines the documents are found from the lines.
-FEW_LINES = 1000
-
 
 class PullPeggedMixin(models.AbstractModel):
     """A supply document that tells which customer orders it serves, at any depth.
@@ -181,12 +178,16 @@ class PullPeggedMixin(models.AbstractModel):
         return SQL(
             """
             WITH %s
-            SELECT DISTINCT walk.doc_id, line.id AS line_id, line.order_id,
-                sale.partner_id
+            SELECT DISTINCT walk.doc_id, need.line_id, need.order_id, need.partner_id
             FROM walk
-            JOIN stock_move move ON move.id = walk.move_id AND %s
-            JOIN sale_order_line line ON line.id = move.sale_line_id
-            JOIN sale_order sale ON sale.id = line.order_id
+            CROSS JOIN LATERAL (
+                SELECT line.id AS line_id, line.order_id, sale.partner_id
+                FROM stock_move move
+                JOIN sale_order_line line ON line.id = move.sale_line_id
+                JOIN sale_order sale ON sale.id = line.order_id
+                WHERE move.id = walk.move_id AND %s
+                OFFSET 0 -- move by move: never from all moves that look like needs
+            ) need
             %s
             """,
             walks.walk(self._get_peg_start(documents), walks.DOWNSTREAM),
@@ -318,84 +319,26 @@ class PullPeggedMixin(models.AbstractModel):
     def _get_serving_domain(self, line_domain, all_orders=False):
         """Return the domain of the documents that serve the order lines of a domain.
 
-        From few order lines their documents are found. From many, the documents are
-        asked: those that are open in one walk from all of them, what is done only if
-        the rest of the client's domain leaves it, each for itself. So filters of what
-        is open never walk history, and who asks for history gets it.
-
         :param line_domain: of our making alone: it is searched in sudo
         :param all_orders: of orders too that the reader is not told of
         """
-        lines = self.env["sale.order.line"].sudo()
+        lines = self.env["sale.order.line"]
         if not all_orders:
-            line_domain &= self.env["sale.order.line"]._get_pull_told_domain()
-        few = lines.search(line_domain, order="id", limit=FEW_LINES + 1)
-        if len(few) <= FEW_LINES:
-            return Domain("id", "in", self._get_pull_serving(few).ids)
-        query = lines._search(line_domain)
-        serving = self._get_open_serving(query)
-        return Domain.custom(
-            to_sql=lambda model, alias, _query: model._get_serving_sql(
-                alias, serving, query
-            )
-        )
-
-    def _get_pull_serving(self, lines):
-        """Return the documents that serve order lines, sudoed."""
-        moves = (
-            self.env["stock.move"].sudo().search([("sale_line_id", "in", lines.ids)])
-        )
+            line_domain &= lines._get_pull_told_domain()
+        query = lines.sudo()._search(line_domain)
+        moves = self.env["stock.move"].sudo().search([("sale_line_id", "in", query)])
         needs = moves.filtered(lambda move: move._is_pull_need())
         served = self._get_pull_suppliers(
             needs._get_pull_connected_moves(walks.UPSTREAM)
         )
-        direct = lines.search(
-            Domain("id", "in", lines.ids)
+        direct = lines.sudo().search(
+            Domain("id", "in", query)
             & Domain("purchase_line_ids", "!=", False)
             & Domain("state", "=", "sale")
             & Domain("product_uom_qty", ">", 0)
         )
-        return served | self.sudo()._get_direct_suppliers(direct)
-
-    def _get_open_serving(self, lines):
-        """Return the ids of the open documents that serve the lines of a query."""
-        documents = SQL(
-            "SELECT id FROM %s WHERE %s",
-            SQL.identifier(self._table),
-            self._get_pull_open_sql(self._table),
-        )
-        pegs = self._get_peg_query(documents)
-        query = SQL(
-            "SELECT DISTINCT doc_id FROM (%s) pegs WHERE line_id IN %s",
-            pegs,
-            lines.subselect(),
-        )
-        return [number for (number,) in walks.execute(self.env, query)]
-
-    def _get_serving_sql(self, alias, serving, lines):
-        """Return the condition that a document serves the order lines of a query.
-
-        PostgreSQL asks a document that is done for its pegs last of all.
-
-        :param serving: ids of the open documents that do
-        """
-        document = SQL.identifier(alias, "id")
-        return SQL(
-            """
-            CASE WHEN %(is_open)s THEN %(document)s = ANY(%(serving)s::int[])
-            ELSE EXISTS (SELECT FROM (%(pegs)s) pegs WHERE line_id IN %(lines)s) END
-            """,
-            is_open=self._get_pull_open_sql(alias),
-            document=document,
-            serving=serving,
-            pegs=self._get_peg_query(SQL("SELECT %s", document)),
-            lines=lines.subselect(),
-        )
-
-    def _get_pull_open_sql(self, alias):
-        """Return the condition that a document is still to be done, by what has an
-        index. It decides how a document is looked for, never whether it is found."""
-        raise NotImplementedError
+        served |= self.sudo()._get_direct_suppliers(direct)
+        return Domain("id", "in", served.ids)
 
     def _read_group_groupby(self, alias, groupby_spec, query):
         """Group by the pegs, which are not stored: join the peg query."""

@@ -6,10 +6,6 @@ class PurchaseOrder(models.Model):
     _name = "purchase.order"
     _inherit = ["purchase.order", "pull.pegged.mixin"]
 
-    _pull_open_index = models.Index(
-        "(id) WHERE receipt_status IN ('pending', 'partial')"
-    )
-
     def _get_peg_start(self, documents):
         lines = SQL(
             "SELECT id FROM purchase_order_line WHERE order_id IN (%s)", documents
@@ -43,11 +39,3 @@ class PurchaseOrder(models.Model):
     def _get_direct_suppliers(self, lines):
         purchases = self.env["purchase.order.line"]._get_direct_suppliers(lines)
         return purchases.order_id
-
-    def _get_pull_open_sql(self, alias):
-        self.flush_model(["state", "receipt_status"])
-        return SQL(
-            "(%s IN ('draft', 'sent', 'to approve') OR %s IN ('pending', 'partial'))",
-            SQL.identifier(alias, "state"),
-            SQL.identifier(alias, "receipt_status"),
-        )

@@ -141,11 +141,3 @@ class PurchaseOrderLine(models.Model):
         return lines.purchase_line_ids.filtered(
             lambda bought: bought.state != "cancel" and bought._is_pull_direct()
         )
-
-    def _get_pull_open_sql(self, alias):
-        orders = self.env["purchase.order"]
-        return SQL(
-            "%s IN (SELECT id FROM purchase_order WHERE %s)",
-            SQL.identifier(alias, "order_id"),
-            orders._get_pull_open_sql("purchase_order"),
-        )

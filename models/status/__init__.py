@@ -1,3 +1,4 @@
+from . import pull_pegged_mixin
 from . import stock_move
 from . import pull_urgent_mixin
 from . import mrp_workorder

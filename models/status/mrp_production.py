@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.tools import SQL
 
 from .noting import RUNS, note
 
@@ -22,3 +23,8 @@ class MrpProduction(models.Model):
     def _note_pull_stage(self):
         """Note that the order lines that these serve may be in another stage."""
         note(self.env, RUNS, self.ids)
+
+    def _get_pull_open_sql(self, alias):
+        self.flush_model(["state"])
+        state = SQL.identifier(alias, "state")
+        return SQL("%s IN ('draft', 'confirmed', 'progress', 'to_close')", state)

@@ -6,6 +6,10 @@ class PurchaseOrder(models.Model):
     _name = "purchase.order"
     _inherit = ["purchase.order", "pull.urgent.mixin"]
 
+    _pull_open_index = models.Index(
+        "(id) WHERE receipt_status IN ('pending', 'partial')"
+    )
+
     def write(self, vals):
         if "state" in vals:
             self.order_line._note_pull_stage()
@@ -43,3 +47,11 @@ class PurchaseOrder(models.Model):
         )
         names = ["pull_slack", "pull_needed_by", "pull_urgencies", "pull_urgent_order"]
         orders.invalidate_recordset(names, flush=False)
+
+    def _get_pull_open_sql(self, alias):
+        self.flush_model(["state", "receipt_status"])
+        return SQL(
+            "(%s IN ('draft', 'sent', 'to approve') OR %s IN ('pending', 'partial'))",
+            SQL.identifier(alias, "state"),
+            SQL.identifier(alias, "receipt_status"),
+        )

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import SQL
 
 from .noting import LINES, MOVES, PURCHASES, note
 
@@ -38,3 +39,11 @@ class PurchaseOrderLine(models.Model):
         lines = self.sudo()
         note(self.env, LINES, lines.sale_line_id.ids)
         note(self.env, MOVES, (lines.move_dest_ids | lines.move_ids.move_dest_ids).ids)
+
+    def _get_pull_open_sql(self, alias):
+        orders = self.env["purchase.order"]
+        return SQL(
+            "%s IN (SELECT id FROM purchase_order WHERE %s)",
+            SQL.identifier(alias, "order_id"),
+            orders._get_pull_open_sql("purchase_order"),
+        )

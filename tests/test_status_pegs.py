@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from ..models.pegging import pull_pegged_mixin
+from ..models.status import pull_pegged_mixin
 from . import test_pegging, test_pegging_access, test_pegging_served
 
 
