@@ -25,4 +25,5 @@ from . import lateness
 from . import record
 from . import announcement
 from . import floor
+from . import status
 from . import overview

@@ -102,6 +102,7 @@ ABSTRACT = {
     "pull.order.row.mixin",
     "pull.pegged.mixin",
     "pull.remembered.mixin",
+    "pull.urgent.mixin",
     "report.pull_through_production.cost_sheet",
 }
 
@@ -133,7 +134,9 @@ FIELDS = {
             pull_specification run_count run_number setup_basis
             setup_currency_id setup_measured setup_minutes
             setup_minutes_planned supply_policy
+            pull_needed_by pull_slack pull_urgent_order
         """,
+        "settings": "pull_urgencies",
     },
     "mrp.routing.workcenter": {
         "cost": "setup_cost_planned",
@@ -326,7 +329,9 @@ FIELDS = {
             has_pull_exceptions pull_customers pull_exception_count pull_hits
             pull_order_ids pull_partner_ids pull_sale_line_ids pull_served
             pull_served_lines
+            pull_needed_by pull_slack pull_urgent_order
         """,
+        "settings": "pull_urgencies",
     },
     "purchase.order.line": {
         "buyers": "pull_given_up_move_ids",
@@ -338,7 +343,9 @@ FIELDS = {
             pull_company_currency_id pull_customers pull_date_planned
             pull_order_ids pull_partner_ids pull_sale_line_ids pull_served
             pull_served_lines pull_served_quantities supply_policy
+            pull_needed_by pull_slack pull_urgent_order
         """,
+        "settings": "pull_urgencies",
     },
     "res.company": {
         "cost": "pull_control_told",
@@ -379,6 +386,8 @@ FIELDS = {
             pull_reservation_ids pull_reserved_changed pull_reserved_lines
             pull_reserved_text
             pull_supply_count pull_warning_count
+            pull_needs pull_progress pull_promise_state pull_promised_date pull_stage
+            pull_summary
         """,
         "internal, typed": "pull_reserved_until",
     },
@@ -398,6 +407,7 @@ FIELDS = {
             pull_projected_date pull_promise_state pull_state
             pull_state_reason pull_supply_date pull_supply_kind setup_hint
             setup_is_heavy
+            pull_progress pull_stage pull_waits
         """,
         "internal, typed": "pull_promised_date pull_specification supply_policy",
     },
