@@ -83,6 +83,8 @@
         "views/learning_res_config_settings_views.xml",
         "views/record_pull_promise_record_views.xml",
         "views/announcement_res_config_settings_views.xml",
+        "views/tracking_res_config_settings_views.xml",
+        "views/tracking_sale_order_views.xml",
         "views/costs_changes_account_move_views.xml",
         "views/costs_changes_res_config_settings_views.xml",
         "views/costs_ordering_res_config_settings_views.xml",
@@ -103,6 +105,7 @@
         "report/setup_plan_mrp_bom_templates.xml",
         "report/costs_sheet_sale_order_templates.xml",
         "report/announcement_sale_order_templates.xml",
+        "report/tracking_sale_order_templates.xml",
         "views/supply_pull_supply_document_views.xml",
         "views/readiness_pull_readiness_finding_views.xml",
         "views/setup_record_pull_setup_record_views.xml",
@@ -115,6 +118,9 @@
         ],
         "web.assets_backend_lazy": [
             "pull_through_production/static/src/graphs/**/*",
+        ],
+        "web.assets_frontend": [
+            "pull_through_production/static/src/portal/**/*",
         ],
         "web.assets_tests": [
             "pull_through_production/static/tests/tours/**/*",
