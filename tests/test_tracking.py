@@ -319,8 +319,9 @@ class TestTracking(TrackingChecks, PlacingCommon):
             self._get_tracking(order)
             return self.env.cr.sql_log_count - before
 
-        one, many = self._make_order([(self.fg, 1)]), self._make_order(
-            [(self.fg, 1)] * 8
+        one, many = (
+            self._make_order([(self.fg, 1)]),
+            self._make_order([(self.fg, 1)] * 8),
         )
         self._receive_all(many)
         count(one)

@@ -180,7 +180,9 @@ class SaleOrder(models.Model):
             "state": state,
             **self._prepare_pull_told_days(
                 max((date for date, _before in told.values() if date), default=False),
-                max((before for _date, before in told.values() if before), default=False),
+                max(
+                    (before for _date, before in told.values() if before), default=False
+                ),
             ),
             "lines": [
                 self._prepare_pull_tracked_line(line, line_steps[line], *told[line])
@@ -223,7 +225,9 @@ class SaleOrder(models.Model):
         return self.env._(
             "%(sent)s of %(ordered)s shipped",
             sent=format_quantity(self.env, line.qty_delivered, line.product_uom_id),
-            ordered=format_quantity(self.env, line.product_uom_qty, line.product_uom_id),
+            ordered=format_quantity(
+                self.env, line.product_uom_qty, line.product_uom_id
+            ),
         )
 
     def _get_pull_step_labels(self):
