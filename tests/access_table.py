@@ -308,6 +308,13 @@ FIELDS = {
             user_id workcenter_id workorder_id
         """,
     },
+    "pull.action": {
+        "readers": """
+            can_open company_id currency_id date date_wanted key kind name orders
+            product_id reason remedy res_id res_model sequence user_id
+        """,
+        "sellers": "amount",
+    },
     "pull.supply.document": {
         "internal": "pull_specification",
         "readers": """
@@ -479,6 +486,11 @@ METHODS = {
     "pull.readiness.finding": {"action_open": "readers"},
     "pull.setup.record": {"action_record": "writers", "action_finish_setup": "writers"},
     "pull.setup.report": {"action_open": "readers"},
+    "pull.action": {
+        "action_do": "readers",
+        "action_open": "readers",
+        "bring_up_to_date": "chain",
+    },
     "pull.supply.document": {"action_open": "readers", "refresh": "document"},
     "purchase.order": {"action_view_pull_exceptions": "readers"},
     "sale.order": {

@@ -1,8 +1,11 @@
+import doctest
+
 from freezegun import freeze_time
 
 from odoo import Command
 from odoo.tests import tagged
 
+from ..models.tracking import steps
 from .test_placing import PlacingCommon
 from .test_promise import NOW, at
 from .world import DropshipCommon
@@ -45,6 +48,9 @@ class TrackingChecks:
 class TestTracking(TrackingChecks, PlacingCommon):
     """The steps of an order, as its documents say."""
 
+    def test_doctests(self):
+        self.assertEqual(doctest.testmod(steps).failed, 0)
+
     # === What is made ===
 
     def test_confirmed(self):
@@ -53,6 +59,7 @@ class TestTracking(TrackingChecks, PlacingCommon):
             line, "ordered: Mar 3", "materials?", "production", "ready", "shipped"
         )
         self.assertEqual(tracked["quantity"], "1 unit")
+        self.assertEqual(tracked["now"], "materials")
         self.assertEqual(tracked["name"], line.name)
 
     def test_every_stage_with_its_day(self):
@@ -77,7 +84,7 @@ class TestTracking(TrackingChecks, PlacingCommon):
             self._check_steps(
                 line,
                 *("ordered: Mar 3", "materials: Mar 5"),
-                *("production: Mar 7", "ready: Mar 7", "shipped?"),
+                *("production: Mar 7", "ready: Mar 7", "shipped"),
             )
         with freeze_time("2031-03-10 09:00:00"):
             self._deliver(line.order_id)
@@ -130,6 +137,11 @@ class TestTracking(TrackingChecks, PlacingCommon):
             line, "ordered: Mar 3", "materials?", "production", "ready", "shipped"
         )
 
+    def test_what_nothing_can_supply_is_in_preparation(self):
+        orphan = self._make_product("ORPHAN")
+        line = self._confirm(orphan)
+        self._check_steps(line, "ordered: Mar 3", "preparation?", "ready", "shipped")
+
     # === What is bought, and what is there ===
 
     def test_bought(self):
@@ -138,7 +150,7 @@ class TestTracking(TrackingChecks, PlacingCommon):
         with freeze_time("2031-03-05 09:00:00"):
             self._receive_all(line.order_id)
         self._check_steps(
-            line, "ordered: Mar 3", "preparation: Mar 5", "ready: Mar 5", "shipped?"
+            line, "ordered: Mar 3", "preparation: Mar 5", "ready: Mar 5", "shipped"
         )
 
     def test_taken_from_stock(self):
@@ -146,7 +158,7 @@ class TestTracking(TrackingChecks, PlacingCommon):
         self._add_stock(self.comp, 5)
         line = self._confirm(self.comp)
         line.move_ids._action_assign()
-        self._check_steps(line, "ordered: Mar 3", "ready", "shipped?")
+        self._check_steps(line, "ordered: Mar 3", "ready", "shipped")
 
     # === Parts ===
 
@@ -155,7 +167,7 @@ class TestTracking(TrackingChecks, PlacingCommon):
         self._receive_all(line.order_id)
         self._deliver(line.order_id, 2)
         tracked = self._check_steps(
-            line, "ordered: Mar 3", "preparation: Mar 3", "ready: Mar 3", "shipped?"
+            line, "ordered: Mar 3", "preparation: Mar 3", "ready: Mar 3", "shipped"
         )
         self.assertEqual(tracked["shipped"], "2 units of 5 units shipped")
         with freeze_time("2031-03-10 09:00:00"):
@@ -202,15 +214,15 @@ class TestTracking(TrackingChecks, PlacingCommon):
         line.order_id.button_confirm()
         self._do_transfers(line.order_id.picking_ids, follow=False)
         self._check_steps(
-            first, "ordered: Mar 3", "preparation: Mar 3", "ready: Mar 3", "shipped?"
+            first, "ordered: Mar 3", "preparation: Mar 3", "ready: Mar 3", "shipped"
         )
         self._check_steps(
             second, "ordered: Mar 3", "materials?", "production", "ready", "shipped"
         )
-        self._check_steps(third, "ordered: Mar 3", "ready?", "shipped")
+        self._check_steps(third, "ordered: Mar 3", "ready", "shipped")
         self.assertEqual(
             order._get_pull_tracking_texts(self._get_tracking(order)),
-            ["Now: Materials (1), Ready (1), Shipped (1)"],
+            ["Now: Ordered (1), Materials (1), Ready (1)"],
         )
 
     # === Nothing to follow ===

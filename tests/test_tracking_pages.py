@@ -85,7 +85,7 @@ class TrackingPagesCommon(PlacingCommon, HttpCase):
         return [
             (
                 step.xpath("span[1]")[0].text_content().split("(done)")[0].strip(),
-                step.get("class").split()[-1].removeprefix("o_pull_step_"),
+                step.get("class").split()[1].removeprefix("o_pull_step_"),
                 "".join(s.text_content() for s in step.xpath("span[2]")).strip(),
             )
             for step in steps
@@ -129,6 +129,8 @@ class TestTrackingPortal(TrackingPagesCommon):
             ["Delivery: Mar 14 Mar 19 New date"],
         )
         self.assertIn("Legs 72 cm", page)
+        now = html.fromstring(section).xpath("//li[@aria-current='step']")
+        self.assertEqual([step.text_content().strip() for step in now], ["Materials"])
 
     def test_nothing_internal(self):
         order = self._make_late()

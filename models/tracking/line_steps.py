@@ -70,7 +70,7 @@ class LineSteps:
 
     def _get_kind_without_supply(self, line):
         how = line._get_pull_quoted_kinds()[line]
-        return steps.MADE if how == MADE_KIND else steps.BOUGHT
+        return steps.MADE if how and how == MADE_KIND else steps.BOUGHT
 
     def _get_living(self, line):
         return [item for item in self._nodes[line.id] if item[3] != CANCEL]

@@ -10,6 +10,9 @@ PRODUCTION, READY, SHIPPED = "production", "ready", "shipped"
 
 DONE, CURRENT, LATER = "done", "current", "later"
 
+# What takes its time; the others are reached.
+ACTIVITIES = {MATERIALS, PREPARATION, PRODUCTION}
+
 # {how an order line is supplied: the steps that its customer follows}
 MADE, BOUGHT, FROM_STOCK, DIRECT = "made", "bought", "stock", "direct"
 STEPS = {
@@ -24,8 +27,7 @@ STEPS = {
 class Step:
     """A step of an order line.
 
-    :param state: done, current or later; one step of a line is the current one, or all
-        of them are done
+    :param state: done, current or later; current is only what takes its time
     :param date: when it was done, None where nobody knows or it is not
     """
 
@@ -37,8 +39,9 @@ class Step:
 def get_steps(kind, done):
     """Return the steps of an order line.
 
-    What is done before something that is missing is not told: the first step that is
-    not done is the current one, whatever has begun after it.
+    What is done before something that is missing is not told: the line is at the first
+    activity that is not done, or at what it has reached before that, whatever has begun
+    after it.
 
     :param kind: how it is supplied
     :param done: {step that is done: when, None where nobody knows}
@@ -60,23 +63,29 @@ def get_steps(kind, done):
     if SHIPPED not in done:
         count = next(n for n, key in enumerate(keys) if key not in done)
     return [
-        Step(key, _get_state(n, count), done.get(key) if n < count else None)
+        Step(key, _get_state(key, n, count), done.get(key) if n < count else None)
         for n, key in enumerate(keys)
     ]
 
 
-def _get_state(number, count):
+def _get_state(key, number, count):
     if number < count:
         return DONE
-    return CURRENT if number == count else LATER
+    return CURRENT if number == count and key in ACTIVITIES else LATER
 
 
 def get_current(steps):
-    """Return the key of the step that something is at: the last one when all is done.
+    """Return the key of the step that a line is at: what is going on, else what it has
+    reached.
 
     >>> get_current(get_steps(MADE, {ORDERED: 3, MATERIALS: 4}))
     'production'
+    >>> done = {ORDERED: 3, MATERIALS: 4, PRODUCTION: 5, READY: 5}
+    >>> get_current(get_steps(MADE, done))
+    'ready'
+    >>> get_current(get_steps(FROM_STOCK, {ORDERED: 3}))
+    'ordered'
     >>> get_current(get_steps(MADE, {ORDERED: 3, SHIPPED: 4}))
     'shipped'
     """
-    return next((step.key for step in steps if step.state == CURRENT), steps[-1].key)
+    return [step.key for step in steps if step.state != LATER][-1]
