@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError
@@ -7,8 +5,6 @@ from odoo.tests import new_test_user, tagged
 
 from .test_placing import PlacingCommon
 from .test_promise import NOW, at
-
-DAY = timedelta(days=1)
 
 
 @tagged("post_install", "-at_install")
@@ -102,7 +98,8 @@ class TestTodo(PlacingCommon):
         self._end_request()
         self.assertTrue(line.pull_lateness)
         row = self._get_row(self.buyer, "expedite", bought)
-        self.assertEqual(row.reason, "It makes an order 5 days late.")
+        self.assertEqual(row.reason, "COMP makes an order 5 days late.")
+        self.assertEqual(row.date, at(3), "to be done today, whenever it comes")
         mail = row.action_do()
         self.assertEqual(mail["context"]["default_model"], "purchase.order")
         self.assertEqual(mail["context"]["default_res_ids"], bought.order_id.ids)
@@ -226,6 +223,35 @@ class TestTodo(PlacingCommon):
         row.action_do()
         self.assertIn(bought.exists().state, ("cancel", False))
         self._check_gone(row)
+
+    def test_what_an_exception_says_is_said_once(self):
+        line = self._confirm(asked=at(14, 12))
+        bought = self._confirm_purchase_of(self.comp)
+        line.order_id.commitment_date = at(28, 12)
+        self._end_request()
+        exceptions = line.order_id.pull_exception_ids
+        exception = exceptions.filtered(lambda e: e.res_id == bought.id)
+        self.assertEqual(exception.kind, "date")
+        self.assertFalse(self._get_row(self.buyer, "wait", bought))
+        row = self._get_row(self.buyer, "wait", exception)
+        row.action_do()
+        self.assertEqual(bought.date_planned.date(), at(28).date())
+        self._check_gone(row)
+
+    def test_what_has_begun_is_too_much_and_not_to_be_cancelled(self):
+        line = self._confirm(asked=at(14, 12))
+        self._receive_all(line.order_id)
+        run = self._get_runs(self.sub)
+        run.action_assign()
+        run.qty_producing = 1
+        run._set_qty_producing()
+        self._end_request()
+        line.order_id._action_cancel()
+        exception = line.order_id.pull_exception_ids.filtered(
+            lambda e: (e.res_model, e.res_id) == (run._name, run.id)
+        )
+        self.assertTrue(self._get_row(self.planner, "too_much", exception))
+        self.assertFalse(self._get_row(self.planner, "cancel", exception))
 
     # === Whose, and for how much ===
 

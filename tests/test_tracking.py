@@ -274,6 +274,17 @@ class TestTracking(TrackingChecks, PlacingCommon):
         line.order_id.commitment_date = at(12, 12)
         self._check_days(line.order_id, "Mar 12", "Mar 14")
 
+    def test_orders_from_before_have_their_promise_alone(self):
+        self.company.pull_tell_date = True
+        line = self._confirm(asked=at(14, 12))
+        line.pull_first_promised_date = False
+        self._check_days(line.order_id, "Mar 14")
+        bought = self._confirm_purchase_of(self.comp)
+        line.pull_first_promised_date = False
+        bought.date_planned = at(19, 12)
+        self._end_request()
+        self._check_days(line.order_id, "Mar 19", "Mar 14")
+
     def test_what_is_confirmed_again_is_promised_anew(self):
         self.company.pull_tell_date = True
         order = self._confirm(asked=at(14, 12)).order_id

@@ -2,7 +2,7 @@
 
 from odoo.fields import Domain
 
-from ..change.kinds import DATE, SENT, SURPLUS_KINDS
+from ..change.kinds import DATE, SENT, SURPLUS_KINDS, TOO_LATE
 from ..exceptions.pull_exception import OPEN
 from .kinds import (
     APPLY_DATE,
@@ -71,11 +71,14 @@ class ExceptionActions:
             exception.product_id,
             exception.date_wanted,
             exception.sudo().sale_line_id or exception.sudo().order_id.order_line,
+            (exception.res_model, exception.res_id),
         )
 
     def _get_kind(self, exception, document):
+        if exception.kind in (SENT, TOO_LATE) and self._is_whole(exception, document):
+            return CANCEL
         if exception.kind in SURPLUS_KINDS:
-            return CANCEL if self._is_whole(exception, document) else TOO_MUCH
+            return TOO_MUCH
         if exception.kind == DATE:
             return self._get_direction(exception, document)
         info = self.infos.get(exception.kind)

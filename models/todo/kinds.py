@@ -45,6 +45,7 @@ class Action:
     :param wanted: the date that the document should get
     :param served: the document whose order lines are at stake, where it is another;
         or these lines themselves
+    :param about: (model, id) of what an exception is about
     """
 
     kind: str
@@ -56,6 +57,13 @@ class Action:
     product: object = None
     wanted: datetime | None = None
     served: object = None
+    about: tuple = ()
+
+    @property
+    def subject(self):
+        """What is to be done, and about what: an exception may say so already."""
+        own = (self.document._name, self.document.id)
+        return (self.kind, *(self.about or own))
 
     @property
     def key(self):

@@ -12,8 +12,10 @@ OF_STEPS = {
     "mrp.production": ("mrp.production", None),
     "mrp.workorder": ("mrp.production", "production_id"),
 }
+# Of orders that wait for something: there is an index of these.
 OPEN_LATE = (
-    Domain("state", "=", "sale")
+    Domain("order_id.pull_place_after", "!=", False)
+    & Domain("state", "=", "sale")
     & Domain("pull_lateness", ">", 0)
     & Domain("pull_delivered_date", "=", False)
 )
@@ -54,14 +56,19 @@ class LateActions:
                 document = step[field] if field else step
                 hits[document.id].update(self._found[of_step][step.id])
         documents = self.env[model].browse(hits)._filtered_access("read")
-        return {document: self._say(hits[document.id]) for document in documents}
+        return {
+            document: self._say(document.product_id, hits[document.id])
+            for document in documents
+        }
 
-    def _say(self, late):
-        span = format_minutes(self.env, max(late.values()))
+    def _say(self, product, late):
+        values = {
+            "product": product.display_name,
+            "span": format_minutes(self.env, max(late.values())),
+            "count": len(late),
+        }
         if len(late) == 1:
-            return self.env._("It makes an order %(span)s late.", span=span)
+            return self.env._("%(product)s makes an order %(span)s late.", **values)
         return self.env._(
-            "It makes %(count)s orders up to %(span)s late.",
-            count=len(late),
-            span=span,
+            "%(product)s makes %(count)s orders up to %(span)s late.", **values
         )

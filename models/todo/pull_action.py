@@ -35,7 +35,7 @@ class PullAction(models.TransientModel):
     remedy = fields.Selection(kinds.REMEDIES, readonly=True)
     name = fields.Char(string="Document", readonly=True)
     product_id = fields.Many2one("product.product", readonly=True)
-    reason = fields.Char(readonly=True)
+    reason = fields.Text(readonly=True)
     date = fields.Datetime(string="By", readonly=True, help="When it is to be done by.")
     date_wanted = fields.Datetime(readonly=True)
     user_id = fields.Many2one("res.users", string="Responsible", readonly=True)
@@ -77,7 +77,16 @@ class PullAction(models.TransientModel):
         rows.create(new)
 
     def _find(self):
-        return [action for finder in self._get_finders() for action in finder.find()]
+        """Return what there is to do, the same about the same once."""
+        found = {}
+        for finder in self._get_finders():
+            for action in finder.find():
+                found.setdefault(action.subject, []).append(action)
+        return [
+            action
+            for alike in found.values()
+            for action in ([a for a in alike if a.about] or alike)
+        ]
 
     def _get_finders(self):
         """Return the engines that find what there is to do for the user."""

@@ -11,14 +11,8 @@ from .kinds import APPROVE, ASK, CONFIRM, EXPEDITE, MOVE, ORDER, WAIT, Action
 # Nobody writes to a vendor about less.
 WORTH_MOVING = timedelta(days=3)
 REQUESTS = ("draft", "sent", "to approve")
-OPEN_MOVES = Domain("state", "not in", ("done", "cancel"))
-# What is bought for customers' orders: for a need, or straight for an order line.
-PULLED = Domain("supply_policy", "!=", False) | Domain(
-    "move_dest_ids", "any", [("supply_policy", "in", ("pull", "hybrid"))]
-)
-PULLED |= Domain(
-    "move_ids.move_dest_ids", "any", [("supply_policy", "in", ("pull", "hybrid"))]
-)
+# Named one by one: there is an index of these.
+OPEN_STATES = ("draft", "waiting", "confirmed", "partially_available", "assigned")
 NAMED_MAX = 3
 
 
@@ -41,18 +35,46 @@ class PurchaseActions:
         """Return the actions: see `Action`."""
         if not self.env["purchase.order.line"].has_access("read"):
             return []
-        return [*self._find_due(), *self._find_late(), *self._find_early()]
+        requests = self._search(Domain("state", "in", REQUESTS))
+        ordered = self._search(Domain("id", "in", self._get_receipts())).filtered(
+            lambda line: (
+                line.product_uom_id.compare(line.qty_received, line.product_qty) < 0
+            )
+        )
+        return [
+            *self._find_due(requests),
+            *self._find_late(ordered),
+            *self._find_early(requests | ordered),
+        ]
 
     def _search(self, domain):
+        """Return what is bought for customers' orders: for needs, or straight for an
+        order line."""
         companies = Domain("company_id", "in", self.env.companies.ids)
-        return self.env["purchase.order.line"].search(PULLED & companies & domain)
+        lines = self.env["purchase.order.line"].search(companies & domain)
+        # Sudo: whether anything waits for it, without rights on what does.
+        return lines.filtered(
+            lambda line: (
+                line.sudo()._get_pulled_needs() or line.sudo()._is_pull_direct()
+            )
+        )
+
+    def _get_receipts(self):
+        """Return the ids of the lines of which moves are to be done."""
+        # Sudo: only which lines they are of; what of them is read is the user's.
+        moves = self.env["stock.move"].sudo()
+        still = moves.search(
+            Domain("state", "in", OPEN_STATES) & Domain("purchase_line_id", "!=", False)
+        )
+        return still.purchase_line_id.ids
 
     # === Order now ===
 
-    def _find_due(self):
+    def _find_due(self, requests):
         """One action for each request: it is confirmed as a whole."""
-        due = Domain("order_id.date_order", "<", self.clock.tomorrow)
-        lines = self._search(Domain("state", "in", REQUESTS) & due)
+        lines = requests.filtered(
+            lambda line: line.order_id.date_order < self.clock.tomorrow
+        )
         return [
             Action(
                 ORDER,
@@ -89,12 +111,12 @@ class PurchaseActions:
 
     # === Expedite ===
 
-    def _find_late(self):
-        overdue = OPEN_MOVES & Domain("date", "<", self.clock.today)
-        lines = self._search(
-            Domain("state", "=", "purchase") & Domain("move_ids", "any", overdue)
-        )
-        late = {line: self._say_overdue(line) for line in lines}
+    def _find_late(self, ordered):
+        late = {
+            line: self._say_overdue(line)
+            for line in ordered
+            if line.date_planned < self.clock.today
+        }
         for line, reason in self.hits.items():
             if line.state == "purchase":
                 late[line] = " ".join(filter(None, [late.get(line), reason]))
@@ -103,7 +125,7 @@ class PurchaseActions:
                 EXPEDITE,
                 line,
                 reason,
-                line.date_planned,
+                min(line.date_planned, self.clock.today),
                 ASK,
                 self._get_user(line),
                 line.product_id,
@@ -121,20 +143,13 @@ class PurchaseActions:
 
     # === Can wait ===
 
-    def _find_early(self):
+    def _find_early(self, lines):
         """What comes long before it is needed: what is dated by the module does not,
         but for the time to spare that the company wants."""
-        coming = Domain("date_planned", ">=", self.clock.today)
-        waiting = OPEN_MOVES & Domain("date", ">=", self.clock.today + WORTH_MOVING)
-        needs = Domain("move_dest_ids", "any", waiting) | Domain(
-            "move_ids.move_dest_ids", "any", waiting
-        )
-        lines = self._search(
-            Domain("state", "in", (*REQUESTS, "purchase")) & coming & needs
-        )
         actions = []
         for line in lines - self.env["purchase.order.line"].union(*self.hits):
-            wanted = self._get_wanted(line.sudo())
+            is_coming = line.date_planned >= self.clock.today
+            wanted = is_coming and self._get_wanted(line.sudo())
             if wanted and wanted - line.date_planned >= WORTH_MOVING:
                 actions.append(self._make_early(line, wanted))
         return actions

@@ -67,7 +67,7 @@ class RunActions:
 
     def _find_late(self):
         return [
-            self._make(EXPEDITE, run, reason, run.date_finished or run.date_start)
+            self._make(EXPEDITE, run, reason, min(run.date_start, self.clock.today))
             for run, reason in self.hits.items()
             if run.state not in ("done", "cancel")
         ]

@@ -10,7 +10,7 @@ from ..technical import hide_technical
 from ..words import format_day, format_quantity
 from . import steps
 
-TECHNICAL_FIELDS = {"pull_has_tracking_link"}
+TECHNICAL_FIELDS = {"pull_has_tracking_link", "pull_tracking_token"}
 
 # How long a link leads somewhere after all of the order was delivered, or was to be.
 LASTS = timedelta(days=90)

@@ -65,4 +65,4 @@ class SaleOrderLine(models.Model):
         told = self.pull_promised_date or order.commitment_date
         if order.pull_is_told_late and self.pull_lateness:
             told = self.pull_projected_date or told
-        return told, self.pull_first_promised_date
+        return told, self.pull_first_promised_date or self.pull_promised_date
