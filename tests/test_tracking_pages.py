@@ -163,6 +163,7 @@ class TestTrackingPortal(TrackingPagesCommon):
         page = self._read_page(order).text
         self.assertIn(order.name, page)
         self.assertFalse(self._get_section(page))
+        self.assertNotIn("Manufacturing Orders", page)
 
     def test_another_customers_order(self):
         order = self._make_late()

@@ -44,13 +44,6 @@ MUTANTS = [
         "tests": "TestTrackingLink",
     },
     {
-        "name": "tracking-names-runs",
-        "file": "report/tracking_sale_order_templates.xml",
-        "old": ">not sale_order._is_pull_tracked() and sale_order.mrp_production_ids<",
-        "new": ">sale_order.mrp_production_ids<",
-        "tests": "TestTrackingPortal",
-    },
-    {
         "name": "tracking-materials-without-those-in-stock",
         "file": "models/tracking/line_steps.py",
         "old": "state == WAITING and index not in self._open_parents",

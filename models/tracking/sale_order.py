@@ -143,6 +143,15 @@ class SaleOrder(models.Model):
             line._has_pull_state() for line in order.order_line
         )
 
+    def _hides_pull_runs(self):
+        """Tell whether the portal leaves out Odoo's list of runs: the steps say what
+        customers need, and once the order is cancelled there is nothing to say."""
+        self.ensure_one()
+        order = self.sudo()
+        return order.company_id.pull_tell_steps and any(
+            line._has_pull_policy() for line in order.order_line
+        )
+
     def _get_pull_tracking(self):
         """Return where this order is, as its customer may read it; False where there
         is nothing to follow. All of it are texts: no template reads a record.
