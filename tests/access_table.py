@@ -489,7 +489,7 @@ METHODS = {
     "pull.action": {
         "action_do": "readers",
         "action_open": "readers",
-        "bring_up_to_date": "chain",
+        "action_refresh": "chain",
     },
     "pull.supply.document": {"action_open": "readers", "refresh": "document"},
     "purchase.order": {"action_view_pull_exceptions": "readers"},

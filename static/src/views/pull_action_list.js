@@ -9,7 +9,7 @@ export class PullActionModel extends listView.Model {
     async _loadData(config) {
         if (!this.isUpToDate) {
             this.isUpToDate = true;
-            await this.orm.call(config.resModel, "bring_up_to_date", []);
+            await this.orm.call(config.resModel, "action_refresh", []);
         }
         return super._loadData(...arguments);
     }
