@@ -1,9 +1,10 @@
 import { registry } from "@web/core/registry";
+import { kanbanView } from "@web/views/kanban/kanban_view";
 import { listView } from "@web/views/list/list_view";
 
 /**
- * The rows are a copy of what there is to do. They are brought up to date each time the
- * list is shown, so that coming back from a document shows what was done there.
+ * The rows are a copy of what there is to do. They are brought up to date each time
+ * they are shown, so that coming back from a document shows what was done there.
  */
 export class PullActionModel extends listView.Model {
     async _loadData(config) {
@@ -17,5 +18,10 @@ export class PullActionModel extends listView.Model {
 
 registry.category("views").add("pull_action_list", {
     ...listView,
+    Model: PullActionModel,
+});
+
+registry.category("views").add("pull_action_kanban", {
+    ...kanbanView,
     Model: PullActionModel,
 });
