@@ -28,6 +28,7 @@
         "security/pull_reservation_security.xml",
         "security/pull_lead_time_security.xml",
         "security/pull_load_week_security.xml",
+        "security/pull_action_security.xml",
         "data/pull_finding_kind_data.xml",
         "data/pull_exception_cron.xml",
         "data/pull_setup_reason_data.xml",
@@ -91,6 +92,9 @@
         "views/status_mrp_production_views.xml",
         "views/status_purchase_order_views.xml",
         "views/overview_pull_load_week_views.xml",
+        "views/tracking_res_config_settings_views.xml",
+        "views/tracking_sale_order_views.xml",
+        "views/todo_pull_action_views.xml",
         "views/costs_changes_account_move_views.xml",
         "views/costs_changes_res_config_settings_views.xml",
         "views/costs_ordering_res_config_settings_views.xml",
@@ -111,6 +115,7 @@
         "report/setup_plan_mrp_bom_templates.xml",
         "report/costs_sheet_sale_order_templates.xml",
         "report/announcement_sale_order_templates.xml",
+        "report/tracking_sale_order_templates.xml",
         "views/supply_pull_supply_document_views.xml",
         "views/readiness_pull_readiness_finding_views.xml",
         "views/setup_record_pull_setup_record_views.xml",
@@ -123,6 +128,9 @@
         ],
         "web.assets_backend_lazy": [
             "pull_through_production/static/src/graphs/**/*",
+        ],
+        "web.assets_frontend": [
+            "pull_through_production/static/src/portal/**/*",
         ],
         "web.assets_tests": [
             "pull_through_production/static/tests/tours/**/*",

@@ -27,3 +27,5 @@ from . import announcement
 from . import floor
 from . import status
 from . import overview
+from . import tracking
+from . import todo

@@ -71,6 +71,11 @@ from . import test_readiness_orders
 from . import test_readme
 from . import test_record
 from . import test_announcement
+from . import test_tracking
+from . import test_tracking_pages
+from . import test_tracking_tours
+from . import test_todo
+from . import test_todo_tours
 from . import test_record_tours
 from . import test_rooms
 from . import test_supply_screens

@@ -47,6 +47,9 @@ AUDIENCES = {
     "cost": COST,
     "books": {"accountant", "account_manager"},
     "settings": {"administrator"},
+    "sellers": SELLERS,
+    # Only the module itself: what is in it is given by a button.
+    "nobody": set(),
 }
 
 # Which rows of a model they see: of their companies; as "company", but of orders only
@@ -71,6 +74,7 @@ class Rights:
 
 
 MODELS = {
+    "pull.action": Rights(MINE, CHAIN),
     "pull.cogs.line": Rights(ORDERS, COST),
     "pull.cogs.report": Rights(ORDERS, COST),
     "pull.cost.build": Rights(COMPANY, *[{"account_manager"}] * 4),
@@ -315,6 +319,13 @@ FIELDS = {
             user_id workcenter_id workorder_id
         """,
     },
+    "pull.action": {
+        "readers": """
+            can_open company_id currency_id date date_wanted key kind name orders
+            product_id reason remedy res_id res_model sequence user_id
+        """,
+        "sellers": "amount",
+    },
     "pull.supply.document": {
         "internal": "pull_specification",
         "readers": """
@@ -356,7 +367,7 @@ FIELDS = {
             pull_learning_months pull_ordering_account_id pull_promise
             pull_push_days pull_reserve_days pull_runs_asked pull_setup_account_id
             pull_setup_spend_account_id pull_setup_threshold pull_supply_user_id
-            pull_tell_date
+            pull_tell_date pull_tell_steps
         """,
     },
     "res.config.settings": {
@@ -366,7 +377,7 @@ FIELDS = {
             pull_cost_changes pull_late_hours pull_learning_months
             pull_ordering_account_id pull_promise pull_push_days pull_reserve_days
             pull_setup_account_id pull_setup_spend_account_id pull_setup_threshold
-            pull_tell_date
+            pull_tell_date pull_tell_steps
         """,
         "settings, typed": """
             pull_blocking_kind_ids pull_runs_asked pull_supply_user_id
@@ -381,6 +392,7 @@ FIELDS = {
         "internal": """
             has_pull_exceptions pull_blocking_count pull_earliest_date
             pull_exception_count pull_exception_ids pull_has_state
+            pull_has_tracking_link
             pull_is_reserved pull_is_told_late pull_late_text pull_lateness
             pull_place_after pull_plan pull_projected_date pull_readiness_summary
             pull_reservation_ids pull_reserved_changed pull_reserved_lines
@@ -390,6 +402,7 @@ FIELDS = {
             pull_summary
         """,
         "internal, typed": "pull_reserved_until",
+        "nobody": "pull_tracking_token",
     },
     "sale.order.line": {
         "buyers": "pull_cause_partner_id",
@@ -403,7 +416,8 @@ FIELDS = {
             pull_cause_workcenter_id pull_company_currency_id pull_delivered_date
             pull_earliest_date
             pull_earliest_why pull_expected pull_expected_late
-            pull_first_projected_date pull_is_tight pull_lateness
+            pull_first_projected_date pull_first_promised_date pull_is_tight
+            pull_lateness
             pull_projected_date pull_promise_state pull_state
             pull_state_reason pull_supply_date pull_supply_kind setup_hint
             setup_is_heavy
@@ -500,6 +514,11 @@ METHODS = {
     "pull.readiness.finding": {"action_open": "readers"},
     "pull.setup.record": {"action_record": "writers", "action_finish_setup": "writers"},
     "pull.setup.report": {"action_open": "readers"},
+    "pull.action": {
+        "action_do": "readers",
+        "action_open": "readers",
+        "action_refresh": "chain",
+    },
     "pull.supply.document": {"action_open": "readers", "refresh": "document"},
     "purchase.order": {"action_view_pull_exceptions": "readers"},
     "sale.order": {
@@ -507,6 +526,9 @@ METHODS = {
         "action_pull_promise_earliest": "writers",
         "action_pull_promise_projected": "writers",
         "action_pull_tell_customer": "writers",
+        "action_pull_copy_tracking_link": "writers",
+        "action_pull_renew_tracking_link": "writers",
+        "action_pull_revoke_tracking_link": "writers",
         "action_pull_release": "writers",
         "action_pull_reserve": "writers",
         "action_view_pull_exceptions": "readers",
