@@ -83,6 +83,13 @@
         "views/learning_res_config_settings_views.xml",
         "views/record_pull_promise_record_views.xml",
         "views/announcement_res_config_settings_views.xml",
+        "views/chain_actions.xml",
+        "views/chain_sale_order_views.xml",
+        "views/chain_mrp_production_views.xml",
+        "views/chain_mrp_workcenter_views.xml",
+        "views/chain_purchase_order_views.xml",
+        "views/chain_stock_picking_views.xml",
+        "views/chain_res_partner_views.xml",
         "views/costs_changes_account_move_views.xml",
         "views/costs_changes_res_config_settings_views.xml",
         "views/costs_ordering_res_config_settings_views.xml",
@@ -115,6 +122,9 @@
         ],
         "web.assets_backend_lazy": [
             "pull_through_production/static/src/graphs/**/*",
+        ],
+        "web.assets_unit_tests": [
+            "pull_through_production/static/tests/unit/**/*",
         ],
         "web.assets_tests": [
             "pull_through_production/static/tests/tours/**/*",
