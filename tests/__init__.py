@@ -128,3 +128,5 @@ from . import test_exceptions_kinds
 from . import test_exceptions_records
 from . import test_schedule_placement
 from . import test_schedule_load
+from . import test_chain
+from . import test_chain_tours

@@ -95,6 +95,7 @@ MODELS = {
 # Abstract models have no rows; their methods are those of the models that take part.
 ABSTRACT = {
     "pull.alike.mixin",
+    "pull.chain.mixin",
     "pull.exception.mixin",
     "pull.hits.mixin",
     "pull.openable.mixin",

@@ -1,3 +1,5 @@
+from odoo import fields
+
 from ..pegging.document_states import DONE, PROGRESS, REQUEST
 from ..supply.pull_supply_document import GROUP_OF_MODEL
 from ..words import format_day
@@ -141,7 +143,7 @@ class DocumentFacts:
     def say_overdue(self, node, state):
         """Return the sentence of a document that has missed a deadline of its own."""
         start, end = node["date_start"], node["date_deadline"]
-        now = self.env.cr.now()
+        now = fields.Datetime.now()
         if state == REQUEST and start and start < now:
             day = format_day(self.env, start)
             return self.env._("Should have been ordered by %(day)s.", day=day)

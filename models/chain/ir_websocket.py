@@ -12,15 +12,19 @@ class IrWebsocket(models.AbstractModel):
     _inherit = "ir.websocket"
 
     def _build_bus_channel_list(self, channels):
-        """Let who may follow an order hear that its chain has changed."""
-        channels = list(channels)
-        asked = [m for c in channels if isinstance(c, str) and (m := ASKED.fullmatch(c))]
-        channels = [c for c in channels if not isinstance(c, str) or not ASKED.fullmatch(c)]
-        if asked and self._may_follow_pull_chains():
-            orders = self.env["sale.order"].browse(int(match[1]) for match in asked)
-            channels += [(order, CHANNEL) for order in orders._filter_pull_followed()]
+        channels = [*channels, *self._get_pull_chain_channels(channels)]
         return super()._build_bus_channel_list(channels)
 
-    def _may_follow_pull_chains(self):
+    def _get_pull_chain_channels(self, channels):
+        """Return the channels in which the user hears that chains have changed.
+
+        A client names orders as `pull_chain_<id>`. What is told goes to a channel of
+        the order's record, which no client can name: it is for who may follow it.
+        """
+        texts = (channel for channel in channels if isinstance(channel, str))
+        ids = [int(found[1]) for found in map(ASKED.fullmatch, texts) if found]
         rows = self.env["pull.supply.document"]
-        return works_here(self.env) and rows.has_access("read")
+        if not ids or not works_here(self.env) or not rows.has_access("read"):
+            return []
+        orders = self.env["sale.order"].browse(ids).exists()
+        return [(order, CHANNEL) for order in orders._filter_pull_followed()]

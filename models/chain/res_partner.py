@@ -15,5 +15,7 @@ class ResPartner(models.Model):
             ("partner_id", "child_of", self.commercial_partner_id.ids),
             ("state", "=", "sale"),
             ("delivery_status", "!=", "full"),
+            "|",
+            ("delivery_status", "!=", False),
             ("order_line", "any", [("pull_promised_date", "!=", False)]),
         ]

@@ -309,7 +309,9 @@ export class PullChain extends Component {
     showToday() {
         const scroller = this.rootRef.el?.querySelector(".o_pull_chain_scroll");
         if (scroller) {
-            scroller.scrollLeft = Math.max(this.scale.today - 2 * this.scale.pixels, 0);
+            const { today, pixels } = this.scale;
+            const isNear = today < this.state.room / 3;
+            scroller.scrollLeft = isNear ? 0 : today - 2 * pixels;
         }
     }
 

@@ -2,7 +2,7 @@ import {
     KIND_ICONS,
     formatDay,
     formatDays,
-    formatQuantity,
+    formatDone,
     formatSpan,
     getBadge,
     getKindLabel,
@@ -65,16 +65,7 @@ export class PullChainRow extends Component {
     }
 
     get quantity() {
-        const { quantity, done, uom } = this.row;
-        if (!quantity) {
-            return "";
-        }
-        const numbers = [done, quantity].map(formatQuantity);
-        return _t("%(done)s of %(all)s %(unit)s", {
-            done: numbers[0],
-            all: numbers[1],
-            unit: uom,
-        });
+        return this.row.quantity ? formatDone(this.row) : "";
     }
 
     get productTitle() {

@@ -1,4 +1,4 @@
-import { formatDay, formatDays, formatQuantity, formatSpan, getBadge } from "./pull_chain_words";
+import { formatDay, formatDays, formatDone, formatSpan, getBadge } from "./pull_chain_words";
 
 import { Dialog } from "@web/core/dialog/dialog";
 import { _t } from "@web/core/l10n/translation";
@@ -25,15 +25,7 @@ export class PullChainSummary extends Component {
         const { row } = this.props;
         return [
             [_t("Product"), row.product],
-            [
-                _t("Done"),
-                row.quantity &&
-                    _t("%(done)s of %(all)s %(unit)s", {
-                        done: formatQuantity(row.done),
-                        all: formatQuantity(row.quantity),
-                        unit: row.uom,
-                    }),
-            ],
+            [_t("Done"), row.quantity && formatDone(row)],
             [_t("With"), row.who],
             [_t("Dates"), formatDays(row.start, row.end)],
             [_t("Done on"), formatDay(row.actual_end)],

@@ -79,8 +79,15 @@ export function formatSpan(minutes) {
 }
 
 /** A quantity without the zeros behind it. */
-export function formatQuantity(quantity) {
+function formatQuantity(quantity) {
     return String(Math.round(quantity * 10000) / 10000);
+}
+
+/** "3 of 5 m" */
+export function formatDone({ done, quantity, uom }) {
+    const [share, all] = [done, quantity].map(formatQuantity);
+    const text = _t("%(done)s of %(all)s", { done: share, all });
+    return uom ? `${text} ${uom}` : text;
 }
 
 export const KIND_ICONS = {
