@@ -419,10 +419,14 @@ METHODS = {
         "action_view_setup_production": "readers",
     },
     "mrp.production": {
+        "action_view_pull_chain": "chain",
+        "get_pull_chain_screen": "chain",
         "action_view_pull_exceptions": "readers",
         "action_view_setup_moves": "document",
     },
     "mrp.workcenter": {
+        "action_view_pull_chain": "chain",
+        "get_pull_chain_screen": "chain",
         "action_view_pull_reservations": "chain",
         "action_view_setups": "readers",
     },
@@ -474,8 +478,18 @@ METHODS = {
     "pull.setup.record": {"action_record": "writers", "action_finish_setup": "writers"},
     "pull.setup.report": {"action_open": "readers"},
     "pull.supply.document": {"action_open": "readers", "refresh": "document"},
-    "purchase.order": {"action_view_pull_exceptions": "readers"},
+    "purchase.order": {
+        "action_view_pull_chain": "chain",
+        "get_pull_chain_screen": "chain",
+        "action_view_pull_exceptions": "readers",
+    },
+    "res.partner": {
+        "action_view_pull_chain": "chain",
+        "get_pull_chain_screen": "document",
+    },
     "sale.order": {
+        "action_view_pull_chain": "chain",
+        "get_pull_chain_screen": "chain",
         "action_open_cost_sheet": "readers",
         "action_pull_promise_earliest": "writers",
         "action_pull_promise_projected": "writers",
@@ -487,6 +501,14 @@ METHODS = {
         "action_view_pull_supply": "chain",
         "get_pull_change_preview": "writers",
         "get_pull_many_runs": "writers",
+    },
+    "sale.order.line": {
+        "action_view_pull_chain": "chain",
+        "get_pull_chain_screen": "chain",
+    },
+    "stock.picking": {
+        "action_view_pull_chain": "chain",
+        "get_pull_chain_screen": "chain",
     },
 }
 CALLERS = {

@@ -4,6 +4,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 
+from ..models.placing.noting import get_placings
 from .test_placing import PlacingCommon
 from .test_promise import NOW, at
 from .world import DropshipCommon, PullCommon
@@ -432,12 +433,13 @@ class TestChainQueries(ChainReading, PullCommon):
         super().setUpClass()
         cls._make_chain()
 
-    def _count(self, records):
-        self._show(records)  # what is looked up once for all
+    def _count(self, records, order_ids=None):
+        self._show(records, order_ids=order_ids)  # what is looked up once for all
         self.env.flush_all()
         self.env.invalidate_all()
+        get_placings(self.env).clear()
         before = self.env.cr.sql_log_count
-        rows = records.get_pull_chain_screen()["rows"]
+        rows = records.get_pull_chain_screen(order_ids)["rows"]
         return self.env.cr.sql_log_count - before, len(rows)
 
     def test_many_orders(self):
@@ -455,6 +457,21 @@ class TestChainQueries(ChainReading, PullCommon):
         many, rows = self._count(self._make_order([(self.fg, 40)]))
         self.assertGreater(rows, 120)
         self.assertLessEqual(many, few + 6)
+
+    def test_many_documents_of_an_order_that_is_worked_out(self):
+        center = self.env["mrp.workcenter"].create({"name": "Saw"})
+        for bom in (self.fg_bom, self.sub_bom):
+            bom.operation_ids = [
+                Command.create({"workcenter_id": center.id, "name": "Cut"})
+            ]
+        few_order = self._make_order([(self.fg, 2)])
+        few, _rows = self._count(few_order, few_order.ids)
+        self.fg_bom.run_size = self.sub_bom.run_size = 1
+        order = self._make_order([(self.fg, 20)])
+        self.assertEqual(self._show(order)["worked_out"], [], "asked for when shown")
+        many, rows = self._count(order, order.ids)
+        self.assertGreater(rows, 60)
+        self.assertLessEqual(many, few + 10)
 
 
 @tagged("post_install", "-at_install")

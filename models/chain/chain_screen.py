@@ -28,10 +28,9 @@ class ChainScreen:
 
     Dates, states and quantities are those of the records, in a constant number of
     queries for any number of lines. What is worked out of an order as a whole (time to
-    spare, critical path, reasons) is added for the orders that are asked for.
+    spare, critical path, reasons) is added by :meth:`work_out`.
 
     :param lines: order lines that the reader may be told of, with their rights
-    :param worked_out: the orders of which that is added
     :param hits: {order line: minutes by which what the screen is about makes it late}
     :param of_many: whether orders have rows of their own, above their lines
 
@@ -39,9 +38,9 @@ class ChainScreen:
     `_prepare_order`, `_prepare_line`, `_prepare_node`, for a further column.
     """
 
-    def __init__(self, lines, worked_out=(), hits=None, of_many=False):
+    def __init__(self, lines, hits=None, of_many=False):
         self.env, self.lines, self.hits = lines.env, lines, hits or {}
-        self.worked_out = set(worked_out)
+        self.worked_out = []
         self.orders = lines.sudo().order_id
         self.of_many = of_many
         self.rows = {}  # {key: row}, parents first
@@ -50,9 +49,6 @@ class ChainScreen:
         self._children = defaultdict(list)
         self._read()
         self._add_rows()
-        for order in self.orders:
-            if order.id in self.worked_out:
-                PlacedSteps(self, order).add()
         self._add_exceptions()
 
     def _read(self):
@@ -79,6 +75,22 @@ class ChainScreen:
         named = product.with_env(self.env).sudo()
         name = named.with_context(display_default_code=False).display_name
         return {"product": name, "code": product.default_code or ""}
+
+    def work_out(self, most=None):
+        """Add what is worked out of each order as a whole.
+
+        :param most: not if there are more documents
+        """
+        if most and len(self.documents) > most:
+            return
+        runs = self.env["mrp.production"].sudo().union(
+            *(d for d in self.documents.values() if d._name == "mrp.production")
+        )
+        # Run by run it would be asked for each.
+        runs.workorder_ids.mapped("blocked_by_workorder_ids")
+        for order in self.orders:
+            PlacedSteps(self, order).add()
+        self.worked_out = self.orders.ids
 
     # === Rows ===
 
@@ -275,7 +287,7 @@ class ChainScreen:
         return {
             "rows": rows,
             "orders": self.orders.ids,
-            "worked_out": [i for i in self.orders.ids if i in self.worked_out],
+            "worked_out": self.worked_out,
             "head": self._get_head(),
             "now": fields.Datetime.now(),
             "closed": self._get_closed_days(rows),

@@ -8,5 +8,5 @@ class MrpProduction(models.Model):
     def _get_pull_chain_lines(self):
         return self._get_pull_served_lines()
 
-    def _get_pull_chain_hits(self):
-        return self._get_pull_affected_lines()
+    def _ranks_pull_orders(self):
+        return True

@@ -12,5 +12,5 @@ class MrpWorkcenter(models.Model):
         lines = orders.production_id._get_pull_served_lines()
         return lines.with_env(self.env)
 
-    def _get_pull_chain_hits(self):
-        return self._get_pull_affected_lines()
+    def _ranks_pull_orders(self):
+        return True

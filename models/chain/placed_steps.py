@@ -162,7 +162,7 @@ class PlacedSteps:
         row = self.screen.rows.get(str(line.id))
         if row and causes:
             worst = max(causes, key=lambda cause: cause["minutes"])
-            row["reason"] = worst["text"]
+            row["reason"] = row["reason"] or worst["text"]
 
     def _add_waiting(self):
         """Say of what comes later than planned, and is no cause, what it waits for."""

@@ -1,10 +1,13 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..memory.memory import confirmation_memory
 from .chain_screen import ChainScreen
 
 # How many orders the screen shows at once, the most urgent first.
 ORDERS_MAX = 80
+# Of an order with more documents, what takes long is asked for when it is shown.
+INLINE_MAX = 60
 MAX_ID = 2**31
 
 
@@ -12,7 +15,7 @@ class PullChainMixin(models.AbstractModel):
     """What leads to the chain screen: an order, or what serves orders.
 
     A model says in `_get_pull_chain_lines` which order lines it is about, and in
-    `_get_pull_chain_hits` which of them it makes late.
+    `_ranks_pull_orders` whether it may make them late.
     """
 
     _name = "pull.chain.mixin"
@@ -37,25 +40,32 @@ class PullChainMixin(models.AbstractModel):
         """Return what the chain screen shows of these records.
 
         :param order_ids: show these orders alone, with what is worked out of each as a
-            whole; without it that is there where it is about a single order
+            whole; without it that is there where it is about a single, small order
         """
         self.check_access("read")
         self.env["pull.supply.document"].check_access("read")
         wanted = self._get_pull_wanted_orders(order_ids)
+        # Each step asks the configuration the same questions.
+        with confirmation_memory(self.env.cr):
+            return self._get_pull_chain_data(wanted)
+
+    def _get_pull_chain_data(self, wanted):
         # Whom a document serves is told to its reader, if the rules of orders let them
         # know of the order.
         lines = self._get_pull_chain_lines()._filter_pull_told()
-        hits = self._get_pull_chain_hits() if not wanted else {}
+        ranks = self._ranks_pull_orders()
+        hits = self._get_pull_chain_hits() if ranks and not wanted else {}
         ranked = self._rank_pull_orders(lines, hits)
+        of_many = ranks or len(ranked) > 1
         if wanted:
             ranked = [order for order in ranked if order.id in wanted]
         shown = ranked[:ORDERS_MAX]
-        screen = self._get_pull_chain_screen(lines, shown, bool(wanted), hits)
-        return {
-            **screen.get_data(),
-            "more": len(ranked) - len(shown),
-            "ranked": bool(hits),
-        }
+        lines = self._sort_pull_lines(lines, shown)
+        screen = self._get_pull_chain_screen(lines, hits, of_many)
+        if wanted or len(shown) == 1:
+            screen.work_out(INLINE_MAX if not wanted else None)
+        more = len(ranked) - len(shown)
+        return {**screen.get_data(), "more": more, "ranked": ranks}
 
     def _get_pull_wanted_orders(self, order_ids):
         """Return the ids that a client asks for."""
@@ -82,16 +92,18 @@ class PullChainMixin(models.AbstractModel):
             ranks[order] = min(rank, ranks.get(order, rank))
         return sorted(ranks, key=lambda order: (ranks[order], order.id))
 
-    def _get_pull_chain_screen(self, lines, orders, is_whole, hits):
-        """Return the engine that makes the rows: see `ChainScreen`."""
-        ids = [order.id for order in orders]
+    def _sort_pull_lines(self, lines, orders):
+        """Return the lines of these orders, in their order."""
         by_order = lines.grouped(lambda line: line.sudo().order_id.id)
-        shown = lines.browse(
-            line.id for order_id in ids for line in by_order[order_id].sorted(get_place)
+        return lines.browse(
+            line.id
+            for order in orders
+            for line in by_order[order.id].sorted(get_place)
         )
-        of_many = is_whole or len(ids) > 1 or bool(hits)
-        worked_out = ids if is_whole or len(ids) == 1 else ()
-        return ChainScreen(shown, worked_out, hits, of_many)
+
+    def _get_pull_chain_screen(self, lines, hits, of_many):
+        """Return the engine that makes the rows: see `ChainScreen`."""
+        return ChainScreen(lines, hits, of_many)
 
     # === For the models that take part ===
 
@@ -100,9 +112,13 @@ class PullChainMixin(models.AbstractModel):
         not considered."""
         raise NotImplementedError
 
+    def _ranks_pull_orders(self):
+        """Tell whether these records may make orders late: then it is asked which."""
+        return False
+
     def _get_pull_chain_hits(self):
         """Return {order line: minutes by which these records make it late}."""
-        return {}
+        return self._get_pull_affected_lines()
 
 
 def get_place(line):

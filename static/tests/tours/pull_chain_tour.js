@@ -113,7 +113,7 @@ registry.category("web_tour.tours").add("pull_chain_salesperson", {
         },
         {
             content: "A salesperson reads a summary",
-            trigger: ".modal .modal-body:contains(FG):contains(Waits for COMP)",
+            trigger: ".modal .modal-body:contains(FG):contains(Planned for) .alert-danger",
         },
         {
             trigger: ".modal .btn-close, .modal .btn-primary",

@@ -28,6 +28,8 @@ const CHANGED = "pull_chain/changed";
 const CALM = 400;
 /** What the left side takes at least, until it is measured. */
 const LEFT_WIDTH = 640;
+/** A4, lying, in pixels; what stands above the rows; the least zoom that can be read. */
+const PAGE = { width: 1040, height: 700, head: 130, least: 0.35 };
 
 /**
  * The chain of one or several orders on one screen: at the left the tree of documents, at
@@ -67,13 +69,17 @@ export class PullChain extends Component {
 
         useSetupAction({ rootRef: this.rootRef, getLocalState: () => this.getKept() });
         onWillStart(() => this.load());
-        onMounted(() => this.showToday());
+        onMounted(() => {
+            this.showToday();
+            this.workOutSingle();
+        });
         useExternalListener(window, "keydown", (ev) => this.onWindowKeydown(ev));
         useExternalListener(window, "resize", () => {
             this.state.room = this.getRoom();
         });
         const onChanged = () => this.refreshSoon();
         this.bus.subscribe(CHANGED, onChanged);
+        useExternalListener(window, "beforeprint", () => this.fitPage());
         onWillUnmount(() => {
             this.bus.unsubscribe(CHANGED, onChanged);
             this.channels.forEach((channel) => this.bus.deleteChannel(channel));
@@ -124,11 +130,8 @@ export class PullChain extends Component {
     async refresh() {
         const known = this.data.worked_out;
         const data = await this.fetch();
-        const orders = known.filter(
-            (id) => data.orders.includes(id) && !data.worked_out.includes(id)
-        );
         this.take(data);
-        await this.workOut(orders);
+        await this.workOut(known.filter((id) => data.orders.includes(id)));
     }
 
     take(data) {
@@ -179,7 +182,15 @@ export class PullChain extends Component {
             this.state.tree = tree;
         }
         this.data.worked_out.push(...missing);
+        if (data.head) {
+            this.data.head = data.head;
+        }
         this.data.closed = [...new Set([...this.data.closed, ...data.closed])].sort();
+    }
+
+    /** Of a single large order that takes a while: its rows are there meanwhile. */
+    workOutSingle() {
+        return this.data.orders.length === 1 && this.workOut(this.data.orders);
     }
 
     get scale() {
@@ -338,6 +349,19 @@ export class PullChain extends Component {
         window.print();
     }
 
+    /** All that is expanded on one page, as long as one can read it. */
+    fitPage() {
+        const grid = this.rootRef.el?.querySelector(".o_pull_chain_grid");
+        if (!grid) {
+            return;
+        }
+        const width = LEFT_WIDTH + this.scale.width;
+        const height = grid.scrollHeight + PAGE.head;
+        const share = Math.min(PAGE.width / width, PAGE.height / height, 1);
+        const zoom = Math.max(share, PAGE.least);
+        this.rootRef.el.style.setProperty("--o-pull-print", zoom.toFixed(3));
+    }
+
     // === Keyboard ===
 
     onWindowKeydown(ev) {
@@ -421,10 +445,11 @@ export class PullChain extends Component {
         }
     }
 
-    isFirstFocus(index, row) {
+    /** The row that Tab leads to. */
+    getFocusKey(shown) {
         const { active } = this.state;
-        const isShown = active && this.shown.some((shown) => shown.row.key === active);
-        return isShown ? row.key === active : index === 0;
+        const isShown = active && shown.some(({ row }) => row.key === active);
+        return isShown ? active : shown[0]?.row.key;
     }
 }
 

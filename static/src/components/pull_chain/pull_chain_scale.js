@@ -28,6 +28,7 @@ export class PullChainScale {
         this.zoom = zoom;
         this.pixels = ZOOMS[zoom];
         this.now = deserializeDateTime(now);
+        this.points = new Map();
         const [first, last] = this._getEnds(rows);
         this.first = first.startOf("day").minus({ days: MARGIN_DAYS });
         if (zoom !== "day") {
@@ -41,17 +42,14 @@ export class PullChainScale {
     }
 
     _getEnds(rows) {
-        let first = this.now;
-        let last = this.now;
-        for (const row of rows) {
-            for (const name of MOMENTS) {
-                if (row[name]) {
-                    const moment = deserializeDateTime(row[name]);
-                    first = moment < first ? moment : first;
-                    last = moment > last ? moment : last;
-                }
-            }
-        }
+        // As the server writes them, moments sort like texts.
+        const known = rows.flatMap((row) => MOMENTS.map((name) => row[name]));
+        const moments = known.filter(Boolean).sort();
+        const ends = [moments[0], moments.at(-1)].filter(Boolean);
+        const [first, last] = [
+            DateTime.min(this.now, ...ends.map((end) => deserializeDateTime(end))),
+            DateTime.max(this.now, ...ends.map((end) => deserializeDateTime(end))),
+        ];
         const latest = first.plus({ months: MONTHS_MAX });
         return [first, last > latest ? latest : last];
     }
@@ -64,13 +62,16 @@ export class PullChainScale {
 
     /** Where a span of two moments, as the server writes them, stands. */
     getSpan(start, end) {
-        const left = this.getX(deserializeDateTime(start));
-        const right = end ? this.getX(deserializeDateTime(end)) : left;
+        const left = this.getPoint(start);
+        const right = end ? this.getPoint(end) : left;
         return { left, width: Math.max(right - left, NARROWEST) };
     }
 
     getPoint(moment) {
-        return this.getX(deserializeDateTime(moment));
+        if (!this.points.has(moment)) {
+            this.points.set(moment, this.getX(deserializeDateTime(moment)));
+        }
+        return this.points.get(moment);
     }
 
     _getClosed(closed) {

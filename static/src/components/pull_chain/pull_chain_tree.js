@@ -47,16 +47,16 @@ export class PullChainTree {
      */
     getExpandedAtFirst() {
         const isLarge = this.rows.length > MANY_ROWS;
-        const hasOrders = this.rows.some((row) => row.kind === "order");
+        const orders = this.rows.filter((row) => row.kind === "order").length;
         return this.getExpandable().filter((key) => {
             const row = this.byKey.get(key);
             if (row.kind === "group") {
                 return row.is_late;
             }
-            if (hasOrders) {
+            if (orders > 1) {
                 return row.kind !== "order";
             }
-            return !isLarge || this.getDepth(key) < 2;
+            return !isLarge || this.getDepth(key) < 2 + orders;
         });
     }
 

@@ -43,12 +43,22 @@ export function getTone(row) {
     return row.is_late && !row.actual_end ? "late" : TONES[row.state] || "waiting";
 }
 
+/** {moment: its day}: formatting takes long, and many rows have the same days. */
+const days = new Map();
+
 /** A day as the texts of the server write it: "Dec 23", with the year if another. */
 export function formatDay(value) {
     if (!value) {
         return "";
     }
-    const moment = deserializeDateTime(value);
+    const key = `${value} ${DateTime.now().year}`;
+    if (!days.has(key)) {
+        days.set(key, sayDay(deserializeDateTime(value)));
+    }
+    return days.get(key);
+}
+
+function sayDay(moment) {
     const isThisYear = moment.year === DateTime.now().year;
     const format = { month: "short", day: "numeric" };
     return moment.toLocaleString(isThisYear ? format : { ...format, year: "numeric" });
@@ -56,18 +66,18 @@ export function formatDay(value) {
 
 /** "Dec 3 – Dec 8", or one day where both are the same. */
 export function formatDays(start, end) {
-    const days = [...new Set([formatDay(start), formatDay(end)].filter(Boolean))];
-    return days.join(" – ");
+    const both = [...new Set([formatDay(start), formatDay(end)].filter(Boolean))];
+    return both.join(" – ");
 }
 
 /** Minutes as the texts of the server write them: "5 days", "2 h 30 min". */
 export function formatSpan(minutes) {
-    const days = Math.floor(minutes / 1440);
+    const whole = Math.floor(minutes / 1440);
     const hours = Math.floor((minutes % 1440) / 60);
-    const rest = days ? 0 : minutes % 60;
+    const rest = whole ? 0 : minutes % 60;
     const parts = [];
-    if (days) {
-        parts.push(days === 1 ? _t("1 day") : _t("%s days", days));
+    if (whole) {
+        parts.push(whole === 1 ? _t("1 day") : _t("%s days", whole));
     }
     if (hours) {
         parts.push(_t("%s h", hours));
