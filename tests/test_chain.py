@@ -206,7 +206,9 @@ class TestChainStages(ChainReading, PullCommon):
         self.assertEqual(len(runs), 50)
         group = self._get_row(rows, "group", "FG")
         self.assertEqual(group["name"], "50 manufacturing orders")
-        self.assertEqual((group["count"], group["quantity"], group["done"]), (50, 50, 0))
+        self.assertEqual(
+            (group["count"], group["quantity"], group["done"]), (50, 50, 0)
+        )
         self.assertEqual({row["parent"] for row in runs}, {group["key"]})
         bought = self._get_row(rows, "purchase", "COMP")
         self.assertEqual((bought["quantity"], len(bought["also"])), (50, 49))
@@ -235,7 +237,9 @@ class TestChainDropship(ChainReading, DropshipCommon):
         rows = self._get_rows(order)
         delivery = self._get_row(rows, "delivery")
         bought = self._get_row(rows, "purchase")
-        self.assertEqual((bought["parent"], bought["state"]), (delivery["key"], "ordered"))
+        self.assertEqual(
+            (bought["parent"], bought["state"]), (delivery["key"], "ordered")
+        )
 
 
 @tagged("post_install", "-at_install")
@@ -341,7 +345,9 @@ class TestChainDates(ChainReading, PlacingCommon):
         orders = soon.order_id | late.order_id
         data = self._show(orders)
         tops = [row for row in data["rows"] if row["kind"] == "order"]
-        self.assertEqual([row["id"] for row in tops], [late.order_id.id, soon.order_id.id])
+        self.assertEqual(
+            [row["id"] for row in tops], [late.order_id.id, soon.order_id.id]
+        )
         self.assertEqual([row["late"] for row in tops], [5 * DAY, 0])
         self.assertEqual(data["worked_out"], [])
         self.assertFalse([row for row in data["rows"] if row["is_critical"]])
@@ -420,7 +426,9 @@ class TestChainDates(ChainReading, PlacingCommon):
         told = self.env["bus.bus"].sudo().search([("message", "like", "pull_chain/")])
         self.assertTrue(told)
         for message in told:
-            self.assertIn(f'"sale.order",{line.order_id.id},"pull_chain"', message.channel)
+            self.assertIn(
+                f'"sale.order",{line.order_id.id},"pull_chain"', message.channel
+            )
             self.assertNotIn("Vendor", message.message)
 
 
@@ -494,9 +502,11 @@ class TestChainAccess(ChainReading, PullCommon):
         cls.other = cls._make_order_from(cls.warehouse, [(cls.fg, 2)]).sudo()
         cls.own.user_id = cls.own_seller
         cls.other.user_id = cls.salesperson
-        cls.purchase = cls.env["purchase.order.line"].search(
-            [("product_id", "=", cls.raw.id)]
-        ).order_id
+        cls.purchase = (
+            cls.env["purchase.order.line"]
+            .search([("product_id", "=", cls.raw.id)])
+            .order_id
+        )
 
     def test_a_salesperson_sees_their_own_orders_alone(self):
         self.assertEqual(self._show(self.own, self.own_seller)["orders"], self.own.ids)
@@ -563,7 +573,9 @@ class TestChainAccess(ChainReading, PullCommon):
     def _get_channels(self, user, *channels):
         sockets = self.env["ir.websocket"].with_user(user)
         found = sockets._get_pull_chain_channels([*channels, "broadcast", user])
-        self.assertEqual({name for _order, name in found}, {"pull_chain"} if found else set())
+        self.assertEqual(
+            {name for _order, name in found}, {"pull_chain"} if found else set()
+        )
         return sorted(order.id for order, _name in found)
 
     def test_a_channel_is_for_who_may_follow_the_order(self):

@@ -83,8 +83,10 @@ class ChainScreen:
         """
         if most and len(self.documents) > most:
             return
-        runs = self.env["mrp.production"].sudo().union(
-            *(d for d in self.documents.values() if d._name == "mrp.production")
+        runs = (
+            self.env["mrp.production"]
+            .sudo()
+            .union(*(d for d in self.documents.values() if d._name == "mrp.production"))
         )
         # Run by run it would be asked for each.
         runs.workorder_ids.mapped("blocked_by_workorder_ids")
@@ -99,7 +101,9 @@ class ChainScreen:
             top = f"o{order.id}" if self.of_many else False
             if self.of_many:
                 self._add(top, False, **self._prepare_order(order))
-            for line in self.lines.sudo().filtered(lambda li, o=order: li.order_id == o):
+            for line in self.lines.sudo().filtered(
+                lambda li, o=order: li.order_id == o
+            ):
                 if self._is_shown(line):
                     self._add_line(line, top)
 
@@ -248,7 +252,7 @@ class ChainScreen:
     # === What a person must decide ===
 
     def _add_exceptions(self):
-        """Let open exceptions stand on the rows of their documents, else of their lines.
+        """Let open exceptions stand on the row of their document, else of their line.
         Those that the reader may not read are left out."""
         exceptions = self.env["pull.exception"]
         if not self.orders or not exceptions.has_access("read"):

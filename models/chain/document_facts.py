@@ -26,7 +26,7 @@ class DocumentFacts:
         self.openable = self._get_openable(documents)
 
     def _get_openable(self, documents):
-        """Return {(model, id)} of what the reader may open, as in the list of supply."""
+        """Return {(model, id)} of what the reader may open, as the supply list does."""
         ids = {}
         for document in documents:
             opened = self._get_opened(document)
@@ -123,7 +123,9 @@ class DocumentFacts:
         )
         end = max([d for d in coming.mapped("date") if d], default=line.date_planned)
         return {
-            "start": min(filter(None, (ordered or line.date_order, end)), default=False),
+            "start": min(
+                filter(None, (ordered or line.date_order, end)), default=False
+            ),
             "end": end,
             "actual_start": ordered,
             "actual_end": state == DONE and max(done.mapped("date"), default=end),

@@ -89,7 +89,9 @@ class PlacedSteps:
             for row in rows:
                 self._take_dates(row, placed, row["key"] in seen, step.kind == RUN)
                 if key in planned:
-                    row["planned_end"] = max(row["planned_end"] or planned[key], planned[key])
+                    row["planned_end"] = max(
+                        row["planned_end"] or planned[key], planned[key]
+                    )
                 seen.add(row["key"])
 
     def _take_dates(self, row, placed, again, is_run):
@@ -113,7 +115,7 @@ class PlacedSteps:
     # === What decides ===
 
     def _add_critical(self):
-        """Mark what decides when the line that comes last is there, and each late one."""
+        """Mark what decides when the last line is there, and each late one."""
         lines = self._get_lines().sudo().filtered("pull_projected_date")
         last = lines.sorted("pull_projected_date")[-1:]
         for line in last | lines.filtered("pull_lateness"):
@@ -184,4 +186,6 @@ class PlacedSteps:
                 critical.setdefault(row["parent"], row)
 
     def _is_later(self, row):
-        return bool(row["planned_end"] and row["end"] and row["end"] > row["planned_end"])
+        return bool(
+            row["planned_end"] and row["end"] and row["end"] > row["planned_end"]
+        )

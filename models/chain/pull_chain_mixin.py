@@ -96,9 +96,7 @@ class PullChainMixin(models.AbstractModel):
         """Return the lines of these orders, in their order."""
         by_order = lines.grouped(lambda line: line.sudo().order_id.id)
         return lines.browse(
-            line.id
-            for order in orders
-            for line in by_order[order.id].sorted(get_place)
+            line.id for order in orders for line in by_order[order.id].sorted(get_place)
         )
 
     def _get_pull_chain_screen(self, lines, hits, of_many):
