@@ -98,7 +98,7 @@ describe("tree", () => {
         expect(large.getExpandedAtFirst()).toEqual(["line", "out"]);
     });
 
-    test("a group opens by itself where it is late; orders stay closed", () => {
+    test("a group opens by itself where it is late, an order where it is alone", () => {
         const rows = [
             makeRow("o1", false, { kind: "order" }),
             makeRow("fine", "o1", { kind: "group" }),
@@ -106,7 +106,10 @@ describe("tree", () => {
             makeRow("bad", "o1", { kind: "group", is_late: true }),
             makeRow("b", "bad"),
         ];
-        expect(new PullChainTree(rows).getExpandedAtFirst()).toEqual(["bad"]);
+        const other = makeRow("o2", false, { kind: "order" });
+        const two = new PullChainTree([...rows, other]);
+        expect(two.getExpandedAtFirst()).toEqual(["bad"]);
+        expect(new PullChainTree(rows).getExpandedAtFirst()).toEqual(["o1", "bad"]);
     });
 
     test("finds by words, without accents, and shows what leads there", () => {
