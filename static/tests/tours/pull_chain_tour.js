@@ -12,7 +12,8 @@ const open = [
     },
     {
         content: "The order says what is promised and expected",
-        trigger: ".o_pull_chain_head:contains(Promised):contains(Expected):contains(late)",
+        trigger:
+            ".o_pull_chain_head:contains(Promised):contains(Expected):contains(late)",
     },
 ];
 
@@ -113,7 +114,8 @@ registry.category("web_tour.tours").add("pull_chain_salesperson", {
         },
         {
             content: "A salesperson reads a summary",
-            trigger: ".modal .modal-body:contains(FG):contains(Planned for) .alert-danger",
+            trigger:
+                ".modal .modal-body:contains(FG):contains(Planned for) .alert-danger",
         },
         {
             trigger: ".modal .btn-close, .modal .btn-primary",

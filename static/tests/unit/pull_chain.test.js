@@ -128,12 +128,22 @@ describe("tree", () => {
         ]);
         expect(getKeys(tree, ["line"], { text: "nothing of it" })).toEqual([]);
         const shown = tree.getShown(new Set(), { text: "chene" });
-        expect(shown.map(({ isFound }) => isFound)).toEqual([false, false, false, true]);
+        expect(shown.map(({ isFound }) => isFound)).toEqual([
+            false,
+            false,
+            false,
+            true,
+        ]);
     });
 
     test("only late, only critical", () => {
         const tree = new PullChainTree(makeRows());
-        expect(getKeys(tree, [], { late: true })).toEqual(["line", "out", "table", "oak"]);
+        expect(getKeys(tree, [], { late: true })).toEqual([
+            "line",
+            "out",
+            "table",
+            "oak",
+        ]);
         const shown = tree.getShown(new Set(), { critical: true });
         const found = shown.filter(({ isFound }) => isFound);
         expect(found.map(({ row }) => row.key)).toEqual(["table", "oak"]);

@@ -64,6 +64,16 @@ export class PullChainRow extends Component {
         return getTone(this.row);
     }
 
+    get classes() {
+        const { row, props } = this;
+        return {
+            [`o_kind_${row.kind} o_tone_${this.tone}`]: true,
+            o_critical: row.is_critical,
+            o_led: !props.shown.isFound,
+            o_is_done: ["done", "delivered"].includes(row.state),
+        };
+    }
+
     get quantity() {
         return this.row.quantity ? formatDone(this.row) : "";
     }
@@ -128,13 +138,17 @@ export class PullChainRow extends Component {
     // === When ===
 
     get span() {
-        const { row, props } = this;
+        const { row } = this;
         if (this.isSumming && row.kind !== "group") {
-            const start = props.sums?.start;
-            const end = row.projected || props.sums?.end;
-            return start && end && start <= end ? { start, end } : null;
+            return this.sumSpan;
         }
         return row.start ? { start: row.start, end: row.end || row.start } : null;
+    }
+
+    get sumSpan() {
+        const { start, end: last } = this.props.sums || {};
+        const end = this.row.projected || last;
+        return start && end && start <= end ? { start, end } : null;
     }
 
     get bar() {

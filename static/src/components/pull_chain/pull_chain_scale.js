@@ -106,7 +106,7 @@ export class PullChainScale {
 
     _getUnits(whole, unit) {
         const units = [];
-        for (let start = whole.start.startOf(unit); start < whole.end; ) {
+        for (let start = whole.start.startOf(unit); start < whole.end;) {
             const next = start.plus({ [unit]: 1 }).startOf(unit);
             const left = Math.max(this.getX(start), 0);
             const right = Math.min(this.getX(next), this.width);

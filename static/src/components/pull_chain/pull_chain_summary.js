@@ -1,4 +1,10 @@
-import { formatDay, formatDays, formatDone, formatSpan, getBadge } from "./pull_chain_words";
+import {
+    formatDay,
+    formatDays,
+    formatDone,
+    formatSpan,
+    getBadge,
+} from "./pull_chain_words";
 
 import { Dialog } from "@web/core/dialog/dialog";
 import { _t } from "@web/core/l10n/translation";

@@ -172,7 +172,15 @@ export class PullChainTree {
             return true;
         }
         const text = normalize(
-            [row.product, row.code, row.name, row.who, row.state_label, row.reason, ...row.also]
+            [
+                row.product,
+                row.code,
+                row.name,
+                row.who,
+                row.state_label,
+                row.reason,
+                ...row.also,
+            ]
                 .filter(Boolean)
                 .join(" ")
         );
@@ -183,10 +191,17 @@ export class PullChainTree {
     withOrder(orderId, rows) {
         const before = this.rows.filter((row) => row.order === orderId);
         const hits = new Map(before.map((row) => [row.key, row.hit]));
-        const fresh = rows.map((row) => ({ ...row, hit: hits.get(row.key) || row.hit }));
+        const fresh = rows.map((row) => ({
+            ...row,
+            hit: hits.get(row.key) || row.hit,
+        }));
         const first = this.rows.indexOf(before[0]);
         const others = this.rows.filter((row) => row.order !== orderId);
         const at = first < 0 ? others.length : first;
-        return new PullChainTree([...others.slice(0, at), ...fresh, ...others.slice(at)]);
+        return new PullChainTree([
+            ...others.slice(0, at),
+            ...fresh,
+            ...others.slice(at),
+        ]);
     }
 }
