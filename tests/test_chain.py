@@ -542,6 +542,31 @@ class TestChainAccess(ChainReading, PullCommon):
         opened = {row["kind"] for row in rows if row["can_open"]}
         self.assertEqual(opened, {"line"})
 
+    def test_costs_are_for_who_sees_costs(self):
+        user = new_test_user(
+            self.env,
+            "chain_costs",
+            groups="sales_team.group_sale_salesman_all_leads,"
+            "pull_through_production.group_pull_cost",
+        )
+        center = self.env["mrp.workcenter"].create(
+            {"name": "Saw", "time_start": 30, "setup_cost": 12.5}
+        )
+        self.fg_bom.operation_ids = [
+            Command.create({"workcenter_id": center.id, "name": "Cut"})
+        ]
+        order = self._make_order([(self.fg, 2)])
+        data = self._show(order, user)
+        self.assertTrue(data["costs"])
+        run = self._get_row(data["rows"], "run", "FG")
+        self.assertEqual((run["setup"], run["cost"]), (30, 12.5))
+        bought = self._get_row(data["rows"], "purchase", "COMP")
+        self.assertEqual(bought["cost"], 20)
+        data = self._show(order, self.salesperson)
+        self.assertFalse(data["costs"])
+        for row in data["rows"]:
+            self.assertEqual((row["setup"], row["cost"]), (0, 0))
+
     def test_portal_sees_nothing(self):
         self.own.partner_id = self.portal.partner_id
         own = self.own.with_user(self.portal)

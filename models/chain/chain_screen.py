@@ -221,6 +221,9 @@ class ChainScreen:
         document = self.documents[node["model"], node["id"]]
         row["quantity"] += node["quantity"]
         row["done"] += self.facts.get_done(node, document, row["state"])
+        if row["kind"] == "purchase":
+            more = self.facts.get_costs(node, document, row["state"])
+            row["cost"] += more.get("cost", 0)
         if parent not in (row["parent"], *row["also"]):
             row["also"].append(parent)
 
@@ -245,6 +248,7 @@ class ChainScreen:
             "reason": self.facts.say_overdue(node, state) if overdue else "",
             **self.facts.get_reference(document),
             **self.facts.get_dates(node, document, state),
+            **self.facts.get_costs(node, document, state),
             "who": self.facts.get_who(document),
             "also": [],
         }
@@ -293,6 +297,7 @@ class ChainScreen:
             "orders": self.orders.ids,
             "worked_out": self.worked_out,
             "head": self._get_head(),
+            "costs": self.facts.sees_costs,
             "now": fields.Datetime.now(),
             "closed": self._get_closed_days(rows),
             "names": self.orders.mapped("name"),

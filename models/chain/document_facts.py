@@ -1,5 +1,6 @@
 from odoo import fields
 
+from ..access import may_see_costs
 from ..pegging.document_states import DONE, PROGRESS, REQUEST
 from ..supply.pull_supply_document import GROUP_OF_MODEL
 from ..words import format_day
@@ -22,6 +23,7 @@ class DocumentFacts:
         self.labels = dict(rows._fields["state"]._description_selection(env))
         self.line_labels = dict(lines._fields["pull_state"]._description_selection(env))
         self.units = env.ref("uom.product_uom_unit").sudo()
+        self.sees_costs = may_see_costs(env)
         self.sees_vendors = env.user.has_group(BUYER)
         self.openable = self._get_openable(documents)
 
@@ -94,6 +96,31 @@ class DocumentFacts:
         """Return the work center of the first operation that is not done."""
         left = run.workorder_ids.filtered(lambda order: order.state != "done")
         return left[:1].workcenter_id.name or ""
+
+    # === What it costs ===
+
+    def get_costs(self, node, document, state):
+        """Return the setup of a run, recorded once it is done and planned until then,
+        and what is paid for the part of a purchase; nothing to who sees no costs."""
+        if not self.sees_costs:
+            return {}
+        if document._name == "mrp.production":
+            return self._get_setup(document, state == DONE)
+        if document._name == "purchase.order.line":
+            whole = document.product_qty
+            share = node["quantity"] / whole if whole else 0
+            currency = document.order_id.currency_id
+            cost = currency.round(document.price_subtotal * share)
+            return {"cost": cost, "currency": currency.id}
+        return {}
+
+    def _get_setup(self, run, is_done):
+        minutes = run.setup_minutes if is_done else run.setup_minutes_planned
+        cost = run.setup_cost if is_done else run.setup_cost_planned
+        if not (minutes or cost):
+            return {}
+        currency = run.company_id.currency_id
+        return {"setup": minutes, "cost": cost, "currency": currency.id}
 
     # === When ===
 

@@ -33,6 +33,9 @@ NOTHING_KNOWN = {
     "late": 0,
     "hit": 0,
     "reason": "",
+    "setup": 0,
+    "cost": 0,
+    "currency": False,
     "also": (),
     "count": 0,
 }
@@ -87,6 +90,7 @@ def _sum_up(key, members, say):
     first = members[0]
     states = {row["state"]: row["state_label"] for row in members}
     same = len(states) == 1
+    same_money = len({row["currency"] for row in members}) == 1
     slacks = [row["slack"] for row in members if row["slack"] is not None]
     return {
         **NOTHING_KNOWN,
@@ -101,6 +105,9 @@ def _sum_up(key, members, say):
         "quantity": sum(row["quantity"] for row in members),
         "done": sum(row["done"] for row in members),
         "count": len(members),
+        "setup": sum(row["setup"] for row in members),
+        "cost": sum(row["cost"] for row in members) if same_money else 0,
+        "currency": same_money and first["currency"],
         "state": same and first["state"],
         "state_label": first["state_label"] if same else "",
         "slack": min(slacks, default=None),

@@ -38,6 +38,9 @@ function makeRow(key, parent, values = {}) {
         late: 0,
         hit: 0,
         slack: null,
+        setup: 0,
+        cost: 0,
+        currency: false,
         is_late: false,
         is_critical: false,
         start: false,
@@ -258,6 +261,7 @@ describe("row", () => {
                 scale,
                 isActive: true,
                 isHit: false,
+                hasCosts: true,
                 index: 3,
                 onToggle: () => {},
                 onOpen: () => {},
@@ -295,6 +299,11 @@ describe("row", () => {
         expect(queryAllTexts(".o_pull_chain_more span").join(" ")).toInclude(
             "also under MO/1, MO/2 and 1 more"
         );
+    });
+
+    test("setup and cost, for who sees costs", async () => {
+        await mountRow({ setup: 35, cost: 12.5, currency: 1 });
+        expect(".o_pull_chain_costs").toHaveText("35 min, $ 12.50");
     });
 
     test("what is done has no time to spare", async () => {

@@ -26,8 +26,9 @@ import {
 const CHANGED = "pull_chain/changed";
 /** Several things change at once: one refresh for them. */
 const CALM = 400;
-/** What the left side takes at least, until it is measured. */
+/** What the left side takes, and the column of costs. */
 const LEFT_WIDTH = 640;
+const COSTS_WIDTH = 110;
 /** A4, lying, in pixels; what stands above the rows; the least zoom that can be read. */
 const PAGE = { width: 1040, height: 700, head: 130, least: 0.35 };
 
@@ -111,8 +112,12 @@ export class PullChain extends Component {
         };
     }
 
+    get leftWidth() {
+        return LEFT_WIDTH + (this.data?.costs ? COSTS_WIDTH : 0);
+    }
+
     getRoom() {
-        return Math.max(browser.innerWidth - LEFT_WIDTH - 40, 200);
+        return Math.max(browser.innerWidth - this.leftWidth - 40, 200);
     }
 
     fetch(orderIds = []) {
@@ -137,6 +142,7 @@ export class PullChain extends Component {
     take(data) {
         const tree = new PullChainTree(data.rows);
         this.data = data;
+        this.state.room = this.getRoom();
         this.expandNew(tree);
         this.state.tree = tree;
         this.state.zoom ||= PullChainScale.getFitting(data.rows, {
@@ -355,7 +361,7 @@ export class PullChain extends Component {
         if (!grid) {
             return;
         }
-        const width = LEFT_WIDTH + this.scale.width;
+        const width = this.leftWidth + this.scale.width;
         const height = grid.scrollHeight + PAGE.head;
         const share = Math.min(PAGE.width / width, PAGE.height / height, 1);
         const zoom = Math.max(share, PAGE.least);

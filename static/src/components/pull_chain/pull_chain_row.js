@@ -9,6 +9,7 @@ import {
     getTone,
 } from "./pull_chain_words";
 
+import { formatCurrency } from "@web/core/currency";
 import { _t } from "@web/core/l10n/translation";
 import { Component } from "@odoo/owl";
 
@@ -29,6 +30,7 @@ export class PullChainRow extends Component {
         scale: Object,
         isActive: Boolean,
         isHit: Boolean,
+        hasCosts: Boolean,
         index: Number,
         onToggle: Function,
         onOpen: Function,
@@ -76,6 +78,16 @@ export class PullChainRow extends Component {
 
     get quantity() {
         return this.row.quantity ? formatDone(this.row) : "";
+    }
+
+    /** "35 min, 12.50 €": the setup of a run, or what a purchase costs. */
+    get costs() {
+        const { setup, cost, currency } = this.row;
+        const parts = [
+            setup ? formatSpan(Math.round(setup)) : "",
+            cost ? formatCurrency(cost, currency) : "",
+        ];
+        return parts.filter(Boolean).join(", ");
     }
 
     get productTitle() {
