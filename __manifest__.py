@@ -95,6 +95,13 @@
         "views/tracking_res_config_settings_views.xml",
         "views/tracking_sale_order_views.xml",
         "views/todo_pull_action_views.xml",
+        "views/chain_actions.xml",
+        "views/chain_sale_order_views.xml",
+        "views/chain_mrp_production_views.xml",
+        "views/chain_mrp_workcenter_views.xml",
+        "views/chain_purchase_order_views.xml",
+        "views/chain_stock_picking_views.xml",
+        "views/chain_res_partner_views.xml",
         "views/costs_changes_account_move_views.xml",
         "views/costs_changes_res_config_settings_views.xml",
         "views/costs_ordering_res_config_settings_views.xml",
@@ -131,6 +138,8 @@
         ],
         "web.assets_frontend": [
             "pull_through_production/static/src/portal/**/*",
+        "web.assets_unit_tests": [
+            "pull_through_production/static/tests/unit/**/*",
         ],
         "web.assets_tests": [
             "pull_through_production/static/tests/tours/**/*",

@@ -26,6 +26,7 @@ from . import record
 from . import announcement
 from . import floor
 from . import status
+from . import chain
 from . import overview
 from . import tracking
 from . import todo

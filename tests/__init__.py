@@ -137,3 +137,5 @@ from . import test_schedule_placement
 from . import test_schedule_load
 from . import test_status
 from . import test_status_pegs
+from . import test_chain
+from . import test_chain_tours

@@ -100,6 +100,7 @@ MODELS = {
 # Abstract models have no rows; their methods are those of the models that take part.
 ABSTRACT = {
     "pull.alike.mixin",
+    "pull.chain.mixin",
     "pull.exception.mixin",
     "pull.hits.mixin",
     "pull.openable.mixin",
@@ -456,10 +457,14 @@ METHODS = {
         "action_view_setup_production": "readers",
     },
     "mrp.production": {
+        "action_view_pull_chain": "chain",
+        "get_pull_chain_screen": "chain",
         "action_view_pull_exceptions": "readers",
         "action_view_setup_moves": "document",
     },
     "mrp.workcenter": {
+        "action_view_pull_chain": "chain",
+        "get_pull_chain_screen": "chain",
         "action_view_pull_reservations": "chain",
         "action_view_setups": "readers",
     },
@@ -520,8 +525,18 @@ METHODS = {
         "action_refresh": "chain",
     },
     "pull.supply.document": {"action_open": "readers", "refresh": "document"},
-    "purchase.order": {"action_view_pull_exceptions": "readers"},
+    "purchase.order": {
+        "action_view_pull_chain": "chain",
+        "get_pull_chain_screen": "chain",
+        "action_view_pull_exceptions": "readers",
+    },
+    "res.partner": {
+        "action_view_pull_chain": "chain",
+        "get_pull_chain_screen": "document",
+    },
     "sale.order": {
+        "action_view_pull_chain": "chain",
+        "get_pull_chain_screen": "chain",
         "action_open_cost_sheet": "readers",
         "action_pull_promise_earliest": "writers",
         "action_pull_promise_projected": "writers",
@@ -536,6 +551,14 @@ METHODS = {
         "action_view_pull_supply": "chain",
         "get_pull_change_preview": "writers",
         "get_pull_many_runs": "writers",
+    },
+    "sale.order.line": {
+        "action_view_pull_chain": "chain",
+        "get_pull_chain_screen": "chain",
+    },
+    "stock.picking": {
+        "action_view_pull_chain": "chain",
+        "get_pull_chain_screen": "chain",
     },
 }
 CALLERS = {
