@@ -24,3 +24,4 @@ from . import placing
 from . import lateness
 from . import record
 from . import announcement
+from . import advisor

@@ -128,3 +128,4 @@ from . import test_exceptions_kinds
 from . import test_exceptions_records
 from . import test_schedule_placement
 from . import test_schedule_load
+from . import test_advisor_arithmetic

@@ -1,0 +1,6 @@
+from . import numbers
+from . import lot_size
+from . import demand
+from . import safety_stock
+from . import stages
+from . import decoupling
