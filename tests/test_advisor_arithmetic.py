@@ -431,7 +431,7 @@ class TestAdvisorDecoupling(BaseCase):
         self.assertEqual(method, EXACT)
         self.assertAlmostEqual(cost, try_all(**chain), 9)
 
-    @examples(200)
+    @examples(80)
     @given(chains(is_tree=False))
     def test_no_times_of_a_graph_are_cheaper(self, chain):
         _services, cost, method = solve(**chain)
@@ -447,6 +447,38 @@ class TestAdvisorDecoupling(BaseCase):
         self.assertEqual(method, EXACT if is_tree else HEURISTIC)
         self.assertEqual(list(services), list(chain["times"]))
         self.assertGreaterEqual(cost, try_all(**chain) - 1e-9)
+
+    def test_two_ways_from_one_supplier(self):
+        chain = {
+            "times": {1: 3, 2: 1, 3: 3, 4: 0},
+            "holding": {1: 9, 2: 4, 3: 8, 4: 8},
+            "edges": [(1, 2), (1, 3), (2, 4), (3, 4)],
+            "deviation": {1: 0, 2: 0, 3: 0, 4: 1},
+            "z": 1,
+            "inbound": {},
+            "outbound_max": {4: 1},
+        }
+        services, cost, method = solve(**chain)
+        self.assertEqual(services, {1: 3, 2: 4, 3: 6, 4: 1})
+        self.assertAlmostEqual(cost, 8 * sqrt(5), 9)
+        self.assertAlmostEqual(cost, try_all(**chain), 9)
+        self.assertEqual(method, EXACT)
+
+    @examples(80)
+    @given(st.data())
+    def test_no_times_of_a_diamond_are_cheaper(self, data):
+        numbers = st.integers(0, 3)
+        chain = {
+            "times": {stage: data.draw(numbers) for stage in range(4)},
+            "holding": {stage: data.draw(numbers) for stage in range(4)},
+            "edges": [(0, 1), (0, 2), (1, 3), (2, 3)],
+            "deviation": {0: 0, 1: 0, 2: 0, 3: 1},
+            "z": 1,
+            "inbound": {},
+            "outbound_max": {3: data.draw(numbers)},
+        }
+        _services, cost, _method = solve(**chain)
+        self.assertAlmostEqual(cost, try_all(**chain), 9)
 
     @staticmethod
     def _count_joins(chain):

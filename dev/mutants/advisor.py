@@ -58,6 +58,13 @@ MUTANTS = [
         "tests": "TestAdvisorDecoupling",
     },
     {
+        "name": "advisor-serves-later-than-it-can",
+        "file": "models/advisor/decoupling.py",
+        "old": "return self._shorten(tree.solve())",
+        "new": "return tree.solve()",
+        "tests": "TestAdvisorDecoupling",
+    },
+    {
         "name": "advisor-demand-is-not-pooled",
         "file": "models/advisor/decoupling.py",
         "old": "variances[supplier] += variances[stage]",

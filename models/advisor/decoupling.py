@@ -221,7 +221,17 @@ class _Chain:
             inbound[customer] = max(inbound[customer], limits[supplier])
         outbound = {**self.outbound, **limits}
         tree = Tree(self.times, self.weights, kept, inbound, outbound, self.longest)
-        return tree.solve()
+        return self._shorten(tree.solve())
+
+    def _shorten(self, services):
+        """Return service times that no stage exceeds: where waiting costs nothing, the
+        tree may have let stages wait for what comes sooner."""
+        short = {}
+        for stage in self.order:
+            waits = [short[supplier] for supplier in self.suppliers[stage]]
+            net = max([self.inbound[stage], *waits]) + self.times[stage]
+            short[stage] = min(services[stage], net)
+        return {stage: short[stage] for stage in self.times}
 
     def _search(self, kept, cut, fixed, choices):
         """Return good service times: each fixed one in turn is set to its best, until
