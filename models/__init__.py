@@ -25,3 +25,4 @@ from . import lateness
 from . import record
 from . import announcement
 from . import advisor
+from . import advice

@@ -129,3 +129,4 @@ from . import test_exceptions_records
 from . import test_schedule_placement
 from . import test_schedule_load
 from . import test_advisor_arithmetic
+from . import test_advice

@@ -1,5 +1,6 @@
 import doctest
 import os
+from dataclasses import replace
 from itertools import product
 from math import inf, sqrt
 from statistics import NormalDist
@@ -14,6 +15,8 @@ from ..models.advisor import (
     demand,
     lot_size,
     numbers,
+    part,
+    policies,
     safety_stock,
     stages,
 )
@@ -76,7 +79,10 @@ class TestAdvisorArithmetic(BaseCase):
     """Published answers, to the digits given."""
 
     def test_doctests_hold(self):
-        for module in (numbers, lot_size, demand, safety_stock, stages, decoupling):
+        for module in (
+            *(numbers, lot_size, demand, safety_stock, stages, decoupling),
+            *(part, policies),
+        ):
             result = doctest.testmod(module)
             self.assertGreater(result.attempted, 0, module)
             self.assertEqual(result.failed, 0, module)
@@ -361,6 +367,87 @@ class TestAdvisorProperties(BaseCase):
         self.assertAlmostEqual(cost, get_cost(stock), 6)
         for other in range(stock + 5):
             self.assertLessEqual(cost, get_cost(other) + 1e-6)
+
+
+@st.composite
+def shops(draw):
+    """Return the policies of a product that is made, or bought at one price."""
+    return policies.Policies(
+        orders=draw(st.integers(1, 200)),
+        size=draw(st.integers(1, 20)),
+        order_setup=draw(st.integers(1, 100)),
+        lot_setup=draw(st.integers(1, 100)),
+        unit_cost=draw(st.integers(1, 200)),
+        rate=0.2,
+        safety=draw(st.integers(0, 40)),
+    )
+
+
+class TestAdvisorPolicies(BaseCase):
+    """What each policy costs a year."""
+
+    @examples(60)
+    @given(shops())
+    def test_no_lot_that_serves_an_order_is_cheaper(self, shop):
+        held = shop.holding * shop.safety
+        for lot in (shop.size + number / 2 for number in range(1000)):
+            lots = shop.lot_setup * shop.quantity / lot
+            cost = lots + shop.holding * lot / 2 + held
+            self.assertLessEqual(shop.costs["push"], cost + 1e-9, lot)
+
+    @examples(60)
+    @given(shops())
+    def test_stock_pays_only_with_less_than_half_the_setups(self, shop):
+        shop = replace(shop, lot_setup=shop.order_setup, safety=0)
+        if abs(shop.costs["pull"] - shop.costs["push"]) > 1e-9:
+            pays = shop.costs["push"] < shop.costs["pull"]
+            self.assertEqual(pays, shop.lots < shop.orders / 2)
+
+    @examples(60)
+    @given(shops())
+    def test_pull_and_push_change_places_where_it_says(self, shop):
+        shop = replace(shop, lot_setup=shop.order_setup)
+
+        # Safety stock grows with the root of the orders, as deviation does.
+        def get_gap(orders=None, setup=1.0):
+            orders = orders or shop.orders
+            other = replace(
+                shop,
+                orders=orders,
+                order_setup=shop.order_setup * setup,
+                lot_setup=shop.lot_setup * setup,
+                safety=shop.safety * sqrt(orders / shop.orders),
+            )
+            if other.lot <= other.size:
+                return -1  # lots of an order save nothing
+            return other.costs["pull"] - other.costs["push"]
+
+        share = shop.even_setup / shop.order_setup
+        self.assertLessEqual(get_gap(orders=shop.even_orders * 0.99), 0)
+        self.assertLessEqual(get_gap(setup=share * 0.99), 0)
+        self.assertGreater(get_gap(orders=shop.even_orders * 1.01), 0)
+        self.assertGreater(get_gap(setup=share * 1.01), 0)
+
+    def test_price_breaks_weigh_on_small_orders(self):
+        shop = policies.Policies(
+            orders=100,
+            size=10,
+            order_setup=5,
+            lot_setup=5,
+            unit_cost=5,
+            rate=0.2,
+            breaks=((0, 5.0), (200, 4.5)),
+        )
+        self.assertEqual(shop.lot, 200)
+        # 100 orders at 5 and 1,000 units dearer by 0.5; 5 lots at 5, 100 units held.
+        self.assertEqual(shop.costs["pull"], 1000)
+        self.assertEqual(shop.costs["push"], 125)
+        self.assertIsNone(shop.even_orders)
+
+    def test_only_stock_serves_who_does_not_wait(self):
+        shop = policies.Policies(1, 1, 5, 5, 50, 0.2, safety=9)
+        self.assertEqual(shop.get_best(), "pull")
+        self.assertEqual(shop.get_best(is_fast=False), "push")
 
 
 @st.composite

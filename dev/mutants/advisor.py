@@ -71,4 +71,18 @@ MUTANTS = [
         "new": "variances[supplier] = max(variances[supplier], variances[stage])",
         "tests": "TestAdvisorDecoupling",
     },
+    {
+        "name": "advisor-lots-smaller-than-an-order",
+        "file": "models/advisor/policies.py",
+        "old": "return max(lot, self.size)",
+        "new": "return lot",
+        "tests": "TestAdvisorPolicies",
+    },
+    {
+        "name": "advisor-dearer-goods-cost-nothing",
+        "file": "models/advisor/policies.py",
+        "old": "return self.quantity * (self.breaks[place][1] - self.breaks[-1][1])",
+        "new": "return 0",
+        "tests": "TestAdvisorPolicies",
+    },
 ]
