@@ -30,3 +30,5 @@ from . import chain
 from . import overview
 from . import tracking
 from . import todo
+from . import advisor
+from . import advice

@@ -139,3 +139,5 @@ from . import test_status
 from . import test_status_pegs
 from . import test_chain
 from . import test_chain_tours
+from . import test_advisor_arithmetic
+from . import test_advice

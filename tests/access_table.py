@@ -75,6 +75,7 @@ class Rights:
 
 MODELS = {
     "pull.action": Rights(MINE, CHAIN),
+    "pull.advice": Rights(COMPANY, {"planner"}),
     "pull.cogs.line": Rights(ORDERS, COST),
     "pull.cogs.report": Rights(ORDERS, COST),
     "pull.cost.build": Rights(COMPANY, *[{"account_manager"}] * 4),
@@ -232,6 +233,19 @@ FIELDS = {
         """,
     },
     "pull.cost.control.day": {"readers, typed": "day"},
+    "pull.advice": {
+        "cost": """
+            cost_hybrid cost_pull cost_push even_setup order_setup saving
+        """,
+        "readers": """
+            advice busy_count categ_id company_id currency_id customer_count date_from
+            date_to date_worked demand_kind even_orders forecast given_count given_least
+            given_median interval is_clear is_fast lead_days lead_path line_count
+            lot_size lots_year missing orders_year own_days policy product_id quantity
+            quantity_year ratio reason safety_stock state uom_id variation week_count
+            week_deviation week_mean
+        """,
+    },
     "pull.cost.gap": {
         "readers": """
             account_move_line_id company_id currency_id date difference
@@ -363,10 +377,12 @@ FIELDS = {
         "cost": "pull_control_told",
         "cost, typed": "pull_order_cost pull_order_line_cost",
         "internal, typed": """
-            pull_blocking_kind_ids pull_buffer_days pull_capitalise_ordering
+            pull_advice_weeks pull_blocking_kind_ids pull_buffer_days
+            pull_capitalise_ordering
             pull_carrying_rate pull_cost_changes pull_late_hours
             pull_learning_months pull_ordering_account_id pull_promise
-            pull_push_days pull_reserve_days pull_runs_asked pull_setup_account_id
+            pull_push_days pull_reserve_days pull_runs_asked pull_service_level
+            pull_setup_account_id
             pull_setup_spend_account_id pull_setup_threshold pull_supply_user_id
             pull_tell_date pull_tell_steps
         """,
@@ -374,7 +390,8 @@ FIELDS = {
     "res.config.settings": {
         "cost, typed": "pull_order_cost pull_order_line_cost",
         "internal, typed": """
-            pull_buffer_days pull_capitalise_ordering pull_carrying_rate
+            pull_advice_weeks pull_buffer_days pull_capitalise_ordering
+            pull_carrying_rate pull_service_level
             pull_cost_changes pull_late_hours pull_learning_months
             pull_ordering_account_id pull_promise pull_push_days pull_reserve_days
             pull_setup_account_id pull_setup_spend_account_id pull_setup_threshold
@@ -482,6 +499,10 @@ METHODS = {
         "action_open_cost_sheet": "document",
         "action_open_journal_items": "readers",
     },
+    "pull.advice": {
+        "action_open_orders": "readers",
+        "action_work_out": "advised",
+    },
     "pull.cost.build": {
         "action_continue": "writers",
         "action_start": "writers",
@@ -566,6 +587,7 @@ CALLERS = {
     "writers": INTERNAL,
     "chain": CHAIN,
     "books": ACCOUNTANTS,
+    "advised": {"planner"},
     "learners": BUYERS | MAKERS,
     "takers": {"purchase_manager", "planner"},
     # Who has rights on the document that the record leads to; nobody else is led there.
