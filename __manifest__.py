@@ -142,6 +142,7 @@
         ],
         "web.assets_frontend": [
             "pull_through_production/static/src/portal/**/*",
+        ],
         "web.assets_unit_tests": [
             "pull_through_production/static/tests/unit/**/*",
         ],
