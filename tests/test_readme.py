@@ -22,7 +22,7 @@ PLACES = {
     "Manufacturing › Configuration › Settings › Learnt Lead Times": ["manager"],
     "Manufacturing › Planning › Work Center Load": ["operator", "planner", "manager"],
     "Manufacturing › Configuration › Settings › Supply Policy Advice": ["manager"],
-    "Manufacturing › Reporting › Supply Policy Advice": ["planner", "manager"],
+    "Manufacturing › Reporting › Supply Policy Advice": ["manager"],
     "Manufacturing › Reporting › Work Center Times": ["operator", "planner", "manager"],
     "Purchase › Reporting › Vendor Lead Times": ["manager"],
     "Purchase › Configuration › Settings": ["manager"],

@@ -110,7 +110,8 @@ class PullLoadWeek(models.TransientModel):
 
     @api.model
     def _get_timezone(self):
-        return timezone(self.env.user.tz or self.env.company.tz or "UTC")
+        calendar = self.env.company.resource_calendar_id
+        return timezone(self.env.user.tz or calendar.tz or "UTC")
 
     @api.model
     def _prepare_weeks(self, centers):
