@@ -31,7 +31,7 @@ class Noted:
 
     def recompute(self, records):
         settle(records.env)
-        super().recompute(records)
+        return super().recompute(records)
 
 
 class NotedSelection(Noted, fields.Selection):
