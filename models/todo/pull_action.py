@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import plaintext2html
 
 from ..access import check_one
 from ..technical import hide_technical
@@ -281,7 +282,7 @@ class PullAction(models.TransientModel):
                     order=order.name,
                     product=line.product_id.name,
                 ),
-                "default_body": body,
+                "default_body": plaintext2html(body),
             },
         }
 
