@@ -28,7 +28,7 @@ const CHANGED = "pull_chain/changed";
 const CALM = 400;
 /** What the left side takes, and the column of costs. */
 const LEFT_WIDTH = 640;
-const COSTS_WIDTH = 110;
+const COSTS_WIDTH = 140;
 /** A4, lying, in pixels; what stands above the rows; the least zoom that can be read. */
 const PAGE = { width: 1040, height: 700, head: 130, least: 0.35 };
 
@@ -38,6 +38,7 @@ const PAGE = { width: 1040, height: 700, head: 130, least: 0.35 };
  */
 export class PullChain extends Component {
     static template = "pull_through_production.PullChain";
+    static path = "chain";
     static components = { Layout, PullChainRow };
     static props = { ...standardActionServiceProps };
 
@@ -71,6 +72,10 @@ export class PullChain extends Component {
         useSetupAction({ rootRef: this.rootRef, getLocalState: () => this.getKept() });
         onWillStart(() => this.load());
         onMounted(() => {
+            this.props.updateActionState?.({
+                res_model: this.resModel,
+                res_ids: this.resIds.join(","),
+            });
             this.showToday();
             this.workOutSingle();
         });
@@ -98,9 +103,11 @@ export class PullChain extends Component {
         return params?.res_model || context.active_model || "sale.order";
     }
 
+    /** What it is about: told by who opens it, or by the address when it is read anew. */
     get resIds() {
         const { params, context } = this.props.action;
-        return params?.res_ids || context.active_ids || [context.active_id];
+        const ids = params?.res_ids || context.active_ids || [context.active_id];
+        return Array.isArray(ids) ? ids : String(ids).split(",").map(Number);
     }
 
     getKept() {
