@@ -1,8 +1,8 @@
 from odoo.tests import tagged
 
 from .books import LandedCommon
+from .examples import EXAMPLES
 from .test_costs_cogs_property import (
-    EXAMPLES,
     STARTS,
     WEIGHTS,
     LedgerChecks,

@@ -1,9 +1,8 @@
-import os
 from collections import defaultdict
 from contextlib import contextmanager
 from functools import partial
 
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import tagged
@@ -11,11 +10,9 @@ from odoo.tests import tagged
 from ..models.pegging.allocation import DUST
 from ..models.pegging.walks import DOWNSTREAM
 from ..models.supply.needs import is_open
+from .examples import EXAMPLES, seeded
 from .operations import STAGES, OperationsCommon
 from .world import WORLDS
-
-# More, and other, sequences than in the suite: PULL_EXAMPLES=5000, see the Makefile.
-EXAMPLES = int(os.environ.get("PULL_EXAMPLES", "0"))
 
 NUMBER = st.integers(0, 5)
 NOTHING = st.just(0)
@@ -351,7 +348,7 @@ class TestChangeProperty(OperationsCommon):
                 for operation in operations:
                     self._do_and_check(world, operation)
 
-        (check if EXAMPLES else seed(number)(check))()
+        seeded(check, number)()
 
     @contextmanager
     def _in(self, world):

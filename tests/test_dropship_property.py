@@ -1,8 +1,7 @@
-import os
 from contextlib import contextmanager
 from datetime import timedelta
 
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from odoo import fields
@@ -10,11 +9,9 @@ from odoo.tests import tagged
 
 from ..models.change.kinds import SURPLUS_KINDS
 from ..models.pegging.allocation import DUST
+from .examples import EXAMPLES, seeded
 from .operations import OperationsCommon
 from .world import DropshipCommon
-
-# More, and other, sequences than in the suite, as for TestChangeProperty.
-EXAMPLES = int(os.environ.get("PULL_EXAMPLES", "0"))
 
 NUMBER = st.integers(0, 3)
 NOTHING = st.just(0)
@@ -124,7 +121,7 @@ class TestDropshipProperty(OperationsCommon, DropshipCommon):
                 for operation in operations:
                     self._do_and_check(operation)
 
-        (check if EXAMPLES else seed(number)(check))()
+        seeded(check, number)()
 
     @contextmanager
     def _undone(self):

@@ -1,16 +1,13 @@
-import os
 from collections import defaultdict
 
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from odoo import Command
 from odoo.tests import tagged
 
+from .examples import EXAMPLES, seeded
 from .world import WORLDS, PullCommon
-
-# More, and other, orders than in the suite: PULL_EXAMPLES=600, see the Makefile.
-EXAMPLES = int(os.environ.get("PULL_EXAMPLES", "0"))
 
 MADE = ("table", "frame", "leg", "drawer")
 BOUGHT = ("board", "screw", "paint")
@@ -276,5 +273,5 @@ class TestExplosionProperty(PullCommon):
                 savepoint.close(rollback=True)
                 self.env.invalidate_all()
 
-        (check if EXAMPLES else seed(number)(check))()
+        seeded(check, number)()
         return sum(made)

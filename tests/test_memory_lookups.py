@@ -106,6 +106,25 @@ class TestBatchLookups(PullCommon):
                 rule = self._find_rule(self.fg, warehouse.lot_stock_id)
                 self.assertEqual(rule.warehouse_id, warehouse)
 
+    def test_the_rule_of_the_same_values_is_found_once(self):
+        values = {"company_id": self.company}
+        ask = self.env["stock.rule"]._get_rule
+        with confirmation_memory(self.cr):
+            rule = ask(self.raw, self.stock, values)
+            with self.assertQueryCount(0):
+                self.assertEqual(ask(self.raw, self.stock, values), rule)
+
+    def test_values_that_change_have_another_rule(self):
+        other = self._make_warehouse("PT2")
+        values = {"company_id": self.company, "warehouse_id": self.warehouse}
+        ask = self.env["stock.rule"]._get_rule
+        with confirmation_memory(self.cr):
+            first = ask(self.raw, self.stock, values)
+            values["warehouse_id"] = other
+            second = ask(self.raw, self.stock, values)
+        self.assertTrue(first)
+        self.assertNotEqual(second, first)
+
     def test_a_user_sees_the_rules_of_his_companies(self):
         other = self.env["res.company"].create({"name": "Other"})
         rules = self.env["stock.rule"].with_user(self.salesperson)

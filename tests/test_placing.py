@@ -69,6 +69,21 @@ class TestPlacing(PlacingCommon):
         self.assertEqual(self._get_purchase_lines(self.raw).date_planned, at(12, 11))
         self.assertEqual(self._get_purchase_lines(self.comp).date_planned, at(14, 11))
 
+    def test_what_runs_take_and_make_is_dated_with_them(self):
+        self._add_operation(self.fg_bom, self.saw, 60)
+        self.fg_bom.run_size = 1
+        self._confirm(quantity=2, asked=at(14, 12))
+        runs = self._get_runs(self.fg)
+        self.assertEqual({*runs.mapped("date_deadline")}, {at(14, 11), at(14, 12)})
+        for run in runs | self._get_runs(self.sub):
+            self.assertEqual(run.move_finished_ids.date, run.date_finished)
+            self.assertEqual(run.move_finished_ids.date_deadline, run.date_deadline)
+            for component in run.move_raw_ids:
+                self.assertEqual(component.date, run.date_start)
+        bought = self._get_purchase_lines(self.comp)
+        deadlines = bought.move_dest_ids.mapped("date_deadline")
+        self.assertEqual({*deadlines}, {bought.date_planned})
+
     def test_without_an_asked_date_the_earliest_is_promised(self):
         self._add_operation(self.fg_bom, self.saw, 290)
         quoted = self._quote([(self.fg, 1)]).order_line.pull_earliest_date

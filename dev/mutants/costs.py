@@ -206,8 +206,8 @@ MUTANTS = [
     {
         "name": "costs-plan-material-of-today",
         "file": "models/costs/plan/stock_move.py",
-        "old": "            move.pull_price_frozen = True\n",
-        "new": "",
+        "old": '"pull_price_frozen": True}',
+        "new": "}",
         "tests": "TestCogsPlan",
     },
     {

@@ -53,6 +53,13 @@ MUTANTS = [
         "tests": "TestBatchConfirmation",
     },
     {
+        "name": "memory-rule-of-other-values",
+        "file": "models/memory/stock_rule.py",
+        "old": "*(tuple(records and records._ids) for records in looked_at),",
+        "new": "",
+        "tests": "TestBatchLookups",
+    },
+    {
         "name": "memory-moves-are-not-named",
         "file": "models/memory/stock_move.py",
         "old": 'browse(ids).write({"sale_line_id": line_id})',

@@ -86,6 +86,20 @@ MUTANTS = [
         "tests": "TestPlacingWorlds",
     },
     {
+        "name": "placing-goods-keep-their-deadline",
+        "file": "models/placing/mrp_production.py",
+        "old": "!= (end, deadline)",
+        "new": "== (end, deadline)",
+        "tests": "TestPlacing",
+    },
+    {
+        "name": "placing-purchases-set-no-deadline",
+        "file": "models/placing/purchase_order_line.py",
+        "old": ".browse(ids).date_deadline = new_date",
+        "new": ".browse(ids)",
+        "tests": "TestPlacing",
+    },
+    {
         "name": "placing-hours-are-no-news",
         "file": "models/placing/resource_calendar_attendance.py",
         "old": "        calendars.exists()._note_pull_dates()\n",

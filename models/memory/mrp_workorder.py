@@ -2,21 +2,8 @@ from collections import defaultdict
 
 from odoo import models
 
+from .collected_writes import CollectedWrites, collects, with_collected
 from .confirmation import is_confirming
-
-KEY = "pull_collected_writes"
-
-
-class CollectedWrites(list):
-    """[(work order, value)] of one field, in place of writes one by one.
-
-    In the context, between two methods of ours around one of core's: a client can send
-    nothing of this type.
-    """
-
-    def __init__(self, name):
-        super().__init__()
-        self.name = name
 
 
 class MrpWorkorder(models.Model):
@@ -26,17 +13,13 @@ class MrpWorkorder(models.Model):
     _inherit = "mrp.workorder"
 
     def write(self, vals):
-        collected = self.env.context.get(KEY)
-        if isinstance(collected, CollectedWrites) and vals.keys() == {collected.name}:
-            collected.append((self, vals[collected.name]))
-            return True
-        return super().write(vals)
+        return collects(self, vals) or super().write(vals)
 
     def _compute_state(self):
         if not is_confirming(self.env.cr):
             return super()._compute_state()
         collected = CollectedWrites("state")
-        super(MrpWorkorder, self._pull_collecting(collected))._compute_state()
+        super(MrpWorkorder, with_collected(self, collected))._compute_state()
         by_state = defaultdict(self.browse)
         for workorder, state in collected:
             if workorder.state != state:
@@ -49,12 +32,9 @@ class MrpWorkorder(models.Model):
         if not is_confirming(self.env.cr):
             return super()._action_confirm()
         collected = CollectedWrites("blocked_by_workorder_ids")
-        res = super(MrpWorkorder, self._pull_collecting(collected))._action_confirm()
+        res = super(MrpWorkorder, with_collected(self, collected))._action_confirm()
         self._write_pull_predecessors(collected)
         return res
-
-    def _pull_collecting(self, collected):
-        return self.with_context(**{KEY: collected})
 
     def _write_pull_predecessors(self, collected):
         """Write what comes before each work order, as `write` does for one value."""

@@ -4,6 +4,9 @@ from odoo import api, models
 
 from .memory import environment_key, freeze, get_memory
 
+# What core looks at of a need's values to find its rule.
+LOOKED_AT = ("route_ids", "packaging_uom_id", "warehouse_id", "company_id")
+
 
 class StockRule(models.Model):
     """Core resolves the rule of every move and procurement with queries of its own.
@@ -51,6 +54,26 @@ class StockRule(models.Model):
         return [
             tuple(self._in_pull_environment(value) for value in row) for row in rows
         ]
+
+    @api.model
+    def _get_rule(self, product_id, location_id, values):
+        """Remembered for these very values: who checks a need before it is run has
+        asked what core asks then."""
+        memory = get_memory(self.env.cr)
+        if memory is None:
+            return super()._get_rule(product_id, location_id, values)
+        looked_at = [values.get(name) or () for name in LOOKED_AT]
+        key = (
+            environment_key(self.env),
+            *(product_id.id, location_id.id, id(values)),
+            *(tuple(records and records._ids) for records in looked_at),
+        )
+        ask = super()._get_rule
+        # With the values: as long as they are kept, no others have their id.
+        rule, _values = memory.recall(
+            "rule", key, lambda: (ask(product_id, location_id, values), values)
+        )
+        return self._in_pull_environment(rule)
 
     def _search_rule_for_warehouses(
         self, route_ids, packaging_uom_id, product_id, warehouse_ids, domain

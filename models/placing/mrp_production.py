@@ -52,13 +52,18 @@ class MrpProduction(models.Model):
 
     def _place_pulled(self, start, end, deadline):
         """Begin and end as worked out from what the order was promised for."""
-        self.write(
-            {
-                "date_start": start,
-                "date_finished": end,
-                "date_deadline": deadline,
-                "pull_date_planned": start,
-                "pull_date_finish": end,
-                "pull_is_placed": True,
-            }
-        )
+        self.move_finished_ids.filtered(
+            lambda move: (move.date, move.date_deadline) != (end, deadline)
+        ).write({"date": end, "date_deadline": deadline})
+        # Core would do so run by run, and look at the state of each.
+        with self.env.protecting([self._fields["move_finished_ids"]], self):
+            self.write(
+                {
+                    "date_start": start,
+                    "date_finished": end,
+                    "date_deadline": deadline,
+                    "pull_date_planned": start,
+                    "pull_date_finish": end,
+                    "pull_is_placed": True,
+                }
+            )

@@ -1,5 +1,6 @@
 from odoo import models
 
+from ..memory.collected_writes import CollectedWrites, with_collected
 from .noting import note_documents, placing_now
 
 LOOKED_AT = {"date_planned", "product_qty", "product_uom_id", "state"}
@@ -15,6 +16,18 @@ class PurchaseOrderLine(models.Model):
             self._bring_pulled_receipts(before)
         if LOOKED_AT & vals.keys():
             self._note_pull_dates()
+        return res
+
+    def _update_move_date_deadline(self, new_date):
+        if not placing_now(self.env):
+            return super()._update_move_date_deadline(new_date)
+        # Core writes the deadline of one move after the other.
+        collected = CollectedWrites("date_deadline")
+        res = super(
+            PurchaseOrderLine, with_collected(self, collected)
+        )._update_move_date_deadline(new_date)
+        ids = [id_ for moves, _date in collected for id_ in moves.ids]
+        self.env["stock.move"].browse(ids).date_deadline = new_date
         return res
 
     def _is_pull_written_for_many(self):

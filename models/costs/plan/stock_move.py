@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 
 from ...access import COST
@@ -37,17 +39,22 @@ class StockMove(models.Model):
         )
 
     def _freeze_planned_prices(self):
-        """Keep the cost of today of components and of what customers get; what is one
-        need with others that were planned before keeps theirs."""
+        """Keep the cost of today of components and of what customers get."""
+        prices = defaultdict(list)
         for move in self.filtered(lambda move: not move.pull_price_frozen):
             if move.raw_material_production_id or move._is_for_customer():
-                planned = move._get_planned_siblings()[:1]
-                product = move.product_id.with_company(move.company_id)
-                price = (
-                    planned.pull_price_planned if planned else product.standard_price
-                )
-                move.pull_price_planned = price
-                move.pull_price_frozen = True
+                prices[move._get_price_to_plan()].append(move.id)
+        for price, ids in prices.items():
+            self.browse(ids).write(
+                {"pull_price_planned": price, "pull_price_frozen": True}
+            )
+
+    def _get_price_to_plan(self):
+        """Return what a unit costs today; what is one need with others that were
+        planned before keeps theirs."""
+        if planned := self._get_planned_siblings()[:1]:
+            return planned.pull_price_planned
+        return self.product_id.with_company(self.company_id).standard_price
 
     def _is_for_customer(self):
         self.ensure_one()

@@ -92,11 +92,11 @@ class MrpWorkorder(models.Model):
         (self - frozen)._plan_setup()
 
     def _plan_setup(self):
-        for workorder in self:
-            plan = workorder._get_setup_plan()
-            workorder.setup_minutes_planned = plan.minutes
-            workorder.setup_rate_planned = plan.rate
-            workorder.setup_fixed_planned = plan.fixed
+        plans = self.grouped(lambda workorder: workorder._get_setup_plan())
+        for plan, workorders in plans.items():
+            workorders.setup_minutes_planned = plan.minutes
+            workorders.setup_rate_planned = plan.rate
+            workorders.setup_fixed_planned = plan.fixed
 
     @api.depends("setup_minutes_planned", "setup_rate_planned", "setup_fixed_planned")
     def _compute_setup_cost_planned(self):
