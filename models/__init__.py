@@ -24,5 +24,6 @@ from . import placing
 from . import lateness
 from . import record
 from . import announcement
+from . import overview
 from . import advisor
 from . import advice

@@ -55,6 +55,7 @@ from . import test_shortage_brought_back
 from . import test_explosion
 from . import test_placing
 from . import test_placing_events
+from . import test_overview_load
 from . import test_promise
 from . import test_promise_reservation
 from . import test_promise_reservation_concurrency

@@ -71,7 +71,7 @@ class Rights:
 
 
 MODELS = {
-    "pull.advice": Rights(COMPANY, {"planner"}),
+    "pull.advice": Rights(COMPANY, MAKERS),
     "pull.cogs.line": Rights(ORDERS, COST),
     "pull.cogs.report": Rights(ORDERS, COST),
     "pull.cost.build": Rights(COMPANY, *[{"account_manager"}] * 4),
@@ -81,6 +81,7 @@ MODELS = {
     "pull.exception": Rights(ORDERS, CHAIN, write=CHAIN),
     "pull.finding.kind": Rights(SHARED, CHAIN | {"administrator"}),
     "pull.lead.time": Rights(SUBJECTS, BUYERS | MAKERS),
+    "pull.load.week": Rights(MINE, MAKERS),
     "pull.ordering.cost": Rights(ORDERS, COST),
     "pull.promise.record": Rights(ORDERS, CHAIN),
     "pull.readiness.finding": Rights(MINE, CHAIN),
@@ -267,6 +268,12 @@ FIELDS = {
         "readers": """
             amount capitalised company_id currency_id date product_id
             purchase_id purchase_line_id sale_line_id
+        """,
+    },
+    "pull.load.week": {
+        "readers": """
+            capacity company_id free late load other reserved setup setups used week
+            workcenter_id
         """,
     },
     "pull.promise.record": {
@@ -488,6 +495,10 @@ METHODS = {
         "action_use_median": "takers",
         "action_use_most": "takers",
         "action_use_planned": "takers",
+    },
+    "pull.load.week": {
+        "action_open_load": "readers",
+        "action_open_workorders": "readers",
     },
     "pull.promise.record": {"action_open": "readers"},
     "pull.readiness.finding": {"action_open": "readers"},

@@ -415,8 +415,12 @@ class TestAdvice(AdviceCommon):
         self.assertEqual(self.env["sale.order.line"].search_count(domain), 10)
 
     def test_nobody_else_does(self):
-        with self.assertRaises(AccessError):
-            self.env["pull.advice"].with_user(self.salesperson).action_work_out()
+        operator = new_test_user(
+            self.env, "advice_operator", groups="mrp.group_mrp_user"
+        )
+        for user in (self.salesperson, operator):
+            with self.assertRaises(AccessError):
+                self.env["pull.advice"].with_user(user).action_work_out()
 
     def test_amounts_are_for_those_who_see_costs(self):
         self._sell_weekly(self.product, 10)

@@ -41,6 +41,26 @@ SHOPS = st.fixed_dictionaries(
     }
 )
 
+# Shops that failed once: (world, shop).
+PAST_FAILURES = [
+    (
+        "two_steps",
+        {
+            "stock": {
+                **{"paint": 7, "frame": 4, "board": 4, "table": 7},
+                **{"drawer": 4, "screw": 4, "leg": 7},
+            },
+            "run_sizes": {"leg": 1, "frame": 2.5, "table": 0, "drawer": 2},
+            "sizes": {"leg": 3, "table": 1, "frame": 3, "drawer": 1},
+            "lines": [("leg", 4, "unit", "hybrid"), ("set", 3, "dozen", "hybrid")],
+            "policies": {
+                **{"board": "hybrid", "screw": False, "paint": "hybrid"},
+                **{"table": False, "leg": "pull", "frame": False, "drawer": "pull"},
+            },
+        },
+    ),
+]
+
 
 @tagged("post_install", "-at_install")
 class TestExplosionProperty(PullCommon):
@@ -227,6 +247,14 @@ class TestExplosionProperty(PullCommon):
         for number, world in enumerate(self.worlds.values()):
             with self.subTest(warehouse=world["warehouse"].code):
                 self.assertGreater(self._try_shops(world, examples, number), examples)
+
+    def test_what_failed_once(self):
+        for name, shop in PAST_FAILURES:
+            with self.subTest(shop=shop):
+                savepoint = self.env.cr.savepoint()
+                self._check(self.worlds[name], shop)
+                savepoint.close(rollback=True)
+                self.env.invalidate_all()
 
     def _try_shops(self, world, examples, number):
         """Try so many shops in this world; return how many documents they made."""

@@ -3,6 +3,7 @@ from unittest.mock import patch
 
 from freezegun import freeze_time
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
@@ -134,6 +135,89 @@ class TestPlacingEvents(PlacingCommon):
         self._end_request()
         self.assertFalse(line.pull_projected_date)
         self.assertEqual(line.pull_promised_date, at(14, 12))
+
+    def test_other_working_hours(self):
+        self._add_operation(self.fg_bom, self.saw, 60)
+        line = self._confirm(asked=at(14, 12))
+        friday = self.calendar.attendance_ids.filtered(
+            lambda attendance: attendance.dayofweek == "4"
+        )
+        self.assertEqual(set(friday.mapped("hour_from")), {8, 13})
+        friday.filtered(lambda attendance: attendance.hour_from == 8).unlink()
+        self._end_request()
+        self._check_line(line, at(14, 12))
+        self._check_run(self.fg, at(13, 16), at(13, 17))
+        (self.calendar.attendance_ids - friday).unlink()
+        self._end_request()
+        self._check_line(line, at(14, 12))
+        self._check_run(self.fg, at(7, 16), at(7, 17))
+
+    def test_another_calendar_of_a_work_center(self):
+        self._add_operation(self.fg_bom, self.saw, 60)
+        line = self._confirm(asked=at(14, 12))
+        self._check_run(self.fg, at(14, 11), at(14, 12))
+        evening = self.calendar.copy()
+        evening.attendance_ids.unlink()
+        for day in range(5):
+            self.env["resource.calendar.attendance"].create(
+                {
+                    "name": "Late shift",
+                    "calendar_id": evening.id,
+                    "dayofweek": str(day),
+                    "hour_from": 20,
+                    "hour_to": 22,
+                }
+            )
+        self.saw.resource_calendar_id = evening
+        self._end_request()
+        self._check_line(line, at(14, 12))
+        self._check_run(self.fg, at(13, 21), at(13, 22))
+
+    def _buy_for_stock(self, product, date):
+        order = self.env["purchase.order"].create(
+            {
+                "partner_id": self.vendor_a.id,
+                "picking_type_id": self.warehouse.in_type_id.id,
+                "order_line": [
+                    Command.create(
+                        {
+                            "product_id": product.id,
+                            "product_qty": 5,
+                            "date_planned": date,
+                        }
+                    )
+                ],
+            }
+        )
+        order.button_confirm()
+        order.picking_ids.scheduled_date = date
+        self._end_request()
+        return order
+
+    def test_what_comes_to_stock_for_nobody(self):
+        self.comp.supply_policy = "push"
+        line = self._confirm(asked=at(14, 12))
+        without = line.pull_projected_date
+        bought = self._buy_for_stock(self.comp, at(20, 12))
+        self._check_line(line, at(14, 12), at(20, 12), 6 * DAY, "late")
+        self.assertNotEqual(without, line.pull_projected_date)
+        # The vendor comes still later, then at once.
+        bought.picking_ids.scheduled_date = at(21, 12)
+        self._check_line(line, at(14, 12), at(21, 12), 7 * DAY, "late")
+        self._do_transfers(bought.picking_ids)
+        self._end_request()
+        self._check_line(line, at(14, 12))
+
+    def test_what_was_to_come_to_stock_and_does_not(self):
+        self.comp.supply_policy = "push"
+        self.comp.seller_ids.delay = 30
+        bought = self._buy_for_stock(self.comp, at(10, 12))
+        line = self._confirm(asked=at(14, 12))
+        self._check_line(line, at(14, 12))
+        bought.picking_ids.action_cancel()
+        self._end_request()
+        self.assertEqual(line.pull_promise_state, "late")
+        self.assertGreater(line.pull_projected_date, at(30))
 
     def test_a_copy_is_promised_nothing(self):
         order = self._confirm(self.comp, asked=at(14, 12)).order_id

@@ -41,6 +41,25 @@ class TestSupplyPurchase(PullCommon):
             line._get_pull_quantities(), {first.order_line: 1, second.order_line: 2}
         )
 
+    def test_what_joins_a_line_in_the_vendors_unit_is_enough(self):
+        self.bought.seller_ids.product_uom_id = self.dozens
+        orders = [self._order_for(5, 2.33) for _number in range(2)]
+        line = self._get_purchase_lines(self.bought)
+        self.assertEqual((line.product_qty, line.product_uom_id), (0.4, self.dozens))
+        for order in orders:
+            [_delivery, node] = order.order_line._get_pull_chain()
+            self.assertEqual((node["id"], node["quantity"]), (line.id, 0.19))
+            self.assertEqual(node["document_quantity"], 0.4)
+
+    def test_what_is_left_in_the_vendors_unit_is_enough(self):
+        self.bought.seller_ids.product_uom_id = self.dozens
+        order = self._order_for(5, 24)
+        line = self._get_purchase_lines(self.bought)
+        self.assertEqual((line.product_qty, line.product_uom_id), (2, self.dozens))
+        order.order_line.product_uom_qty = 23.3
+        # 0.06 dozens less would be 23.28.
+        self.assertEqual(line.product_qty, 1.95)
+
     def test_needs_of_different_days_in_one_confirmation(self):
         orders = self.env["sale.order"].browse()
         for days in (40, 5):

@@ -50,4 +50,11 @@ MUTANTS = [
         "new": "companies = None",
         "tests": "TestExplosion",
     },
+    {
+        "name": "explosion-shortages-in-any-order",
+        "file": "models/explosion/explosion.py",
+        "old": "        return [need for _key, need in ordered]\n",
+        "new": "        return [need for _key, need in shortages]\n",
+        "tests": "TestExplosionProperty",
+    },
 ]

@@ -85,4 +85,32 @@ MUTANTS = [
         "new": "",
         "tests": "TestPlacingWorlds",
     },
+    {
+        "name": "placing-hours-are-no-news",
+        "file": "models/placing/resource_calendar_attendance.py",
+        "old": "        calendars.exists()._note_pull_dates()\n",
+        "new": "",
+        "tests": "TestPlacingEvents",
+    },
+    {
+        "name": "placing-another-calendar-is-no-news",
+        "file": "models/placing/mrp_workcenter.py",
+        "old": "        if LOOKED_AT & vals.keys():\n",
+        "new": "        if not LOOKED_AT:\n",
+        "tests": "TestPlacingEvents",
+    },
+    {
+        "name": "placing-what-comes-to-stock-is-no-news",
+        "file": "models/placing/stock_move.py",
+        "old": "        note_documents(res._get_pull_waiting_for_stock())\n",
+        "new": "",
+        "tests": "TestPlacingEvents",
+    },
+    {
+        "name": "placing-what-comes-to-stock-later-is-no-news",
+        "file": "models/placing/stock_move.py",
+        "old": "            note_documents(open_ones._get_pull_waiting_for_stock())\n",
+        "new": "",
+        "tests": "TestPlacingEvents",
+    },
 ]

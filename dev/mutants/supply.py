@@ -94,4 +94,18 @@ MUTANTS = [
         "new": "self.date = min(self.date or expected, expected)",
         "tests": "TestScreensLineState",
     },
+    {
+        "name": "supply-joining-rounds-down",
+        "file": "models/supply/stock_rule.py",
+        "old": "added = product_uom._compute_quantity(product_qty, ",
+        "new": "added = line.product_uom_id.round(product_qty / 12) or (",
+        "tests": "TestSupplyPurchase",
+    },
+    {
+        "name": "supply-less-is-too-little",
+        "file": "models/change/purchase_order_line.py",
+        "old": 'rounding_method="DOWN"',
+        "new": 'rounding_method="HALF-UP"',
+        "tests": "TestSupplyPurchase",
+    },
 ]

@@ -274,7 +274,7 @@ class PullAdvice(models.Model):
 
     @api.model
     def _cron_work_out(self):
-        companies = self.env["res.company"].sudo().search([])
+        companies = self.env["res.company"].sudo().search([("active", "=", True)])
         crons = self.env["ir.cron"]
         crons._commit_progress(remaining=len(companies))
         for company in companies:

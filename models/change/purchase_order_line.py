@@ -82,10 +82,11 @@ class PurchaseOrderLine(models.Model):
     def _prepare_pull_reduction(self, quantity):
         """Return the vals of this line for `quantity` less, in the product's unit.
 
-        The price is the vendor's for the new quantity, unless a person set it.
+        Rounded so that what is left is enough. The price is the vendor's for the new
+        quantity, unless a person set it.
         """
         less = self.product_id.uom_id._compute_quantity(
-            quantity, self.product_uom_id, rounding_method="HALF-UP"
+            quantity, self.product_uom_id, rounding_method="DOWN"
         )
         vals = {"product_qty": self.product_uom_id.round(self.product_qty - less)}
         seller = self.selected_seller_id

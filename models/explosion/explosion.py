@@ -148,22 +148,36 @@ class Explosion(ChainWalk):
         """Return what gets a supply of its own; what leaves for a customer becomes the
         delivery of it."""
         self._push([need for need in needs if need.policy == PUSH])
-        self._read_free_stock(
-            [need for need in needs if need.is_withdrawn and need.policy == HYBRID]
-        )
+        hybrid = [need for need in needs if need.is_withdrawn and need.policy == HYBRID]
+        self._read_free_stock(hybrid)
         decided, shortages = [], []
         for need in needs:
             taken = self._take(need)
             rest = self._get_rest(need, taken)
             if taken and rest:
                 self.from_stock.append(self._deliver(replace(need, quantity=taken)))
-                shortages.append(self._deliver(rest))
+                shortages.append((self._get_stock_key(need), self._deliver(rest)))
             elif rest:
                 decided.append(self._deliver(rest))
             else:
                 self.from_stock.append(self._deliver(need))
         self._push([need for need in needs if not need.policy])
-        return decided + shortages
+        return decided + self._sort_shortages(shortages, hybrid)
+
+    def _sort_shortages(self, shortages, hybrid):
+        """Return what stock leaves open, as the confirmation takes it up: stock by
+        stock, and in each product by product, in the order in which they are wanted.
+
+        :param shortages: [(key of a stock, need)]
+        :param hybrid: all needs that take from stocks
+        """
+        keys = list(map(self._get_stock_key, hybrid))
+        stocks = {stock: -number for number, (stock, _product) in enumerate(keys[::-1])}
+        products = {key: -number for number, key in enumerate(keys[::-1])}
+        ordered = sorted(
+            shortages, key=lambda pair: (stocks[pair[0][0]], products[pair[0]])
+        )
+        return [need for _key, need in ordered]
 
     def _take(self, need):
         """Return what stock gives of a hybrid need."""

@@ -178,12 +178,16 @@ class PullPeggedMixin(models.AbstractModel):
         return SQL(
             """
             WITH %s
-            SELECT DISTINCT walk.doc_id, line.id AS line_id, line.order_id,
-                sale.partner_id
+            SELECT DISTINCT walk.doc_id, need.line_id, need.order_id, need.partner_id
             FROM walk
-            JOIN stock_move move ON move.id = walk.move_id AND %s
-            JOIN sale_order_line line ON line.id = move.sale_line_id
-            JOIN sale_order sale ON sale.id = line.order_id
+            CROSS JOIN LATERAL (
+                SELECT line.id AS line_id, line.order_id, sale.partner_id
+                FROM stock_move move
+                JOIN sale_order_line line ON line.id = move.sale_line_id
+                JOIN sale_order sale ON sale.id = line.order_id
+                WHERE move.id = walk.move_id AND %s
+                OFFSET 0 -- move by move: never from all moves that look like needs
+            ) need
             %s
             """,
             walks.walk(self._get_peg_start(documents), walks.DOWNSTREAM),

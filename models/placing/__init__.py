@@ -7,6 +7,8 @@ from . import mrp_production
 from . import purchase_order
 from . import purchase_order_line
 from . import stock_move
+from . import resource_calendar
+from . import resource_calendar_attendance
 from . import resource_calendar_leaves
 from . import pull_exception
 from . import sale_order_line

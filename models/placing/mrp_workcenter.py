@@ -1,6 +1,9 @@
 from odoo import fields, models
 
 from ..access import INTERNAL
+from .noting import note_documents
+
+LOOKED_AT = {"resource_calendar_id", "tz"}
 
 
 class MrpWorkcenter(models.Model):
@@ -12,3 +15,14 @@ class MrpWorkcenter(models.Model):
         "order is placed backward from its promised date.",
         groups=INTERNAL,
     )
+
+    def write(self, vals):
+        res = super().write(vals)
+        if LOOKED_AT & vals.keys():
+            self._note_pull_dates()
+        return res
+
+    def _note_pull_dates(self):
+        """Let the orders be placed anew that have open work here."""
+        orders = self.env["mrp.workorder"].sudo()
+        note_documents(orders.search(orders._get_pull_open_domain(self)).production_id)

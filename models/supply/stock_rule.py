@@ -193,7 +193,13 @@ class StockRule(models.Model):
         self, product_id, product_qty, product_uom, company_id, values, line
     ):
         # Where no vendor price is valid for the new quantity, core takes the unit and
-        # the price off the line; and it overwrites a price that a person typed.
+        # the price off the line; and it overwrites a price that a person typed. It
+        # rounds what a new line orders up, and what joins it half up: too little.
+        if values.get("supply_policy"):
+            added = product_uom._compute_quantity(product_qty, line.product_uom_id)
+            product_qty = line.product_uom_id._compute_quantity(
+                added, product_uom, round=False
+            )
         vals = super()._update_purchase_order_line(
             product_id, product_qty, product_uom, company_id, values, line
         )
