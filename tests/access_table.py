@@ -75,7 +75,7 @@ class Rights:
 
 MODELS = {
     "pull.action": Rights(MINE, CHAIN),
-    "pull.advice": Rights(COMPANY, {"planner"}),
+    "pull.advice": Rights(COMPANY, MAKERS),
     "pull.cogs.line": Rights(ORDERS, COST),
     "pull.cogs.report": Rights(ORDERS, COST),
     "pull.cost.build": Rights(COMPANY, *[{"account_manager"}] * 4),
@@ -543,7 +543,7 @@ METHODS = {
     "pull.action": {
         "action_do": "readers",
         "action_open": "readers",
-        "action_refresh": "chain",
+        "refresh": "chain",
     },
     "pull.supply.document": {"action_open": "readers", "refresh": "document"},
     "purchase.order": {

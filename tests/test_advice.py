@@ -4,6 +4,7 @@ from freezegun import freeze_time
 
 from odoo import Command
 from odoo.exceptions import AccessError
+from odoo.service.model import call_kw
 from odoo.tests import new_test_user, tagged
 
 from .world import PullCommon
@@ -414,9 +415,21 @@ class TestAdvice(AdviceCommon):
         domain = advice.action_open_orders()["domain"]
         self.assertEqual(self.env["sale.order.line"].search_count(domain), 10)
 
+    def test_the_buttons_of_lists_send_no_rows(self):
+        for model, name in (
+            ("pull.advice", "action_work_out"),
+            ("pull.lead.time", "action_refresh"),
+        ):
+            records = self.env[model].with_user(self.planner)
+            self.assertTrue(call_kw(records, name, [[]], {}))
+
     def test_nobody_else_does(self):
-        with self.assertRaises(AccessError):
-            self.env["pull.advice"].with_user(self.salesperson).action_work_out()
+        operator = new_test_user(
+            self.env, "advice_operator", groups="mrp.group_mrp_user"
+        )
+        for user in (self.salesperson, operator):
+            with self.assertRaises(AccessError):
+                self.env["pull.advice"].with_user(user).action_work_out()
 
     def test_amounts_are_for_those_who_see_costs(self):
         self._sell_weekly(self.product, 10)

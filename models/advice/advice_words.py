@@ -25,6 +25,8 @@ class AdviceWords:
     def get_text(self):
         if self.advice.missing:
             return self._say_missing()
+        if not self.advice.advice:
+            return self.env._("Not worked out yet.")
         sentences = [
             self._say_advice(),
             self._say_times(),

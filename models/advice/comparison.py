@@ -35,7 +35,8 @@ class Comparison:
         self.unit_cost, self.breaks, self.rate = unit_cost, breaks, rate
         self.service = service
         self.weeks = net_returns(demand.weeks)
-        self.busy = describe(self.weeks)["busy"]
+        self.moments = describe(self.weeks)
+        self.busy = self.moments["busy"]
 
     def get_figures(self):
         """Return {field of `pull.advice`: value}; 0 is what is not known."""
@@ -46,7 +47,7 @@ class Comparison:
         return figures
 
     def _get_demand(self):
-        moments, kind = describe(self.weeks), classify(self.weeks)
+        moments, kind = self.moments, classify(self.weeks)
         enough = self.busy >= ENOUGH
         return {
             "line_count": self.demand.lines,
@@ -110,7 +111,7 @@ class Comparison:
 
     def _get_costs(self, is_fast):
         weeks = self.part.get_days(self.size) / WEEK
-        deviation = describe(self.weeks)["deviation"]
+        deviation = self.moments["deviation"]
         policies = Policies(
             orders=self._get_yearly(self.demand.lines),
             size=self.size,

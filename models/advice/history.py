@@ -25,7 +25,7 @@ LINES = """
                    line.pull_asked_date, sale.commitment_date,
                    line.pull_delivered_date, returned.sent
                ) - sale.date_order
-           ) / 86400 AS days
+           )::float / 86400 AS days
       FROM sale_order_line line
       JOIN sale_order sale ON sale.id = line.order_id
       JOIN res_partner customer ON customer.id = sale.partner_id
@@ -66,15 +66,15 @@ LINES = """
        AND NOT COALESCE(line.is_downpayment, FALSE)
     """
 
-WEEKS = """
-    WITH lines AS (%(lines)s)
-    SELECT product_id, week, SUM(quantity) FROM lines GROUP BY product_id, week
-    """
-
-# Only what was ordered counts as an order, not what was taken back or cancelled.
-TOTALS = """
-    WITH lines AS (%(lines)s)
-    SELECT product_id, COUNT(*), COUNT(DISTINCT partner_id), COUNT(days),
+# Weeks, and in rows without one the totals: of what was ordered, not of what was taken
+# back or cancelled. The lines are read once for both.
+DEMANDS = """
+    WITH lines AS MATERIALIZED (%(lines)s)
+    SELECT product_id, week, SUM(quantity)::float, 0, 0, 0, 0, 0
+      FROM lines
+  GROUP BY product_id, week
+ UNION ALL
+    SELECT product_id, NULL, 0, COUNT(*), COUNT(DISTINCT partner_id), COUNT(days),
            PERCENTILE_DISC(0.5) WITHIN GROUP (ORDER BY GREATEST(days, 0))
                FILTER (WHERE days IS NOT NULL),
            PERCENTILE_DISC(0.1) WITHIN GROUP (ORDER BY GREATEST(days, 0))
@@ -105,7 +105,7 @@ class Demand:
 
 
 class History:
-    """Reads the demand of all products of a company, in two queries.
+    """Reads the demand of all products of a company, in one query.
 
     The period ends with the last full week, from Monday to Sunday by the clock of the
     company. A product that is younger begins with the week in which it was made, or
@@ -136,15 +136,13 @@ class History:
     def get_demands(self):
         """Return {product id: :class:`Demand`} of what was ordered."""
         self.env.flush_all()
-        demands = defaultdict(Demand)
-        for product_id, *totals in self._query(TOTALS):
-            demand = demands[product_id]
-            demand.lines, demand.customers, demand.known = totals[:3]
-            if demand.known:
-                demand.given_median, demand.given_least = map(float, totals[3:])
-        weeks = defaultdict(dict)
-        for product_id, week, quantity in self._query(WEEKS):
-            weeks[product_id][week] = float(quantity)
+        demands, weeks = defaultdict(Demand), defaultdict(dict)
+        query = SQL(DEMANDS, lines=self._get_lines())
+        for product_id, week, quantity, *totals in self.env.execute_query(query):
+            if week is None:
+                self._note_totals(demands[product_id], *totals)
+            else:
+                weeks[product_id][week] = quantity
         births = self._get_births(list(weeks))
         for product_id, by_week in weeks.items():
             first = min(births[product_id], *by_week)
@@ -164,8 +162,10 @@ class History:
             for product in products
         }
 
-    def _query(self, query):
-        return self.env.execute_query(SQL(query, lines=self._get_lines()))
+    def _note_totals(self, demand, lines, customers, known, median, least):
+        demand.lines, demand.customers, demand.known = lines, customers, known
+        if known:
+            demand.given_median, demand.given_least = median, least
 
     def _get_lines(self):
         """Return the query of the order lines that count, see `LINES`."""

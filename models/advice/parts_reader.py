@@ -145,7 +145,7 @@ class PartsReader:
         made = bom.product_uom_id._compute_quantity(
             bom.product_qty or 1, product.uom_id, round=False
         )
-        _boms, lines = bom.explode(product, 1)
+        _boms, lines = bom.explode(product, 1, picking_type=bom.picking_type_id)
         return [
             (
                 line.product_uom_id._compute_quantity(

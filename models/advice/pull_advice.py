@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..access import COST
+from ..access import COST, check_one
 from ..memory.memory import confirmation_memory
 from ..policy.policies import HYBRID, PULL, PUSH, SUPPLY_POLICIES
 from ..technical import hide_technical
@@ -243,8 +243,7 @@ class PullAdvice(models.Model):
 
     def action_open_orders(self):
         """Show the order lines that the advice has looked at."""
-        self.check_access("read")
-        self.ensure_one()
+        check_one(self)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Orders of %s", self.product_id.display_name),
@@ -260,9 +259,9 @@ class PullAdvice(models.Model):
 
     # === Worked out ===
 
-    @api.model
     def action_work_out(self):
-        """Look at the last weeks again, for the companies that the user works in."""
+        """Look at the last weeks again, at all products of the companies that the user
+        works in, whichever rows are chosen."""
         self.check_access("read")
         if not (self.env.su or self.env.user.has_group(MANAGER)):
             raise AccessError(self.env._("Ask a manager of supply policies."))
@@ -274,7 +273,7 @@ class PullAdvice(models.Model):
 
     @api.model
     def _cron_work_out(self):
-        companies = self.env["res.company"].sudo().search([])
+        companies = self.env["res.company"].sudo().search([("active", "=", True)])
         crons = self.env["ir.cron"]
         crons._commit_progress(remaining=len(companies))
         for company in companies:

@@ -10,7 +10,7 @@ Syntetos, Boylan and Croston 2005 for the classes; Teunter, Syntetos and Babai 2
 TSB.
 """
 
-from math import sqrt
+from math import isfinite, sqrt
 
 from .numbers import check_number
 
@@ -234,6 +234,8 @@ def _get_wanted(buckets):
 
 
 def _check_bucket(bucket):
+    if type(bucket) is float and isfinite(bucket):
+        return bucket  # what most are: thousands of histories are looked at together
     remedy = "Give the units of each period, 0 where nothing was wanted."
     return check_number("a bucket", bucket, remedy=remedy)
 

@@ -10,7 +10,7 @@ export class PullActionModel extends listView.Model {
     async _loadData(config) {
         if (!this.isUpToDate) {
             this.isUpToDate = true;
-            await this.orm.call(config.resModel, "action_refresh", []);
+            await this.orm.call(config.resModel, "refresh", []);
         }
         return super._loadData(...arguments);
     }
