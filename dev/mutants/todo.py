@@ -44,13 +44,6 @@ MUTANTS = [
         "tests": "TestTodo",
     },
     {
-        "name": "todo-of-all-companies",
-        "file": "models/todo/purchase_actions.py",
-        "old": 'Domain("company_id", "in", self.env.companies.ids)',
-        "new": "Domain.TRUE",
-        "tests": "TestTodo",
-    },
-    {
         "name": "todo-cancels-what-has-begun",
         "file": "models/todo/exception_actions.py",
         "old": "if exception.kind in (SENT, TOO_LATE) and",
