@@ -269,6 +269,16 @@ def _make_rows(env, orders):
     )
     env["pull.cost.control.day"].create([{}])
     env["pull.action"].create([{"company_id": done.company_id.id}])
+    center = workorders.workcenter_id[:1].id
+    env["pull.load.week"].create(
+        [
+            {
+                "workcenter_id": center,
+                "company_id": done.company_id.id,
+                "week": "2031-03-03",
+            }
+        ]
+    )
     _make_lead_times(env, done)
     _make_advice(env, done)
     # What a reconciliation finds: a move whose parts were lost.
