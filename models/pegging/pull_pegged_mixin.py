@@ -73,6 +73,7 @@ class PullPeggedMixin(models.AbstractModel):
     def _compute_pull_pegs(self):
         lines = self._get_pegged_lines()
         told = self.env["sale.order.line"].union(*lines.values())._filter_pull_told()
+        told.sudo().order_id.fetch(["partner_id"])  # for all documents at once
         for document in self:
             own = lines.get(document._origin.id, told.browse()) & told
             # Sudo: whom it serves is told without rights on orders.
