@@ -30,13 +30,6 @@ MUTANTS = [
         "tests": "TestStatus",
     },
     {
-        "name": "status-cancelled-moves-end-the-walk",
-        "file": "models/status/noting.py",
-        "old": "walks.DOWNSTREAM, living=False)",
-        "new": "walks.DOWNSTREAM)",
-        "tests": "TestStatus",
-    },
-    {
         "name": "status-is-not-looked-up-when-it-is-read",
         "file": "models/status/noting.py",
         "old": "        settle(records.env)\n",

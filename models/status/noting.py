@@ -17,6 +17,8 @@ from ..memory.confirmation import is_confirming
 from ..pegging import walks
 
 KEY = "pull_through_production.status"
+# What is remembered of whom open documents serve, until something happens to them.
+OPEN_PEGS = "pull_through_production.open_pegs"
 STAGED = ("pull_stage", "pull_progress")
 
 MOVES, RUNS, PURCHASES, LINES = "moves", "runs", "purchases", "lines"
@@ -47,6 +49,7 @@ def note(env, topic, ids):
     ids = [number for number in ids if isinstance(number, int)]
     if not ids:
         return
+    env.cr.cache.pop(OPEN_PEGS, None)
     noted = _noted.setdefault(env.cr, defaultdict(set))
     noted[topic].update(ids)
     keep_noted(env)

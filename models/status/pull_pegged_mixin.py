@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..pegging import walks
+from .noting import OPEN_PEGS
 
 # Of so many order lines the documents are found from the lines.
 FEW_LINES = 1000
@@ -29,27 +30,36 @@ class PullPeggedMixin(models.AbstractModel):
         if len(few) <= FEW_LINES:
             return super()._get_serving_domain(line_domain, all_orders)
         query = lines._search(told)
-        serving = self._get_open_serving(query)
+        serving = self._get_open_serving(told)
         return Domain.custom(
             to_sql=lambda model, alias, _query: model._get_serving_sql(
                 alias, serving, query
             )
         )
 
-    def _get_open_serving(self, lines):
-        """Return the ids of the open documents that serve the lines of a query."""
-        documents = SQL(
-            "SELECT id FROM %s WHERE %s",
-            SQL.identifier(self._table),
-            self._get_pull_open_sql(self._table),
-        )
-        pegs = self._get_peg_query(documents)
-        query = SQL(
-            "SELECT DISTINCT doc_id FROM (%s) pegs WHERE line_id IN %s",
-            pegs,
-            lines.subselect(),
-        )
-        return [number for (number,) in walks.execute(self.env, query)]
+    def _get_open_serving(self, line_domain):
+        """Return the ids of the open documents that serve the lines of a domain."""
+        pegs = self._get_open_pegs()
+        known = Domain("id", "in", list({line for _document, line in pegs}))
+        lines = self.env["sale.order.line"].sudo()
+        wanted = set(lines._search(known & line_domain))
+        return sorted({document for document, line in pegs if line in wanted})
+
+    def _get_open_pegs(self):
+        """Return [(document id, order line id)] of the open documents; kept until
+        something is noted, for a list asks for its page and for its length."""
+        known = self.env.cr.cache.setdefault(OPEN_PEGS, {})
+        if self._name not in known:
+            documents = SQL(
+                "SELECT id FROM %s WHERE %s",
+                SQL.identifier(self._table),
+                self._get_pull_open_sql(self._table),
+            )
+            query = SQL(
+                "SELECT doc_id, line_id FROM (%s) pegs", self._get_peg_query(documents)
+            )
+            known[self._name] = walks.execute(self.env, query)
+        return known[self._name]
 
     def _get_serving_sql(self, alias, serving, lines):
         """Return the condition that a document serves the order lines of a query.
