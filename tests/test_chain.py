@@ -381,6 +381,19 @@ class TestChainDates(ChainReading, PlacingCommon):
             ],
         )
 
+    def test_what_is_later_for_other_reasons_comes_after_what_it_hits(self):
+        hit, other = self._confirm(asked=at(14, 12)), self._confirm(asked=at(14, 12))
+        bought = self._get_purchase_lines(self.comp)
+        needed = self._get_purchase_lines(self.raw)
+        (bought | needed).order_id.button_confirm()
+        self._end_request()
+        bought[0].date_planned, needed[1].date_planned = at(19, 11), at(26, 11)
+        self._end_request()
+        self.assertGreater(other.pull_lateness, hit.pull_lateness)
+        self.assertEqual(
+            self._show(bought.order_id)["orders"], [hit.order_id.id, other.order_id.id]
+        )
+
     def test_every_door_leads_to_the_order(self):
         line = self._make_late()
         order = line.order_id
