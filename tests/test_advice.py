@@ -273,6 +273,9 @@ class TestAdvice(AdviceCommon):
         self.assertAlmostEqual(advice.safety_stock, safety, 2)
         self.assertAlmostEqual(advice.cost_push, lot * 2 + 2 * safety, 1)
         self.assertEqual((advice.advice, advice.state), ("push", "same"))
+        self.assertIn(
+            "in lots of 18 units with a safety stock of 1 unit.", advice.reason
+        )
         self.assertEqual(advice.ratio, 0.2)
 
     def test_price_breaks_count(self):

@@ -389,6 +389,7 @@ class TestAdvisorPolicies(BaseCase):
     @examples(60)
     @given(shops())
     def test_no_lot_that_serves_an_order_is_cheaper(self, shop):
+        self.assertGreaterEqual(shop.lot, shop.size)
         held = shop.holding * shop.safety
         for lot in (shop.size + number / 2 for number in range(1000)):
             lots = shop.lot_setup * shop.quantity / lot

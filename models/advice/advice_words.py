@@ -1,5 +1,7 @@
 """What an advice says, in a planner's words."""
 
+from math import ceil
+
 from odoo.tools.misc import format_amount
 
 from ..access import may_see_costs
@@ -190,7 +192,8 @@ class AdviceWords:
 
     def _format(self, quantity):
         uom = self.advice.uom_id
-        return format_quantity(self.env, uom.round(quantity), uom)
+        whole = ceil(round(quantity, 2)) if uom._is_pull_counted() else quantity
+        return format_quantity(self.env, uom.round(whole), uom)
 
     def _format_amount(self, amount):
         return format_amount(self.env, amount, self.advice.currency_id)
