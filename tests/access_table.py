@@ -543,7 +543,7 @@ METHODS = {
     "pull.action": {
         "action_do": "readers",
         "action_open": "readers",
-        "refresh": "chain",
+        "refresh_rows": "chain",
     },
     "pull.supply.document": {"action_open": "readers", "refresh": "document"},
     "purchase.order": {

@@ -27,7 +27,7 @@ class TestTodo(PlacingCommon):
         """Return the rows of a user, made as when the list is opened."""
         self._end_request()
         rows = self.env["pull.action"].with_user(user)
-        rows.refresh()
+        rows.refresh_rows()
         return rows.search([("kind", "=", kind)] if kind else [])
 
     def _get_row(self, user, kind, document):
@@ -299,7 +299,7 @@ class TestTodo(PlacingCommon):
         self.buyer.company_ids |= other
         rows = self.env["pull.action"].with_user(self.buyer)
         rows = rows.with_context(allowed_company_ids=other.ids)
-        rows.refresh()
+        rows.refresh_rows()
         self.assertFalse(rows.search([]))
 
     def test_a_constant_number_of_queries(self):
@@ -307,7 +307,7 @@ class TestTodo(PlacingCommon):
             self._end_request()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            self.env["pull.action"].with_user(self.buyer).refresh()
+            self.env["pull.action"].with_user(self.buyer).refresh_rows()
             return self.env.cr.sql_log_count - before
 
         def add():

@@ -60,7 +60,7 @@ class PullAction(models.TransientModel):
     # === Filling ===
 
     @api.model
-    def refresh(self):
+    def refresh_rows(self):
         """Make the user's rows equal to what there is to do. Called by the list."""
         self.browse().check_access("read")
         # Sudo: nobody makes rows by hand; they are the user's own, by `create_uid`.
@@ -222,7 +222,7 @@ class PullAction(models.TransientModel):
         document = self.env[row.res_model].browse(row.res_id).exists()
         method = getattr(row, f"_do_{row.remedy}", None)
         res = method(document) if document and method else row.action_open()
-        self.refresh()
+        self.refresh_rows()
         return res
 
     def _do_confirm(self, order):

@@ -10,7 +10,7 @@ export class PullActionModel extends listView.Model {
     async _loadData(config) {
         if (!this.isUpToDate) {
             this.isUpToDate = true;
-            await this.orm.call(config.resModel, "refresh", []);
+            await this.orm.call(config.resModel, "refresh_rows", []);
         }
         return super._loadData(...arguments);
     }

@@ -1,6 +1,9 @@
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { FloatTimeField, floatTimeField } from "@web/views/fields/float_time/float_time_field";
+import {
+    FloatTimeField,
+    floatTimeField,
+} from "@web/views/fields/float_time/float_time_field";
 
 /**
  * Minutes as people say them: "10 min", "2 h", "104 h 40 min". Typed as always.
