@@ -23,13 +23,16 @@ class Copies:
 
     A copy of a row leads to the copies, of the same number, of what the row leads to.
     Rows of other tables (products, partners, accounts) are shared.
+
+    :param without: names of tables whose rows are left out
     """
 
-    def __init__(self, env):
+    def __init__(self, env, without=()):
         self.env = env
         self.cr = env.cr
+        self.copied = [name for name in COPIED if name not in without]
         env.flush_all()
-        self.last = {name: self._get_last(name) for name in COPIED}
+        self.last = {name: self._get_last(name) for name in self.copied}
         self.links = self._get_links()
 
     def make(self, count):
@@ -38,7 +41,7 @@ class Copies:
         self.cr.execute(
             "CREATE TEMPORARY TABLE copies (source text, old int, number int, new int)"
         )
-        for name in COPIED:
+        for name in self.copied:
             self.cr.execute(
                 f"INSERT INTO copies SELECT %s, id, number, "
                 f"nextval(pg_get_serial_sequence(%s, 'id')) "
@@ -47,7 +50,7 @@ class Copies:
             )
         self.cr.execute("CREATE INDEX ON copies (source, old, number)")
         self.cr.execute("ANALYZE copies")
-        for name in COPIED:
+        for name in self.copied:
             self._copy(name)
         for name in self._get_relations():
             self._copy_relation(name)
@@ -72,7 +75,7 @@ class Copies:
         """Return SQL for what a copy has in a column; joins what that needs."""
         value = f't."{column}"'
         target = self.links.get((name, column))
-        if target in COPIED:
+        if target in self.copied:
             alias = f"to_{column}"
             joins.append(
                 f"LEFT JOIN copies {alias} ON {alias}.source = '{target}' "
@@ -139,6 +142,6 @@ class Copies:
             owner
             for owner, targets in ends.items()
             if len(targets) == 2
-            and set(targets) <= {*COPIED}
+            and set(targets) <= {*self.copied}
             and len(self._columns(owner)) == 2
         ]

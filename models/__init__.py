@@ -24,4 +24,11 @@ from . import placing
 from . import lateness
 from . import record
 from . import announcement
+from . import floor
+from . import status
+from . import chain
 from . import overview
+from . import tracking
+from . import todo
+from . import advisor
+from . import advice

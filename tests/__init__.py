@@ -56,6 +56,7 @@ from . import test_explosion
 from . import test_placing
 from . import test_placing_events
 from . import test_overview_load
+from . import test_floor
 from . import test_promise
 from . import test_promise_reservation
 from . import test_promise_reservation_concurrency
@@ -70,6 +71,11 @@ from . import test_readiness_orders
 from . import test_readme
 from . import test_record
 from . import test_announcement
+from . import test_tracking
+from . import test_tracking_pages
+from . import test_tracking_tours
+from . import test_todo
+from . import test_todo_tours
 from . import test_record_tours
 from . import test_rooms
 from . import test_supply_screens
@@ -129,3 +135,9 @@ from . import test_exceptions_kinds
 from . import test_exceptions_records
 from . import test_schedule_placement
 from . import test_schedule_load
+from . import test_status
+from . import test_status_pegs
+from . import test_chain
+from . import test_chain_tours
+from . import test_advisor_arithmetic
+from . import test_advice

@@ -47,6 +47,9 @@ AUDIENCES = {
     "cost": COST,
     "books": {"accountant", "account_manager"},
     "settings": {"administrator"},
+    "sellers": SELLERS,
+    # Only the module itself: what is in it is given by a button.
+    "nobody": set(),
 }
 
 # Which rows of a model they see: of their companies; as "company", but of orders only
@@ -71,6 +74,8 @@ class Rights:
 
 
 MODELS = {
+    "pull.action": Rights(MINE, CHAIN),
+    "pull.advice": Rights(COMPANY, MAKERS),
     "pull.cogs.line": Rights(ORDERS, COST),
     "pull.cogs.report": Rights(ORDERS, COST),
     "pull.cost.build": Rights(COMPANY, *[{"account_manager"}] * 4),
@@ -96,12 +101,14 @@ MODELS = {
 # Abstract models have no rows; their methods are those of the models that take part.
 ABSTRACT = {
     "pull.alike.mixin",
+    "pull.chain.mixin",
     "pull.exception.mixin",
     "pull.hits.mixin",
     "pull.openable.mixin",
     "pull.order.row.mixin",
     "pull.pegged.mixin",
     "pull.remembered.mixin",
+    "pull.urgent.mixin",
     "report.pull_through_production.cost_sheet",
 }
 
@@ -133,7 +140,9 @@ FIELDS = {
             pull_specification run_count run_number setup_basis
             setup_currency_id setup_measured setup_minutes
             setup_minutes_planned supply_policy
+            pull_needed_by pull_slack pull_urgent_order
         """,
+        "settings": "pull_urgencies",
     },
     "mrp.routing.workcenter": {
         "cost": "setup_cost_planned",
@@ -164,7 +173,8 @@ FIELDS = {
         """,
         "cost, typed": "setup_fixed_spent",
         "internal": """
-            pull_date_finish pull_date_start pull_specification setup_basis
+            pull_date_finish pull_date_start pull_due pull_for pull_material
+            pull_specification setup_basis
             setup_currency_id setup_frozen setup_measured setup_minutes
             setup_minutes_planned setup_needed setup_skipped setup_step
         """,
@@ -223,6 +233,19 @@ FIELDS = {
         """,
     },
     "pull.cost.control.day": {"readers, typed": "day"},
+    "pull.advice": {
+        "cost": """
+            cost_hybrid cost_pull cost_push even_setup order_setup saving
+        """,
+        "readers": """
+            advice busy_count categ_id company_id currency_id customer_count date_from
+            date_to date_worked demand_kind even_orders forecast given_count given_least
+            given_median interval is_clear is_fast lead_days lead_path line_count
+            lot_size lots_year missing orders_year own_days policy product_id quantity
+            quantity_year ratio reason safety_stock state uom_id variation week_count
+            week_deviation week_mean
+        """,
+    },
     "pull.cost.gap": {
         "readers": """
             account_move_line_id company_id currency_id date difference
@@ -311,6 +334,13 @@ FIELDS = {
             user_id workcenter_id workorder_id
         """,
     },
+    "pull.action": {
+        "readers": """
+            can_open company_id currency_id date date_wanted key kind name orders
+            product_id reason remedy res_id res_model sequence user_id
+        """,
+        "sellers": "amount",
+    },
     "pull.supply.document": {
         "internal": "pull_specification",
         "readers": """
@@ -325,7 +355,9 @@ FIELDS = {
             has_pull_exceptions pull_customers pull_exception_count pull_hits
             pull_order_ids pull_partner_ids pull_sale_line_ids pull_served
             pull_served_lines
+            pull_needed_by pull_slack pull_urgent_order
         """,
+        "settings": "pull_urgencies",
     },
     "purchase.order.line": {
         "buyers": "pull_given_up_move_ids",
@@ -337,28 +369,33 @@ FIELDS = {
             pull_company_currency_id pull_customers pull_date_planned
             pull_order_ids pull_partner_ids pull_sale_line_ids pull_served
             pull_served_lines pull_served_quantities supply_policy
+            pull_needed_by pull_slack pull_urgent_order
         """,
+        "settings": "pull_urgencies",
     },
     "res.company": {
         "cost": "pull_control_told",
         "cost, typed": "pull_order_cost pull_order_line_cost",
         "internal, typed": """
-            pull_blocking_kind_ids pull_buffer_days pull_capitalise_ordering
+            pull_advice_weeks pull_blocking_kind_ids pull_buffer_days
+            pull_capitalise_ordering
             pull_carrying_rate pull_cost_changes pull_late_hours
             pull_learning_months pull_ordering_account_id pull_promise
-            pull_push_days pull_reserve_days pull_runs_asked pull_setup_account_id
+            pull_push_days pull_reserve_days pull_runs_asked pull_service_level
+            pull_setup_account_id
             pull_setup_spend_account_id pull_setup_threshold pull_supply_user_id
-            pull_tell_date
+            pull_tell_date pull_tell_steps
         """,
     },
     "res.config.settings": {
         "cost, typed": "pull_order_cost pull_order_line_cost",
         "internal, typed": """
-            pull_buffer_days pull_capitalise_ordering pull_carrying_rate
+            pull_advice_weeks pull_buffer_days pull_capitalise_ordering
+            pull_carrying_rate pull_service_level
             pull_cost_changes pull_late_hours pull_learning_months
             pull_ordering_account_id pull_promise pull_push_days pull_reserve_days
             pull_setup_account_id pull_setup_spend_account_id pull_setup_threshold
-            pull_tell_date
+            pull_tell_date pull_tell_steps
         """,
         "settings, typed": """
             pull_blocking_kind_ids pull_runs_asked pull_supply_user_id
@@ -373,13 +410,17 @@ FIELDS = {
         "internal": """
             has_pull_exceptions pull_blocking_count pull_earliest_date
             pull_exception_count pull_exception_ids pull_has_state
+            pull_has_tracking_link
             pull_is_reserved pull_is_told_late pull_late_text pull_lateness
             pull_place_after pull_plan pull_projected_date pull_readiness_summary
             pull_reservation_ids pull_reserved_changed pull_reserved_lines
             pull_reserved_text
             pull_supply_count pull_warning_count
+            pull_needs pull_progress pull_promise_state pull_promised_date pull_stage
+            pull_summary
         """,
         "internal, typed": "pull_reserved_until",
+        "nobody": "pull_tracking_token",
     },
     "sale.order.line": {
         "buyers": "pull_cause_partner_id",
@@ -393,10 +434,12 @@ FIELDS = {
             pull_cause_workcenter_id pull_company_currency_id pull_delivered_date
             pull_earliest_date
             pull_earliest_why pull_expected pull_expected_late
-            pull_first_projected_date pull_is_tight pull_lateness
+            pull_first_projected_date pull_first_promised_date pull_is_tight
+            pull_lateness
             pull_projected_date pull_promise_state pull_state
             pull_state_reason pull_supply_date pull_supply_kind setup_hint
             setup_is_heavy
+            pull_progress pull_stage pull_waits
         """,
         "internal, typed": "pull_promised_date pull_specification supply_policy",
     },
@@ -407,6 +450,12 @@ FIELDS = {
             pull_value_days
         """,
         "internal": "pull_goes_back supply_policy",
+    },
+    "stock.picking": {
+        "internal": """
+            pull_customers pull_order_ids pull_partner_ids pull_runs
+            pull_sale_line_ids pull_served pull_served_lines
+        """,
     },
     "stock.move.cost.line": {
         "readers": """
@@ -425,10 +474,14 @@ METHODS = {
         "action_view_setup_production": "readers",
     },
     "mrp.production": {
+        "action_view_pull_chain": "chain",
+        "get_pull_chain_screen": "chain",
         "action_view_pull_exceptions": "readers",
         "action_view_setup_moves": "document",
     },
     "mrp.workcenter": {
+        "action_view_pull_chain": "chain",
+        "get_pull_chain_screen": "chain",
         "action_view_pull_reservations": "chain",
         "action_view_setups": "readers",
     },
@@ -445,6 +498,10 @@ METHODS = {
         "action_open": "readers",
         "action_open_cost_sheet": "document",
         "action_open_journal_items": "readers",
+    },
+    "pull.advice": {
+        "action_open_orders": "readers",
+        "action_work_out": "advised",
     },
     "pull.cost.build": {
         "action_continue": "writers",
@@ -483,13 +540,31 @@ METHODS = {
     "pull.readiness.finding": {"action_open": "readers"},
     "pull.setup.record": {"action_record": "writers", "action_finish_setup": "writers"},
     "pull.setup.report": {"action_open": "readers"},
+    "pull.action": {
+        "action_do": "readers",
+        "action_open": "readers",
+        "refresh_rows": "chain",
+    },
     "pull.supply.document": {"action_open": "readers", "refresh": "document"},
-    "purchase.order": {"action_view_pull_exceptions": "readers"},
+    "purchase.order": {
+        "action_view_pull_chain": "chain",
+        "get_pull_chain_screen": "chain",
+        "action_view_pull_exceptions": "readers",
+    },
+    "res.partner": {
+        "action_view_pull_chain": "chain",
+        "get_pull_chain_screen": "document",
+    },
     "sale.order": {
+        "action_view_pull_chain": "chain",
+        "get_pull_chain_screen": "chain",
         "action_open_cost_sheet": "readers",
         "action_pull_promise_earliest": "writers",
         "action_pull_promise_projected": "writers",
         "action_pull_tell_customer": "writers",
+        "action_pull_copy_tracking_link": "writers",
+        "action_pull_renew_tracking_link": "writers",
+        "action_pull_revoke_tracking_link": "writers",
         "action_pull_release": "writers",
         "action_pull_reserve": "writers",
         "action_view_pull_exceptions": "readers",
@@ -498,12 +573,21 @@ METHODS = {
         "get_pull_change_preview": "writers",
         "get_pull_many_runs": "writers",
     },
+    "sale.order.line": {
+        "action_view_pull_chain": "chain",
+        "get_pull_chain_screen": "chain",
+    },
+    "stock.picking": {
+        "action_view_pull_chain": "chain",
+        "get_pull_chain_screen": "chain",
+    },
 }
 CALLERS = {
     "readers": INTERNAL,
     "writers": INTERNAL,
     "chain": CHAIN,
     "books": ACCOUNTANTS,
+    "advised": {"planner"},
     "learners": BUYERS | MAKERS,
     "takers": {"purchase_manager", "planner"},
     # Who has rights on the document that the record leads to; nobody else is led there.

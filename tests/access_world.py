@@ -268,7 +268,19 @@ def _make_rows(env, orders):
         [{"company_id": done.company_id.id, "balance": "due", "is_rest": True}]
     )
     env["pull.cost.control.day"].create([{}])
+    env["pull.action"].create([{"company_id": done.company_id.id}])
+    center = workorders.workcenter_id[:1].id
+    env["pull.load.week"].create(
+        [
+            {
+                "workcenter_id": center,
+                "company_id": done.company_id.id,
+                "week": "2031-03-03",
+            }
+        ]
+    )
     _make_lead_times(env, done)
+    _make_advice(env, done)
     # What a reconciliation finds: a move whose parts were lost.
     moves = env["stock.move.cost.line"].search([]).move_id
     moves.filtered("purchase_line_id")[-1:].cost_line_ids.unlink()
@@ -291,6 +303,17 @@ def _make_lead_times(env, order):
                 {"kind": kind, "company_id": company, name: subject[:1].id}
                 for (kind, name), subject in subjects.items()
             ]
+        )
+
+
+def _make_advice(env, order):
+    """Make the advice on what was ordered, as a working out would."""
+    advice = env["pull.advice"]
+    company = order.company_id.id
+    if not advice.search_count([("company_id", "=", company)]):
+        product = order.order_line.product_id[:1]
+        advice.create(
+            {"company_id": company, "product_id": product.id, "state": "little"}
         )
 
 

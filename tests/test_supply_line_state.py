@@ -54,7 +54,7 @@ class TestScreensLineState(PullCommon):
         with Form(order.with_user(self.salesperson)) as form:
             self.assertTrue(form.pull_has_state)
             with form.order_line.edit(0) as line:
-                self.assertEqual(line.pull_state, "problem")
+                self.assertEqual(line.pull_stage, "blocked")
         plain = self._make_product("PLAIN", False)
         self.assertFalse(self._order_in_a_month([(plain, 1)]).pull_has_state)
 
@@ -221,6 +221,6 @@ class TestScreensLineState(PullCommon):
     def test_form_of_a_confirmed_order_can_be_edited(self):
         order = self._order_in_a_month([(self.fg, 5)])
         with Form(order) as form, form.order_line.edit(0) as line:
-            self.assertEqual(line.pull_state, "not_started")
+            self.assertEqual(line.pull_stage, "to_order")
             line.product_uom_qty = 6
         self.assertEqual(order.order_line.product_uom_qty, 6)

@@ -34,9 +34,10 @@ ASKED_FOR = {
     "purchase.order": {"pull_sale_line_ids", "pull_order_ids", "pull_partner_ids"},
     "purchase.order.line": {"pull_sale_line_ids", "pull_order_ids"}
     | {"pull_partner_ids", "pull_ordering_cost_ids", "pull_price_planned"},
-    "sale.order": {"pull_exception_ids"},
+    "sale.order": {"pull_exception_ids", "pull_promise_state"},
     "sale.order.line": {"pull_ordering_cost_ids"},
     "stock.move": {"cost_line_ids", "pull_price_planned"},
+    "stock.picking": {"pull_sale_line_ids", "pull_order_ids", "pull_partner_ids"},
     "stock.move.cost.line": {"move_id"},
     "stock.move.cost.source": {"move_id", "source_id", "lot_id"},
 }

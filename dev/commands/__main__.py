@@ -119,6 +119,7 @@ COMMANDS = {
     "bench-report": from_file("bench", "reports"),
     "bench-build": from_file("bench", "past_costs"),
     "bench-simulate": from_file("bench", "simulate"),
+    "bench-status": from_file("bench", "status"),
     "build-costs": from_file("bench", "build_costs"),
     "i18n": from_file("i18n"),
     "shell": shell,

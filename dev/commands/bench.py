@@ -1,5 +1,5 @@
-"""make bench, bench-report, bench-build, bench-simulate, build-costs: how long things
-take, and whether promises are kept."""
+"""make bench, bench-report, bench-build, bench-simulate, bench-status, build-costs: how
+long things take, and whether promises are kept."""
 
 import contextlib
 import json
@@ -18,6 +18,7 @@ REPORTS = {  # script: (how many, of what)
 }
 BUILD_RESULT = BUILD / "bench-build.json"
 BUILD_LIMIT = 600  # seconds
+STATUS_LIMIT = 0.3  # seconds of CPU for each list, filter and group-by
 KEPT_LEAST = 0.8  # of promises made at the learnt 80 %
 
 
@@ -142,6 +143,26 @@ def _build_past(server, odoo, name, count):
     if code:
         tail = log.read_text(errors="replace").splitlines()[-30:]
         raise Failure("\n".join([*tail, f"full log: {log}"]))
+
+
+# -- the status of orders, and whom documents serve -----------------------------
+
+
+def status(server, odoo):
+    """Time lists, filters and group-bys of what is open among COUNT past orders."""
+    with _installed(server, odoo, "status") as name:
+        result = _measure(server, odoo, name, "statuses", 100_000, "past orders")
+    path = BUILD / "bench-statuses.json"
+    print(path.read_text())
+    print(path)
+    complaints = [
+        f"{case} took {seconds} s of CPU, more than {STATUS_LIMIT}"
+        for case, seconds in result["cpu"].items()
+        if seconds > STATUS_LIMIT
+    ]
+    if complaints:
+        raise Failure("\n".join(complaints))
+    return 0
 
 
 # -- promises lived through ----------------------------------------------------

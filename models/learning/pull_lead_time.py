@@ -305,9 +305,9 @@ class PullLeadTime(models.Model):
 
     # === Refreshed ===
 
-    @api.model
     def action_refresh(self):
-        """Look at the last months again; what promises use stays as it is."""
+        """Look at the last months again, whichever rows are chosen; what promises use
+        stays as it is."""
         self.check_access("read")
         if not works_here(self.env):
             raise AccessError(self.env._("This is for those who work here."))

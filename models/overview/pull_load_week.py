@@ -42,16 +42,11 @@ class PullLoadWeek(models.TransientModel):
         "else is planned.",
     )
     late = fields.Float(
-        "Late",
         readonly=True,
         help="Hours of work orders that end after their customer orders want it.",
     )
-    reserved = fields.Float(
-        "Reserved", readonly=True, help="Hours that are held for quotations."
-    )
-    other = fields.Float(
-        "Other", readonly=True, help="Hours planned for no work order."
-    )
+    reserved = fields.Float(readonly=True, help="Hours that are held for quotations.")
+    other = fields.Float(readonly=True, help="Hours planned for no work order.")
     setups = fields.Integer(
         readonly=True, help="Setups of work orders that begin in this week."
     )
@@ -79,7 +74,7 @@ class PullLoadWeek(models.TransientModel):
     def action_open_load(self):
         """Work out the load of the coming weeks for the user, and show it."""
         self.browse().check_access("read")
-        centers = self.env["mrp.workcenter"].search([])
+        centers = self.env["mrp.workcenter"].search([("active", "=", True)])
         # Sudo: nobody makes rows by hand; they are the user's own, by `create_uid`.
         rows = self.sudo()
         rows.search([("create_uid", "=", self.env.uid)]).unlink()
@@ -110,7 +105,8 @@ class PullLoadWeek(models.TransientModel):
 
     @api.model
     def _get_timezone(self):
-        return timezone(self.env.user.tz or self.env.company.tz or "UTC")
+        calendar = self.env.company.resource_calendar_id
+        return timezone(self.env.user.tz or calendar.tz or "UTC")
 
     @api.model
     def _prepare_weeks(self, centers):

@@ -73,6 +73,9 @@ class PullPeggedMixin(models.AbstractModel):
     def _compute_pull_pegs(self):
         lines = self._get_pegged_lines()
         told = self.env["sale.order.line"].union(*lines.values())._filter_pull_told()
+        # Sudo, as below; at once, and not for one document after the other.
+        told.sudo().fetch(["order_id"])
+        told.sudo().order_id.fetch(["name", "partner_id"])
         for document in self:
             own = lines.get(document._origin.id, told.browse()) & told
             # Sudo: whom it serves is told without rights on orders.

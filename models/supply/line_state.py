@@ -3,7 +3,7 @@
 What a line looks like to the person who promised it: one word, and why.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 NOT_STARTED = "not_started"
 IN_PROGRESS = "in_progress"
@@ -32,6 +32,7 @@ class Supply:
 
     :param kind: made or bought, False when nothing supplies it
     :param date: when the last of it is expected, False when nothing is any more
+    :ivar documents: [(node of the chain, document, state)] of all of it that lives
 
     >>> supply = Supply()
     >>> supply.kind, supply.date
@@ -43,6 +44,7 @@ class Supply:
 
     kind: object = False
     date: object = False
+    documents: list = field(default_factory=list)
 
     def add(self, is_made, expected):
         """Add a document: a run or a purchase, and when it is expected, or False."""

@@ -308,6 +308,8 @@ class SaleOrderLine(models.Model):
             if node["depth"] and state != CANCEL:
                 end = state != DONE and document[EXPECTED_END[node["model"]]]
                 supplies[line_id].add(node["model"] == "mrp.production", end)
+            if node["model"] in EXPECTED_END and state != CANCEL:
+                supplies[line_id].documents.append((node, document, state))
         return states, late, supplies
 
     @api.model

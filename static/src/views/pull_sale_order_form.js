@@ -133,6 +133,30 @@ export class PullSaleOrderFormController extends FormController {
         return told.length ? this.askBeforeConfirming(told) : proceed;
     }
 
+    async afterExecuteActionButton(clickParams) {
+        await super.afterExecuteActionButton(...arguments);
+        const { resId } = this.model.root;
+        if (clickParams.name === "action_confirm" && resId) {
+            await this.tellWhatWasMade(resId);
+        }
+    }
+
+    /** Confirming says what it made, and when it comes. */
+    async tellWhatWasMade(resId) {
+        const names = ["state", "pull_supply_count", "pull_summary"];
+        const [order] = await this.orm.read(this.model.root.resModel, [resId], names);
+        if (order.state !== "sale" || !order.pull_summary) {
+            return;
+        }
+        this.env.services.notification.add(order.pull_summary, {
+            title: _t(
+                "Manufacturing and purchase orders made: %s",
+                order.pull_supply_count
+            ),
+            type: "success",
+        });
+    }
+
     askBeforeConfirming(told) {
         return new Promise((resolve) => {
             this.dialogService.add(

@@ -7,8 +7,25 @@ const confirmAndOpenSupply = () => [
         run: "click",
     },
     {
+        content: "It says what was made, and when it comes",
+        trigger: ".o_notification:contains(orders made: 4):contains(Expected)",
+    },
+    {
+        content: "One sentence says where it is",
+        trigger: ".o_pull_summary:contains(waiting for)",
+    },
+    {
+        content: "What it waits for is one click away",
+        trigger: ".o_field_widget[name=pull_stage] button:contains(To order)",
+        run: "click",
+    },
+    {
+        content: "Each thing that is to be ordered, and by when",
+        trigger: ".o_pull_waits:contains(RAW: to be ordered by)",
+    },
+    {
         content: "Nothing has begun",
-        trigger: ".o_field_widget[name=pull_state] .badge:contains(Not Started)",
+        trigger: ".o_field_widget[name=pull_stage] .badge:contains(To order)",
     },
     {
         content: "Two runs and two purchase orders supply it",

@@ -1,0 +1,88 @@
+"""Mutants of the chain: what its screen shows, and to whom."""
+
+MUTANTS = [
+    {
+        "name": "chain-of-orders-that-may-not-be-told",
+        "file": "models/chain/pull_chain_mixin.py",
+        "old": "lines = self._get_pull_chain_lines()._filter_pull_told()",
+        "new": "lines = self._get_pull_chain_lines()",
+        "tests": "TestChainAccess",
+    },
+    {
+        "name": "chain-heard-by-everybody",
+        "file": "models/chain/ir_websocket.py",
+        "old": "for order in orders._filter_pull_followed()]",
+        "new": "for order in orders]",
+        "tests": "TestChainAccess",
+    },
+    {
+        "name": "chain-opens-what-may-not-be-opened",
+        "file": "models/chain/document_facts.py",
+        "old": '"can_open": place in self.openable}',
+        "new": '"can_open": True}',
+        "tests": "TestChainAccess",
+    },
+    {
+        "name": "chain-tells-vendors",
+        "file": "models/chain/document_facts.py",
+        "old": "self.sees_vendors = env.user.has_group(BUYER)",
+        "new": "self.sees_vendors = True",
+        "tests": "TestChainDates",
+    },
+    {
+        "name": "chain-shared-purchase-three-times",
+        "file": "models/chain/chain_screen.py",
+        "old": 'node["row"] = known = self.row_of.get(place)',
+        "new": 'node["row"] = known = None',
+        "tests": "TestChainStages",
+    },
+    {
+        "name": "chain-lines-share-a-delivery",
+        "file": "models/chain/chain_screen.py",
+        "old": 'if node["model"] in TRANSFERS:',
+        "new": "if False:",
+        "tests": "TestChainStages",
+    },
+    {
+        "name": "chain-of-late-order-is-what-ends-last",
+        "file": "models/chain/placed_steps.py",
+        "old": "if last in placement.turned:",
+        "new": "if True:",
+        "tests": "TestChainDates",
+    },
+    {
+        "name": "chain-never-waits",
+        "file": "models/chain/placed_steps.py",
+        "old": 'critical.setdefault(row["parent"], row)\n        for row in reversed',
+        "new": "pass\n        for row in reversed",
+        "tests": "TestChainDates",
+    },
+    {
+        "name": "chain-line-by-line",
+        "file": "models/chain/chain_screen.py",
+        "old": 'self.lines.sudo().mapped("pull_state")',
+        "new": "pass",
+        "tests": "TestChainQueries",
+    },
+    {
+        "name": "chain-run-by-run",
+        "file": "models/chain/chain_screen.py",
+        "old": 'runs.workorder_ids.mapped("blocked_by_workorder_ids")',
+        "new": "pass",
+        "tests": "TestChainQueries",
+    },
+    {
+        "name": "chain-hits-in-any-order",
+        "file": "models/chain/pull_chain_mixin.py",
+        "old": "-hits.get(line, 0),",
+        "new": "0,",
+        "tests": "TestChainDates",
+    },
+    {
+        "name": "chain-of-many-without-a-group",
+        "file": "models/chain/tree.py",
+        "old": "if len(members) >= GROUP_FROM:",
+        "new": "if False:",
+        "tests": "TestChainStages",
+    },
+]

@@ -1,0 +1,88 @@
+"""Mutants of tracking: what customers follow, and who else does."""
+
+MUTANTS = [
+    {
+        "name": "tracking-link-of-any-order",
+        "file": "models/tracking/sale_order.py",
+        "old": "if is_right and order.pull_tracking_token and",
+        "new": "if order.pull_tracking_token and",
+        "tests": "TestTrackingLink",
+    },
+    {
+        "name": "tracking-link-for-ever",
+        "file": "models/tracking/sale_order.py",
+        "old": "return max(filter(None, known)) + LASTS > fields.Datetime.now()",
+        "new": "return bool(known)",
+        "tests": "TestTrackingLink",
+    },
+    {
+        "name": "tracking-link-not-revoked",
+        "file": "models/tracking/sale_order.py",
+        "old": "order.pull_tracking_token = False",
+        "new": "pass",
+        "tests": "TestTrackingLink",
+    },
+    {
+        "name": "tracking-link-to-the-portal",
+        "file": "models/tracking/sale_order.py",
+        "old": "known = order.pull_tracking_token or secrets",
+        "new": "known = order.access_token or secrets",
+        "tests": "TestTrackingLink",
+    },
+    {
+        "name": "tracking-in-the-session",
+        "file": "controllers/tracking.py",
+        "old": "        save_session=False,\n",
+        "new": "",
+        "tests": "TestTrackingLink",
+    },
+    {
+        "name": "tracking-found-by-search-engines",
+        "file": "controllers/tracking.py",
+        "old": "        response.headers.update(HEADERS)\n",
+        "new": "",
+        "tests": "TestTrackingLink",
+    },
+    {
+        "name": "tracking-materials-without-those-in-stock",
+        "file": "models/tracking/line_steps.py",
+        "old": "state == WAITING and index not in self._open_parents",
+        "new": "False",
+        "tests": "TestTracking",
+    },
+    {
+        "name": "tracking-forgets-what-comes-back-was-shipped",
+        "file": "models/tracking/line_steps.py",
+        "old": "and all(state == DONE for state in roots)",
+        "new": "and False",
+        "tests": "TestTracking",
+    },
+    {
+        "name": "tracking-steps-out-of-turn",
+        "file": "models/tracking/steps.py",
+        "old": "count = next(n for n, key in enumerate(keys) if key not in done)",
+        "new": "count = sum(key in done for key in keys)",
+        "tests": "TestTracking",
+    },
+    {
+        "name": "tracking-tells-every-delay",
+        "file": "models/tracking/sale_order_line.py",
+        "old": "if order.pull_is_told_late and self.pull_lateness:",
+        "new": "if self.pull_lateness:",
+        "tests": "TestTracking",
+    },
+    {
+        "name": "tracking-forgets-the-first-promise",
+        "file": "models/tracking/sale_order_line.py",
+        "old": "line._is_pull_promised() and not line.pull_first_promised_date",
+        "new": "line._is_pull_promised()",
+        "tests": "TestTracking",
+    },
+    {
+        "name": "tracking-mails-what-is-not-told",
+        "file": "models/tracking/sale_order.py",
+        "old": 'if order.state == "sale" and (tracking',
+        "new": "if (tracking",
+        "tests": "TestTrackingMail",
+    },
+]

@@ -1,0 +1,184 @@
+"""What customers have ordered of each product, week by week."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+
+from pytz import UTC, timezone
+
+from odoo.tools import SQL
+
+# Each confirmed line, in the unit of its product, less what came back and was not sent
+# again. It counts in the week in which it was ordered, by the company's clock.
+LINES = """
+    SELECT line.product_id, line.order_id, customer.commercial_partner_id AS partner_id,
+           FLOOR(
+               EXTRACT(EPOCH FROM
+                   sale.date_order AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s
+                   - %(start)s
+               ) / 604800
+           )::int AS week,
+           line.product_uom_qty * unit.factor / own.factor - COALESCE(returned.back, 0)
+           AS quantity,
+           EXTRACT(EPOCH FROM
+               COALESCE(
+                   line.pull_asked_date, sale.commitment_date,
+                   line.pull_delivered_date, returned.sent
+               ) - sale.date_order
+           )::float / 86400 AS days
+      FROM sale_order_line line
+      JOIN sale_order sale ON sale.id = line.order_id
+      JOIN res_partner customer ON customer.id = sale.partner_id
+      JOIN product_product product ON product.id = line.product_id
+      JOIN product_template template ON template.id = product.product_tmpl_id
+      JOIN uom_uom unit ON unit.id = line.product_uom_id
+      JOIN uom_uom own ON own.id = template.uom_id
+ LEFT JOIN LATERAL (
+        SELECT GREATEST(
+                   COALESCE(SUM(move.product_qty) FILTER (
+                       WHERE source.usage = 'customer' AND move.state = 'done'
+                   ), 0)
+                   - GREATEST(
+                       COALESCE(SUM(move.product_qty) FILTER (
+                           WHERE target.usage = 'customer'
+                       ), 0)
+                       - line.product_uom_qty * unit.factor / own.factor,
+                       0
+                   ),
+                   0
+               ) AS back,
+               MAX(move.date) FILTER (
+                   WHERE target.usage = 'customer' AND move.state = 'done'
+               ) AS sent
+          FROM stock_move move
+          JOIN stock_location source ON source.id = move.location_id
+          JOIN stock_location target ON target.id = move.location_dest_id
+         WHERE move.sale_line_id = line.id
+           AND move.product_id = line.product_id
+           AND move.state != 'cancel'
+           AND (source.usage = 'customer') != (target.usage = 'customer')
+     ) returned ON TRUE
+     WHERE sale.state = 'sale'
+       AND sale.company_id = %(company)s
+       AND sale.date_order >= %(since)s AND sale.date_order < %(until)s
+       AND template.type = 'consu'
+       AND line.display_type IS NULL
+       AND NOT COALESCE(line.is_downpayment, FALSE)
+    """
+
+# Weeks, and in rows without one the totals: of what was ordered, not of what was taken
+# back or cancelled. The lines are read once for both.
+DEMANDS = """
+    WITH lines AS MATERIALIZED (%(lines)s)
+    SELECT product_id, week, SUM(quantity)::float, 0, 0, 0, 0, 0
+      FROM lines
+  GROUP BY product_id, week
+ UNION ALL
+    SELECT product_id, NULL, 0, COUNT(*), COUNT(DISTINCT partner_id), COUNT(days),
+           PERCENTILE_DISC(0.5) WITHIN GROUP (ORDER BY GREATEST(days, 0))
+               FILTER (WHERE days IS NOT NULL),
+           PERCENTILE_DISC(0.1) WITHIN GROUP (ORDER BY GREATEST(days, 0))
+               FILTER (WHERE days IS NOT NULL)
+      FROM lines
+     WHERE quantity > 0
+  GROUP BY product_id
+    """
+
+
+@dataclass
+class Demand:
+    """What was ordered of one product.
+
+    :param weeks: units a week, oldest first; below 0 where more was taken back
+    :param lines: order lines, and of how many it is known how long they could wait
+    :param customers: how many different ones
+    :param given_median: days from order to delivery that half of them could wait
+    :param given_least: days that nine of ten could wait
+    """
+
+    weeks: list = field(default_factory=list)
+    lines: int = 0
+    customers: int = 0
+    known: int = 0
+    given_median: float = 0.0
+    given_least: float = 0.0
+
+
+class History:
+    """Reads the demand of all products of a company, in one query.
+
+    The period ends with the last full week, from Monday to Sunday by the clock of the
+    company. A product that is younger begins with the week in which it was made, or
+    ordered first.
+
+    Built by `pull.advice._get_history`. Meant to be inherited: `_get_lines`.
+
+    :param company: with superuser rights
+    :param moment: what counts as now
+    :ivar date_from: the first day
+    :ivar date_to: the last day
+    """
+
+    def __init__(self, company, moment):
+        self.env, self.company, self.moment = company.env, company, moment
+        self.zone = timezone(self._get_zone())
+        today = UTC.localize(moment).astimezone(self.zone).date()
+        monday = today - timedelta(days=today.weekday())
+        self.count = company.pull_advice_weeks
+        self.date_from = monday - timedelta(weeks=self.count)
+        self.date_to = monday - timedelta(days=1)
+
+    def _get_zone(self):
+        return (
+            self.company.resource_calendar_id.tz or self.company.partner_id.tz or "UTC"
+        )
+
+    def get_demands(self):
+        """Return {product id: :class:`Demand`} of what was ordered."""
+        self.env.flush_all()
+        demands, weeks = defaultdict(Demand), defaultdict(dict)
+        query = SQL(DEMANDS, lines=self._get_lines())
+        for product_id, week, quantity, *totals in self.env.execute_query(query):
+            if week is None:
+                self._note_totals(demands[product_id], *totals)
+            else:
+                weeks[product_id][week] = quantity
+        births = self._get_births(list(weeks))
+        for product_id, by_week in weeks.items():
+            first = min(births[product_id], *by_week)
+            demands[product_id].weeks = [
+                by_week.get(week, 0.0) for week in range(first, self.count)
+            ]
+        return dict(demands)
+
+    def _get_births(self, product_ids):
+        """Return {product id: the week in which it was made, 0 if that is older}."""
+        products = self.env["product.product"].browse(product_ids)
+        start = self._to_utc(self.date_from)
+        return {
+            product.id: min(
+                max((product.create_date - start).days // 7, 0), self.count - 1
+            )
+            for product in products
+        }
+
+    def _note_totals(self, demand, lines, customers, known, median, least):
+        demand.lines, demand.customers, demand.known = lines, customers, known
+        if known:
+            demand.given_median, demand.given_least = median, least
+
+    def _get_lines(self):
+        """Return the query of the order lines that count, see `LINES`."""
+        return SQL(
+            LINES,
+            zone=str(self.zone),
+            start=datetime.combine(self.date_from, time.min),
+            since=self._to_utc(self.date_from),
+            until=self._to_utc(self.date_to + timedelta(days=1)),
+            company=self.company.id,
+        )
+
+    def _to_utc(self, day):
+        """Return when a day begins, as the database writes it."""
+        start = self.zone.localize(datetime.combine(day, time.min))
+        return start.astimezone(UTC).replace(tzinfo=None)

@@ -1,0 +1,375 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..access import COST, check_one
+from ..memory.memory import confirmation_memory
+from ..policy.policies import HYBRID, PULL, PUSH, SUPPLY_POLICIES
+from ..technical import hide_technical
+from .advice_words import AdviceWords
+from .comparison import Comparison
+from .history import Demand, History
+from .parts_reader import PartsReader
+
+MANAGER = "pull_through_production.group_pull_manager"
+KINDS = [
+    ("smooth", "Smooth: often, even quantities"),
+    ("erratic", "Erratic: often, uneven quantities"),
+    ("intermittent", "Intermittent: seldom, even quantities"),
+    ("lumpy", "Lumpy: seldom, uneven quantities"),
+]
+MISSING = [
+    ("kit", "A kit"),
+    ("circle", "Bill of materials in a circle"),
+    ("no_supply", "Nothing supplies it"),
+    ("no_orders", "No orders"),
+    ("few", "Too few weeks with orders"),
+    ("no_times", "No delivery yet"),
+    ("no_cost", "No cost"),
+    ("no_rate", "No carrying rate"),
+    ("no_setup", "No setup or ordering cost"),
+]
+LITTLE, SAME, OTHER = "little", "same", "other"
+STATES = [
+    (LITTLE, "Too Little Data"),
+    (SAME, "As Advised"),
+    (OTHER, "Other Policy Advised"),
+]
+TECHNICAL_FIELDS = {"lead_path"}
+# What a working out sets to nothing where it finds nothing.
+FIGURES = (
+    *("lot_size", "lots_year", "safety_stock", "order_setup"),
+    *("cost_pull", "cost_push", "cost_hybrid", "even_orders", "even_setup"),
+    *("advice", "is_clear", "saving"),
+)
+# One at a time: a number that nothing else locks.
+LOCK = 190015
+
+
+class PullAdvice(models.Model):
+    """Which supply policy suits a product, as the orders of the last weeks show it,
+    with its numbers. The figures follow by themselves; no policy ever does.
+
+    `quantity` and what is about units are in the unit of the product, amounts in the
+    currency of the company, times in days.
+    """
+
+    _name = "pull.advice"
+    _description = "Supply Policy Advice"
+    _order = "company_id, quantity desc, id"
+    _rec_name = "product_id"
+
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    product_id = fields.Many2one(
+        "product.product", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    categ_id = fields.Many2one(related="product_id.categ_id")
+    uom_id = fields.Many2one(related="product_id.uom_id")
+    date_worked = fields.Datetime("Worked Out On", readonly=True)
+    date_from = fields.Date("Orders From", readonly=True)
+    date_to = fields.Date("Orders To", readonly=True)
+
+    # What customers order
+    line_count = fields.Integer(
+        "Orders", readonly=True, help="Confirmed order lines, returns taken away."
+    )
+    customer_count = fields.Integer("Customers", readonly=True, aggregator="avg")
+    quantity = fields.Float(
+        "Ordered", readonly=True, digits="Product Unit", help="In the period."
+    )
+    quantity_year = fields.Float("Ordered a Year", readonly=True, digits="Product Unit")
+    orders_year = fields.Float("Orders a Year", readonly=True)
+    week_count = fields.Integer("Weeks", readonly=True, aggregator=None)
+    busy_count = fields.Integer("Weeks with Orders", readonly=True, aggregator="avg")
+    week_mean = fields.Float(
+        "Mean per Week", readonly=True, digits="Product Unit", aggregator=None
+    )
+    week_deviation = fields.Float(
+        "Deviation per Week",
+        readonly=True,
+        digits="Product Unit",
+        aggregator=None,
+        help="Standard deviation of the weeks, those without orders included.",
+    )
+    forecast = fields.Float(
+        "Forecast per Week",
+        readonly=True,
+        digits="Product Unit",
+        aggregator=None,
+        help="By the method of Syntetos and Boylan where orders come seldom, else by "
+        "exponential smoothing.",
+    )
+    interval = fields.Float(
+        "Weeks from Order to Order", readonly=True, digits=(16, 2), aggregator="avg"
+    )
+    variation = fields.Float(
+        "Squared Variation",
+        readonly=True,
+        digits=(16, 2),
+        aggregator="avg",
+        help="Of the quantities of the weeks with orders (variance of the population "
+        "by the squared mean).",
+    )
+    demand_kind = fields.Selection(
+        KINDS,
+        "Demand",
+        readonly=True,
+        help="After Syntetos and Boylan: orders come seldom where there are more than "
+        "1.32 weeks from one to the next, and are uneven where their squared variation "
+        "is above 0.49.",
+    )
+
+    # Fast enough?
+    given_count = fields.Integer(
+        "Orders with Times",
+        readonly=True,
+        help="Orders with an asked delivery date, or that are delivered.",
+    )
+    given_median = fields.Float(
+        "Customers Give (days)",
+        readonly=True,
+        digits=(16, 1),
+        aggregator="avg",
+        help="Half of the orders leave at least so many days until the asked date, or "
+        "the delivery where nothing was asked.",
+    )
+    given_least = fields.Float(
+        "Nine of Ten Give (days)",
+        readonly=True,
+        digits=(16, 1),
+        aggregator="avg",
+        help="Nine of ten orders leave at least so many days.",
+    )
+    lead_days = fields.Float(
+        "Pulling Takes (days)",
+        readonly=True,
+        digits=(16, 1),
+        aggregator="avg",
+        help="The longest way through all that is pulled for an average order: days of "
+        "vendors, and of runs by the hours of their work centers, if nothing waits.",
+    )
+    own_days = fields.Float(
+        "With Parts in Stock (days)",
+        readonly=True,
+        digits=(16, 1),
+        aggregator="avg",
+        help="What it takes if all that goes into it is in stock.",
+    )
+    lead_path = fields.Json(readonly=True)
+    ratio = fields.Float(
+        "Time Ratio",
+        readonly=True,
+        digits=(16, 2),
+        aggregator="avg",
+        help="The time that pulling takes, divided by what customers give: above 1 "
+        "they would wait too long.",
+    )
+    is_fast = fields.Boolean("Pulled in Time", readonly=True)
+
+    # Does scale pay?
+    order_setup = fields.Monetary(
+        "Setup and Ordering per Order",
+        readonly=True,
+        groups=COST,
+        aggregator="avg",
+        help="What an average order costs when it is pulled: the setups of all its "
+        "runs and the purchases it needs.",
+    )
+    lot_size = fields.Float(
+        "Economic Lot", readonly=True, digits="Product Unit", aggregator=None
+    )
+    lots_year = fields.Float("Lots a Year", readonly=True, digits=(16, 1))
+    safety_stock = fields.Float(readonly=True, digits="Product Unit", aggregator=None)
+    cost_pull = fields.Monetary("Pull: Cost a Year", readonly=True, groups=COST)
+    cost_push = fields.Monetary("Push: Cost a Year", readonly=True, groups=COST)
+    cost_hybrid = fields.Monetary("Hybrid: Cost a Year", readonly=True, groups=COST)
+    even_orders = fields.Float(
+        "Even at Orders a Year",
+        readonly=True,
+        digits=(16, 1),
+        aggregator=None,
+        help="With fewer orders a year pull is cheaper than push, with more push.",
+    )
+    even_setup = fields.Monetary(
+        "Even at Setup and Ordering",
+        readonly=True,
+        groups=COST,
+        aggregator=None,
+        help="If an order costs less than this in setup and ordering, pull is cheaper "
+        "than push.",
+    )
+
+    # Advice
+    policy = fields.Selection(SUPPLY_POLICIES, "Policy Now", readonly=True)
+    advice = fields.Selection(SUPPLY_POLICIES, readonly=True)
+    missing = fields.Selection(MISSING, readonly=True)
+    is_clear = fields.Boolean(
+        "Clear",
+        readonly=True,
+        help="Every other policy costs over 10 % more, or serves customers too late.",
+    )
+    state = fields.Selection(STATES, "Status", readonly=True, required=True)
+    saving = fields.Monetary(
+        "Saving a Year",
+        readonly=True,
+        groups=COST,
+        help="What the policy now costs more a year than the one advised. Below 0: "
+        "what it costs more to serve customers in time.",
+    )
+    reason = fields.Text(compute="_compute_reason")
+
+    _product_unique = models.UniqueIndex("(company_id, product_id)")
+
+    # === Shown ===
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        descriptions = super().fields_get(allfields, attributes)
+        return hide_technical(descriptions, TECHNICAL_FIELDS)
+
+    @api.depends("date_worked", "missing", "advice", "policy")
+    @api.depends_context("lang", "uid")
+    def _compute_reason(self):
+        for advice in self:
+            advice.reason = advice._get_words().get_text()
+
+    def _get_words(self):
+        """Return what says the advice in words: see `AdviceWords`."""
+        return AdviceWords(self)
+
+    def action_open_orders(self):
+        """Show the order lines that the advice has looked at."""
+        check_one(self)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Orders of %s", self.product_id.display_name),
+            "res_model": "sale.order.line",
+            "view_mode": "list,form",
+            "domain": [
+                ("product_id", "=", self.product_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("state", "=", "sale"),
+                ("order_id.date_order", ">=", self.date_from),
+            ],
+        }
+
+    # === Worked out ===
+
+    def action_work_out(self):
+        """Look at the last weeks again, at all products of the companies that the user
+        works in, whichever rows are chosen."""
+        self.check_access("read")
+        if not (self.env.su or self.env.user.has_group(MANAGER)):
+            raise AccessError(self.env._("Ask a manager of supply policies."))
+        companies = self.env.companies
+        # Sudo: the figures follow from orders, bills and vendors that their reader need
+        # not see one by one.
+        self.sudo()._work_out(companies.sudo())
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    @api.model
+    def _cron_work_out(self):
+        companies = self.env["res.company"].sudo().search([("active", "=", True)])
+        crons = self.env["ir.cron"]
+        crons._commit_progress(remaining=len(companies))
+        for company in companies:
+            self._work_out(company)
+            if not crons._commit_progress(1):
+                break
+
+    def _work_out(self, companies):
+        """Bring the advice of these companies up to date."""
+        query = SQL("SELECT pg_try_advisory_xact_lock(%s)", LOCK)
+        ((is_ours,),) = self.env.execute_query(query)
+        if not is_ours:
+            return  # somebody does just that
+        for company in companies:
+            mine = self.with_context(allowed_company_ids=company.ids)
+            mine.with_company(company)._work_out_company()
+
+    def _work_out_company(self):
+        company = self.env.company
+        history = self._get_history(company, fields.Datetime.now())
+        demands = history.get_demands()
+        known = self.search([("company_id", "=", company.id)])
+        archived = known.filtered(lambda advice: not advice.product_id.active)
+        archived.unlink()
+        known -= archived
+        products = self._get_products(list(demands)) | known.product_id
+        with confirmation_memory(self.env.cr):
+            reader = self._get_parts_reader(products)
+        shared = {
+            "date_worked": history.moment,
+            "date_from": history.date_from,
+            "date_to": history.date_to,
+        }
+        rows = known.grouped("product_id")
+        missing = []
+        for product in products:
+            demand = demands.get(product.id, Demand())
+            values = {**shared, **self._get_values(product, demand, reader)}
+            if product in rows:
+                rows[product]._write_changed(values)
+            else:
+                identity = {"company_id": company.id, "product_id": product.id}
+                missing.append({**identity, **values})
+        self.create(missing)
+
+    def _get_products(self, product_ids):
+        """Return the products to advise on: those ordered, those with a policy."""
+        domain = Domain("id", "in", product_ids) | Domain(
+            [
+                ("sale_ok", "=", True),
+                ("type", "=", "consu"),
+                ("effective_supply_policy", "in", [PULL, PUSH, HYBRID]),
+                ("company_id", "in", [False, self.env.company.id]),
+            ]
+        )
+        return self.env["product.product"].search(domain)
+
+    def _get_history(self, company, moment):
+        """Return what reads the demand: see `History`."""
+        return History(company, moment)
+
+    def _get_parts_reader(self, products):
+        """Return what reads how products are supplied: see `PartsReader`."""
+        return PartsReader(products)
+
+    def _get_comparison(self, product, demand, reader):
+        """Return what works out the figures of a product: see `Comparison`."""
+        company = product.env.company
+        breaks = reader.get_breaks(product)
+        lowest = breaks[-1][1] if breaks else 0
+        return Comparison(
+            demand,
+            None if product in reader.circular else reader.parts[product],
+            product.standard_price or lowest,
+            breaks,
+            company.pull_carrying_rate / 100,
+            company.pull_service_level / 100,
+        )
+
+    def _get_values(self, product, demand, reader):
+        found = self._get_comparison(product, demand, reader).get_figures()
+        values = dict.fromkeys(FIGURES, False)
+        values.update(found, policy=product.effective_supply_policy)
+        values["state"] = LITTLE if values["missing"] else SAME
+        if values["advice"] and values["advice"] != values["policy"]:
+            values["state"] = OTHER
+            now = values.get(f"cost_{values['policy']}")
+            best = values[f"cost_{values['advice']}"]
+            values["saving"] = now - best if now else False
+        return values
+
+    def _write_changed(self, values):
+        changed = {
+            name: new
+            for name, new in values.items()
+            if (self[name] or False) != (new or False)
+        }
+        if changed:
+            self.write(changed)

@@ -1,0 +1,172 @@
+"""What each supply policy of a product would cost a year, and what would change that.
+
+All amounts are in one currency and a year, all quantities in one unit. Only what
+differs between the policies counts: setups, ordering, price breaks, and holding stock.
+
+- Pull: each order has its own setups and purchases, and nothing is held.
+- Push: lots of the economic size, half a lot and the safety stock held.
+- Hybrid: lots as for push without safety stock; in half of the cycles demand is above
+  its mean, and an order finds too little and has its own supply.
+
+The lot is never smaller than an order: smaller ones would be made several at once. From
+this follows the rule of half the setups: at the economic lot, setups and stock cost the
+same, so that stock pays only if its lots need less than half the setups of the orders.
+"""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from math import sqrt
+
+from .lot_size import economic_order_quantity_with_discounts, lot_cost
+
+# How often a cycle without safety stock ends short.
+SHORT = 0.5
+# Less than this share between two costs is no clear case.
+CLEAR = 0.1
+
+PULL, PUSH, HYBRID = "pull", "push", "hybrid"
+
+
+def get_falling(breaks):
+    """Return price breaks without those that make larger lots dearer.
+
+    >>> get_falling([(10, 4), (0, 5), (50, 6), (10, 3)])
+    [(0, 5), (10, 3)]
+    """
+    falling = []
+    for start, price in sorted(breaks):
+        if not falling or price < falling[-1][1]:
+            falling = [pair for pair in falling if pair[0] < start]
+            falling.append((start, price))
+    return falling
+
+
+@dataclass(frozen=True)
+class Policies:
+    """The policies of one product, compared.
+
+    :param orders: orders a year, above 0
+    :param size: units of an average order, above 0
+    :param order_setup: money for what one order of that size has of its own when it is
+        pulled: setups of all its runs, ordering of all it buys
+    :param lot_setup: the same for one lot for stock
+    :param unit_cost: money for one unit, above 0
+    :param rate: share of its cost that holding a unit for a year costs, above 0
+    :param safety: units of safety stock when it is pushed
+    :param breaks: [(from quantity, price)] of its vendor, falling; () if there is one
+        price, or it is made
+
+    >>> chair = Policies(
+    ...     orders=100, size=2, order_setup=20, lot_setup=20, unit_cost=50, rate=0.2,
+    ...     safety=5,
+    ... )
+    >>> round(chair.lot, 2), round(chair.lots, 2)
+    (28.28, 7.07)
+    >>> {name: round(cost, 2) for name, cost in chair.costs.items()}
+    {'pull': 2000, 'push': 332.84, 'hybrid': 353.55}
+
+    Fewer than three orders a year are cheaper pulled; so are a hundred at 1.19 each.
+
+    >>> round(chair.even_orders, 2), round(chair.even_setup, 2)
+    (2.77, 1.19)
+    """
+
+    orders: float
+    size: float
+    order_setup: float
+    lot_setup: float
+    unit_cost: float
+    rate: float
+    safety: float = 0.0
+    breaks: tuple = ()
+
+    @property
+    def quantity(self):
+        """Units a year."""
+        return self.orders * self.size
+
+    @property
+    def holding(self):
+        """Money for one unit held for a year."""
+        return self.unit_cost * self.rate
+
+    @cached_property
+    def lot(self):
+        """Units of a lot for stock."""
+        breaks = self.breaks or [(0, self.unit_cost)]
+        lot, _cost = economic_order_quantity_with_discounts(
+            self.quantity, self.lot_setup, self.rate, breaks
+        )
+        return max(lot, self.size)
+
+    @property
+    def lots(self):
+        """Lots a year."""
+        return self.quantity / self.lot
+
+    @cached_property
+    def costs(self):
+        """{policy: money a year}."""
+        cycle = self._get_dearer(self.lot) + lot_cost(
+            self.lot, self.quantity, self.lot_setup, self.holding
+        )
+        return {
+            PULL: self.orders * self.order_setup + self._get_dearer(self.size),
+            PUSH: cycle + self.holding * self.safety,
+            HYBRID: cycle + SHORT * self.lots * self.order_setup,
+        }
+
+    def _get_dearer(self, lot):
+        """Return what buying in lots of a size costs above the lowest price."""
+        if not self.breaks:
+            return 0
+        starts = [start for start, _price in self.breaks]
+        place = max(bisect_right(starts, lot) - 1, 0)
+        return self.quantity * (self.breaks[place][1] - self.breaks[-1][1])
+
+    def get_best(self, is_fast=True):
+        """Return the cheapest policy that serves customers in time.
+
+        :param is_fast: customers wait as long as pulling takes; else only what is in
+            stock serves them
+
+        >>> Policies(2, 1, 5, 5, 50, 0.2, 1).get_best()
+        'pull'
+        >>> Policies(2, 1, 5, 5, 50, 0.2, 1).get_best(is_fast=False)
+        'push'
+        """
+        names = [PULL, PUSH, HYBRID] if is_fast else [PUSH]
+        return min(names, key=self.costs.get)
+
+    def is_clear(self, best):
+        """Tell whether every other policy costs clearly more.
+
+        >>> Policies(2, 1, 5, 5, 50, 0.2, 1).is_clear("pull")
+        True
+        """
+        others = [cost for name, cost in self.costs.items() if name != best]
+        return self.costs[best] <= (1 - CLEAR) * min(others)
+
+    @property
+    def even_orders(self):
+        """How many orders a year, of the same size, pull and push cost the same: fewer,
+        and pull is cheaper. None where price breaks or no setups leave no such number.
+        """
+        if self.breaks or not self.order_setup:
+            return None
+        a_root = sqrt(2 * self.lot_setup * self.size * self.holding)
+        a_root += self.holding * self.safety / sqrt(self.orders)
+        return (a_root / self.order_setup) ** 2
+
+    @property
+    def even_setup(self):
+        """What an order's own setups and purchases must cost for pull to cost as much
+        as push: less, and pull is cheaper. None as for :attr:`even_orders`."""
+        if self.breaks or not self.order_setup:
+            return None
+        pull = self.orders * self.order_setup
+        lots = sqrt(2 * self.lot_setup * self.quantity * self.holding)
+        held = self.holding * self.safety
+        share = (lots + sqrt(lots**2 + 4 * pull * held)) / (2 * pull)
+        return self.order_setup * share**2

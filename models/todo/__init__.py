@@ -1,0 +1,1 @@
+from . import pull_action
