@@ -533,7 +533,7 @@ METHODS = {
         "action_use_planned": "takers",
     },
     "pull.load.week": {
-        "action_open_load": "readers",
+        "action_open_load": "makers",
         "action_open_workorders": "readers",
     },
     "pull.promise.record": {"action_open": "readers"},
@@ -589,6 +589,7 @@ CALLERS = {
     "books": ACCOUNTANTS,
     "advised": {"planner"},
     "learners": BUYERS | MAKERS,
+    "makers": MAKERS,
     "takers": {"purchase_manager", "planner"},
     # Who has rights on the document that the record leads to; nobody else is led there.
     "document": set(),
