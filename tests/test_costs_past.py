@@ -5,6 +5,7 @@ from freezegun import freeze_time
 
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import AccessError
+from odoo.service.model import call_kw
 from odoo.sql_db import db_connect
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
@@ -352,6 +353,11 @@ class TestCogsPast(CogsCommon):
         build.sudo()._run(lambda count: True)
         self.assertEqual(build.state, "done")
         self.assertEqual(build.moves_done, build.moves_total)
+
+    def test_the_button_of_the_list_sends_no_rows(self):
+        builds = self.env["pull.cost.build"].with_user(self.manager)
+        action = call_kw(builds, "action_start", [[]], {})
+        self.assertTrue(builds.browse(action["res_id"]).exists())
 
     def test_only_accounting_managers_start_it(self):
         user = new_test_user(

@@ -70,9 +70,10 @@ class PullCostBuild(models.Model):
 
     # === Start and stop ===
 
-    @api.model
     def action_start(self):
-        """Build in the background what has no costs yet; open what shows how far."""
+        """Build in the background what has no costs yet, whichever rows are chosen;
+        open what shows how far."""
+        self.check_access("read")
         build = self._start()
         build._trigger()
         return {
