@@ -67,7 +67,7 @@ class TestChainStages(ChainReading, PullCommon):
     def test_confirmed(self):
         self._check_rows(
             self._make_order([(self.fg, 5)]),
-            (0, "line", "FG", 0, 5, "not_started"),
+            (0, "line", "FG", 0, 5, "to_order"),
             (1, "delivery", "FG", 0, 5, "waiting"),
             (2, "run", "FG", 0, 5, "waiting"),
             (3, "run", "SUB", 0, 10, "waiting"),
@@ -179,7 +179,7 @@ class TestChainStages(ChainReading, PullCommon):
         self._add_stock(mixed, 2)
         self._check_rows(
             self._make_order([(mixed, 5)]),
-            (0, "line", "MIXED", 0, 5, "not_started"),
+            (0, "line", "MIXED", 0, 5, "to_order"),
             (1, "delivery", "MIXED", 0, 5, "waiting"),
             (2, "purchase", "MIXED", 0, 3, "request"),
         )
@@ -217,7 +217,7 @@ class TestChainStages(ChainReading, PullCommon):
         lost = self._make_product("LOST")
         order = self._make_order([(lost, 1)])
         row = self._get_row(self._get_rows(order, self.salesperson), "line")
-        self.assertEqual(row["state"], "problem")
+        self.assertEqual(row["state"], "blocked")
         self.assertTrue(row["is_blocked"])
         self.assertIn("LOST", row["reason"])
 

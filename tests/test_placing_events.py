@@ -190,7 +190,6 @@ class TestPlacingEvents(PlacingCommon):
             }
         )
         order.button_confirm()
-        order.picking_ids.scheduled_date = date
         self._end_request()
         return order
 

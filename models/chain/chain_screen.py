@@ -64,7 +64,7 @@ class ChainScreen:
         self.products = {p.id: self._name_product(p) for p in products | self._sold}
         self.today = fields.Date.context_today(self.lines)
         # Line by line each would be worked out by itself.
-        self.lines.sudo().mapped("pull_state")
+        self.lines.sudo().mapped("pull_stage")
 
     @property
     def _sold(self):
@@ -163,7 +163,7 @@ class ChainScreen:
             self._add_node(self.nodes[index], line)
         first_nodes = [self.rows[child] for child in self._children[key]]
         state = self._get_line_state(line, first_nodes)
-        labels = self.facts.line_labels if line.pull_state else self.facts.labels
+        labels = self.facts.line_labels if line.pull_stage else self.facts.labels
         self.rows[key].update(state=state, state_label=labels.get(state, ""))
 
     def _prepare_line(self, line):
@@ -192,8 +192,8 @@ class ChainScreen:
         stock supplies it."""
         if line.state == "cancel":
             return CANCEL
-        if line.pull_state:
-            return line.pull_state
+        if line.pull_stage:
+            return line.pull_stage
         if line.product_uom_id.compare(line.qty_delivered, line.product_uom_qty) >= 0:
             return DONE
         states = {row["state"] for row in first_rows} - {DONE}

@@ -21,7 +21,7 @@ class DocumentFacts:
         self.env = env
         rows, lines = env["pull.supply.document"], env["sale.order.line"]
         self.labels = dict(rows._fields["state"]._description_selection(env))
-        self.line_labels = dict(lines._fields["pull_state"]._description_selection(env))
+        self.line_labels = dict(lines._fields["pull_stage"]._description_selection(env))
         self.units = env.ref("uom.product_uom_unit").sudo()
         self.sees_costs = may_see_costs(env)
         self.sees_vendors = env.user.has_group(BUYER)
