@@ -3,6 +3,7 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
+from ..models.status import pull_pegged_mixin
 from .test_placing import PlacingCommon
 from .test_promise import NOW, at
 
@@ -72,6 +73,19 @@ class TestFloorTransfers(PlacingCommon):
         for text in (line.order_id.name, line.order_id.partner_id.name):
             found = pickings.search([("pull_served", "ilike", text)])
             self.assertIn(receipt, found)
+
+    def test_found_where_there_are_many_orders(self):
+        line = self._confirm(asked=at(14, 12))
+        other = self._confirm(self.comp, asked=at(14, 12))
+        receipt = self._get_receipt(self.raw)
+        self.patch(pull_pegged_mixin, "FEW_LINES", 0)
+        pickings = self.env["stock.picking"]
+        found = pickings.search([("pull_order_ids", "in", line.order_id.ids)])
+        self.assertEqual(found, receipt | line.move_ids.picking_id)
+        self._do_transfers(receipt)
+        found = pickings.search([("pull_order_ids", "in", line.order_id.ids)])
+        self.assertIn(receipt, found)
+        self.assertNotIn(other.move_ids.picking_id, found)
 
     def test_who_may_not_read_orders_is_told_whom_it_serves(self):
         line = self._confirm(asked=at(14, 12))

@@ -1,5 +1,6 @@
 from . import pull_pegged_mixin
 from . import stock_move
+from . import stock_picking
 from . import pull_urgent_mixin
 from . import mrp_workorder
 from . import mrp_production
