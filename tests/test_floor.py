@@ -153,6 +153,21 @@ class TestFloorWorkOrders(PlacingCommon):
         run.workorder_ids.write({"date_start": at(11, 8), "date_finished": at(11, 9)})
         self.assertEqual(run.workorder_ids.pull_due, at(11, 9))
 
+    def test_what_is_filled_in_at_once_is_what_is_worked_out(self):
+        self._confirm(asked=at(14, 12))
+        run = self.env["mrp.production"].create(
+            {"product_id": self.fg.id, "product_qty": 1, "date_deadline": at(20, 12)}
+        )
+        run.action_confirm()
+        works = self._get_runs(self.fg).workorder_ids
+        due = works.mapped("pull_due")
+        self.assertEqual(due, [at(14, 12), at(20, 12)])
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE mrp_workorder SET pull_due = NULL")
+        self.env["mrp.workorder"]._fill_pull_due()
+        self.env.invalidate_all()
+        self.assertEqual(works.mapped("pull_due"), due)
+
     def test_the_first_due_comes_first(self):
         for day in (20, 14, 17):
             self._confirm(asked=at(day, 12))

@@ -119,7 +119,7 @@ class ChainScreen:
 
     def _prepare_order(self, order):
         lines = self.lines.sudo().filtered(lambda line: line.order_id == order)
-        hits = [self.hits.get(line, 0) for line in self.lines if line.order_id == order]
+        hits = [self.hits.get(line, 0) for line in lines]
         stage = self._get_stage(order)
         return {
             "kind": ORDER,

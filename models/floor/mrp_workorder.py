@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools.sql import column_exists, create_column
 
 from ..access import INTERNAL
 
@@ -48,6 +49,30 @@ class MrpWorkorder(models.Model):
         "Missing: some come late, or nobody brings them.",
         groups=INTERNAL,
     )
+
+    def _auto_init(self):
+        is_new = not column_exists(self.env.cr, self._table, "pull_due")
+        if is_new:
+            create_column(self.env.cr, self._table, "pull_due", "timestamp")
+        res = super()._auto_init()
+        if is_new:
+            self._fill_pull_due()
+        return res
+
+    def _fill_pull_due(self):
+        """Fill in what is still to be done, at once: of what is done nobody asks, and
+        the ORM would work out all that there ever was."""
+        self.env.cr.execute(
+            """
+            UPDATE mrp_workorder work
+            SET pull_due = COALESCE(
+                work.pull_date_finish, work.date_finished,
+                run.date_deadline, run.date_finished
+            )
+            FROM mrp_production run
+            WHERE run.id = work.production_id AND work.state NOT IN ('done', 'cancel')
+            """
+        )
 
     @api.depends(
         *("pull_date_finish", "date_finished", "state"),

@@ -48,18 +48,21 @@ class StockMove(models.Model):
         return res
 
     def _get_pull_waiting_for_stock(self):
-        """Return the moves that wait for a stock to which, or from which, these bring
-        goods that nobody waits for, sudoed; the first of them."""
+        """Return the moves that wait for a stock to which these bring goods that nobody
+        waits for, sudoed; the first of them."""
+        if placing_now(self.env):
+            return self.sudo().browse()
         free = self.sudo().filtered(
             lambda move: (
-                not (move.move_dest_ids or move.sale_line_id)
+                move.location_dest_id.usage == "internal"
+                and not (move.move_dest_ids or move.sale_line_id)
                 and move.state not in ("draft", "cancel")
                 and move.product_id.is_storable
             )
         )
-        stocks = (free.location_dest_id | free.location_id).warehouse_id
-        if not free or placing_now(self.env):
-            return self.sudo().browse()
+        if not free:
+            return free
+        stocks = free.location_dest_id.warehouse_id
         return self.sudo().search(
             Domain("product_id", "in", free.product_id.ids)
             & Domain("state", "in", ("confirmed", "partially_available"))

@@ -195,7 +195,7 @@ class StockRule(models.Model):
         # Where no vendor price is valid for the new quantity, core takes the unit and
         # the price off the line; and it overwrites a price that a person typed. It
         # rounds what a new line orders up, and what joins it half up: too little.
-        if values.get("supply_policy"):
+        if values.get("supply_policy") and product_qty > 0:
             added = product_uom._compute_quantity(product_qty, line.product_uom_id)
             product_qty = line.product_uom_id._compute_quantity(
                 added, product_uom, round=False

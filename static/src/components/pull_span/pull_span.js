@@ -41,5 +41,5 @@ registry.category("fields").add("pull_span", {
     displayName: _t("Span of time"),
     supportedTypes: ["integer"],
     fieldDependencies: [{ name: "pull_needed_by", type: "datetime" }],
-    listViewWidth: 90,
+    listViewWidth: 110,
 });
