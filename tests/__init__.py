@@ -142,3 +142,8 @@ from . import test_chain_tours
 from . import test_advisor_arithmetic
 from . import test_advice
 from . import test_kanban_arithmetic
+from . import test_kanban_loops
+from . import test_kanban_property
+from . import test_kanban_concurrency
+from . import test_kanban_flows
+from . import test_kanban_tours

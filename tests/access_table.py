@@ -35,6 +35,8 @@ SELLERS = {"seller", "seller_all", "sales_manager", "mixed"}
 BUYERS = {"buyer", "purchase_manager", "mixed"}
 MAKERS = {"operator", "planner", "mixed"}
 COST = {"planner", "accountant", "account_manager", "costs"}
+# Who handles containers: users of the inventory.
+HANDLERS = MAKERS | {"storekeeper"}
 CHAIN = SELLERS | BUYERS | MAKERS
 ACCOUNTANTS = {"accountant", "account_manager"}
 
@@ -84,6 +86,12 @@ MODELS = {
     "pull.cost.gap": Rights(COMPANY, COST),
     "pull.exception": Rights(ORDERS, CHAIN, write=CHAIN),
     "pull.finding.kind": Rights(SHARED, CHAIN | {"administrator"}),
+    "pull.kanban.card": Rights(COMPANY, HANDLERS | BUYERS),
+    "pull.kanban.log": Rights(COMPANY, HANDLERS | BUYERS),
+    "pull.kanban.loop": Rights(COMPANY, HANDLERS | BUYERS, *[{"planner"}] * 3),
+    "pull.kanban.report": Rights(COMPANY, HANDLERS | BUYERS),
+    "pull.kanban.suggestion": Rights(COMPANY, HANDLERS | BUYERS),
+    "pull.kanban.supply": Rights(COMPANY, HANDLERS | BUYERS),
     "pull.lead.time": Rights(SUBJECTS, BUYERS | MAKERS),
     "pull.load.week": Rights(MINE, MAKERS),
     "pull.ordering.cost": Rights(ORDERS, COST),
@@ -133,8 +141,9 @@ FIELDS = {
             setup_variance
         """,
         "internal": """
-            has_pull_exceptions pull_customers pull_date_finish
-            pull_date_planned pull_exception_count pull_hits pull_is_placed
+            has_pull_exceptions kanban_card kanban_supply_id pull_customers
+            pull_date_finish pull_date_planned pull_exception_count pull_hits
+            pull_is_placed
             pull_order_ids pull_partner_ids
             pull_sale_line_ids pull_served pull_served_lines
             pull_specification run_count run_number setup_basis
@@ -273,6 +282,50 @@ FIELDS = {
             taken taken_before taken_by_id used used_before workcenter_id
         """,
     },
+    "pull.kanban.card": {
+        "readers": """
+            company_id content content_text date_due date_printed date_state
+            demand_move_id document is_cancelled is_late is_missing is_withdrawn
+            location_id log_ids loop_id may_undo name number product_id replaced_by_id
+            size size_text source_text stage state supply_id supply_ids uom_id
+        """,
+    },
+    "pull.kanban.log": {
+        "readers": """
+            card_id company_id date is_by_hand loop_id quantity state state_from undone
+            user_id
+        """,
+    },
+    "pull.kanban.loop": {
+        "readers": """
+            card_ids empty_count full_count hold_reason in_use_count late_count
+            measured_days ordered_count reprint_count state surplus uom_id
+            withdrawn_count
+        """,
+        "readers, typed": """
+            active bom_id card_count card_quantity company_id location_id partner_id
+            product_id reorder_at replenishment_days safety signal signal_count source
+            source_location_id trigger user_id
+        """,
+    },
+    "pull.kanban.report": {
+        "readers": "cards company_id day location_id loop_id product_id state",
+    },
+    "pull.kanban.suggestion": {
+        "readers": """
+            card_count card_quantity change company_id date date_decided days demand_day
+            deviation_week is_measured largest location_id loop_id product_id reason
+            safety safety_stock state suggested uom_id user_id week_count
+        """,
+    },
+    "pull.kanban.supply": {
+        "readers": """
+            card_id company_id date_done date_due date_ordered days_actual days_late
+            days_planned document location_id loop_id product_id quantity received state
+            uom_id
+        """,
+        "settings": "move_ids production_ids purchase_line_ids",
+    },
     "pull.ordering.cost": {
         "readers": """
             amount capitalised company_id currency_id date product_id
@@ -366,6 +419,7 @@ FIELDS = {
             pull_ordering_share pull_price_planned
         """,
         "internal": """
+            kanban_card kanban_supply_id
             pull_company_currency_id pull_customers pull_date_planned
             pull_order_ids pull_partner_ids pull_sale_line_ids pull_served
             pull_served_lines pull_served_quantities supply_policy
@@ -449,7 +503,7 @@ FIELDS = {
             pull_closed_on pull_is_periodic pull_price_frozen pull_price_planned
             pull_value_days
         """,
-        "internal": "pull_goes_back supply_policy",
+        "internal": "kanban_supply_id pull_goes_back supply_policy",
     },
     "stock.picking": {
         "internal": """
@@ -525,6 +579,33 @@ METHODS = {
         "action_retry": "writers",
         "action_return_when_received": "document",
     },
+    "pull.kanban.card": {
+        "action_empty": "handlers",
+        "action_found": "handlers",
+        "action_not_found": "handlers",
+        "action_open_supply": "document",
+        "action_order": "handlers",
+        "action_print": "handlers",
+        "action_replace": "handlers",
+        "action_undo": "handlers",
+        "action_use": "handlers",
+        "action_withdraw": "planners",
+        "scan": "shelved",
+    },
+    "pull.kanban.loop": {
+        "action_open_report": "shelved",
+        "action_print": "handlers",
+        "action_resume": "planners",
+        "action_start": "planners",
+        "action_stop": "planners",
+        "action_view_cards": "shelved",
+    },
+    "pull.kanban.suggestion": {
+        "action_accept": "planners",
+        "action_keep": "planners",
+        "action_work_out": "planners",
+    },
+    "pull.kanban.supply": {"action_open": "document"},
     "pull.lead.time": {
         "action_refresh": "learners",
         "action_undo": "takers",
@@ -590,6 +671,9 @@ CALLERS = {
     "advised": {"planner"},
     "learners": BUYERS | MAKERS,
     "makers": MAKERS,
+    "handlers": HANDLERS,
+    "shelved": HANDLERS | BUYERS,
+    "planners": {"planner"},
     "takers": {"purchase_manager", "planner"},
     # Who has rights on the document that the record leads to; nobody else is led there.
     "document": set(),

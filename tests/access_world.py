@@ -281,6 +281,7 @@ def _make_rows(env, orders):
     )
     _make_lead_times(env, done)
     _make_advice(env, done)
+    _make_kanban_loop(env, done)
     # What a reconciliation finds: a move whose parts were lost.
     moves = env["stock.move.cost.line"].search([]).move_id
     moves.filtered("purchase_line_id")[-1:].cost_line_ids.unlink()
@@ -315,6 +316,41 @@ def _make_advice(env, order):
         advice.create(
             {"company_id": company, "product_id": product.id, "state": "little"}
         )
+
+
+def _make_kanban_loop(env, order):
+    """Make a loop with cards of which one is ordered, and what is suggested for it."""
+    company = order.company_id
+    loops = env["pull.kanban.loop"].with_company(company)
+    if loops.search_count([("company_id", "=", company.id)]):
+        return
+    product = (
+        env["product.product"]
+        .with_company(company)
+        .create({"name": f"Bolt of {company.name}", "is_storable": True})
+    )
+    product.seller_ids = [Command.create({"partner_id": order.partner_id.id})]
+    values = {
+        "product_id": product.id,
+        "location_id": order.warehouse_id.lot_stock_id.id,
+        "card_quantity": 10,
+        "source": "buy",
+        "company_id": company.id,
+    }
+    loop = loops.create([values])
+    loop.action_start()
+    env["pull.kanban.suggestion"].create(
+        [
+            {
+                "loop_id": loop.id,
+                "company_id": company.id,
+                "date": "2031-03-03",
+                "card_count": 2,
+                "suggested": 3,
+                "card_quantity": 10,
+            }
+        ]
+    )
 
 
 # Where records of a model lead to the orders that they are about.

@@ -26,7 +26,7 @@ from .access_world import make_world
 MINE_ALONE = {"pull.setup.record", "pull.cost.control", "pull.cost.control.day"}
 MINE_ALONE |= {"pull.action", "pull.load.week"}
 OF_THE_MODEL = {"refresh", "action_control"}
-OF_THE_MODEL |= {"action_open_load", "refresh_rows"}
+OF_THE_MODEL |= {"action_open_load", "refresh_rows", "scan"}
 READING = {"read", "search", "search_count", "formatted_read_group", "export_data"}
 QUIET = ("odoo.models", "odoo.addons.base.models.ir_model", "odoo.domains")
 QUIET += ("odoo.addons.base.models.ir_rule", "odoo.sql_db", "odoo.models.unlink")
@@ -310,6 +310,7 @@ class TestAccessMatrix(TransactionCase):
 
     def test_methods_are_called_by_who_may_call_them(self):
         arguments = {"refresh": [[]], "get_pull_change_preview": [{}]}
+        arguments["scan"] = ["nothing"]
         for model, methods in METHODS.items():
             for kind in self.world.users:
                 ids, readable = self._get_seen(kind, model)

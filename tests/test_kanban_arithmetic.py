@@ -2,13 +2,14 @@ import doctest
 from fractions import Fraction
 from math import ceil
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase
 
-from ..models.kanban import cards
+from ..models.kanban import cards, contents
 from ..models.kanban.cards import card_count
+from ..models.kanban.sizing import usage
 
 COUNTS = st.integers(0, 10_000)
 TENTHS = COUNTS.map(lambda number: Fraction(number, 10))
@@ -18,9 +19,10 @@ class TestKanbanArithmetic(BaseCase):
     """How many cards a loop needs."""
 
     def test_examples_of_the_module(self):
-        failed, tried = doctest.testmod(cards)
-        self.assertTrue(tried)
-        self.assertFalse(failed)
+        for module in (cards, contents, usage):
+            failed, tried = doctest.testmod(module)
+            self.assertTrue(tried)
+            self.assertFalse(failed)
 
     def test_worked_answers(self):
         self.assertEqual(card_count(100, 2, 10, safety_stock=20, largest=50), 27)
@@ -33,6 +35,7 @@ class TestKanbanArithmetic(BaseCase):
         self.assertEqual(card_count(100, 2, 10, safety_stock=20, largest=50), 5 + 22)
         self.assertEqual(without, 22)
 
+    @settings(deadline=None)
     @given(TENTHS, TENTHS, st.integers(1, 999), TENTHS, TENTHS)
     def test_whole_results_have_no_dust(self, demand, time, quantity, stock, largest):
         """Exact arithmetic finds the same number of cards."""

@@ -120,6 +120,7 @@ COMMANDS = {
     "bench-build": from_file("bench", "past_costs"),
     "bench-simulate": from_file("bench", "simulate"),
     "bench-status": from_file("bench", "status"),
+    "bench-kanban": from_file("bench", "kanban"),
     "build-costs": from_file("bench", "build_costs"),
     "i18n": from_file("i18n"),
     "shell": shell,

@@ -5,7 +5,14 @@ from odoo.tools import SQL
 
 from ..access import COST, check_one
 from ..memory.memory import confirmation_memory
-from ..policy.policies import HYBRID, PULL, PUSH, SUPPLY_POLICIES
+from ..policy.policies import (
+    FROM_STOCK,
+    HYBRID,
+    KANBAN,
+    PULL,
+    PUSH,
+    SUPPLY_POLICIES,
+)
 from ..technical import hide_technical
 from .advice_words import AdviceWords
 from .comparison import Comparison
@@ -325,7 +332,7 @@ class PullAdvice(models.Model):
             [
                 ("sale_ok", "=", True),
                 ("type", "=", "consu"),
-                ("effective_supply_policy", "in", [PULL, PUSH, HYBRID]),
+                ("effective_supply_policy", "in", [PULL, PUSH, HYBRID, KANBAN]),
                 ("company_id", "in", [False, self.env.company.id]),
             ]
         )
@@ -358,9 +365,11 @@ class PullAdvice(models.Model):
         values = dict.fromkeys(FIGURES, False)
         values.update(found, policy=product.effective_supply_policy)
         values["state"] = LITTLE if values["missing"] else SAME
-        if values["advice"] and values["advice"] != values["policy"]:
+        # Cards are a way to keep stock, and cost what pushing does.
+        policy = PUSH if values["policy"] in FROM_STOCK else values["policy"]
+        if values["advice"] and values["advice"] != policy:
             values["state"] = OTHER
-            now = values.get(f"cost_{values['policy']}")
+            now = values.get(f"cost_{policy}")
             best = values[f"cost_{values['advice']}"]
             values["saving"] = now - best if now else False
         return values
