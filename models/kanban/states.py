@@ -2,24 +2,24 @@
 
 MAKE, BUY, MOVE, SUBCONTRACT = "make", "buy", "move", "subcontract"
 SOURCES = [
-    (MAKE, "Make: a manufacturing order"),
-    (BUY, "Buy: a purchase order line"),
-    (MOVE, "Move: a transfer from another location"),
-    (SUBCONTRACT, "Subcontract: bought from who makes it"),
+    (MAKE, "Make"),
+    (BUY, "Buy"),
+    (MOVE, "Move"),
+    (SUBCONTRACT, "Subcontract"),
 ]
 
 CLASSIC, CONSUMPTION, EVENT, ONE_CARD = "classic", "consumption", "event", "one_card"
 TRIGGERS = [
-    (CLASSIC, "Classic: emptied by hand or scan"),
-    (CONSUMPTION, "Consumption: emptied by what is taken"),
-    (EVENT, "Event: cards for one demand"),
-    (ONE_CARD, "One card: signals before it is empty"),
+    (CLASSIC, "Classic"),
+    (CONSUMPTION, "Consumption"),
+    (EVENT, "Event"),
+    (ONE_CARD, "One Card"),
 ]
 # Triggers by which the goods that are taken empty the cards.
 COUNTED = (CONSUMPTION, EVENT, ONE_CARD)
 
 ACTIVE, HOLD, INACTIVE = "active", "hold", "inactive"
-LOOP_STATES = [(ACTIVE, "Active"), (HOLD, "On Hold"), (INACTIVE, "Inactive")]
+LOOP_STATES = [(INACTIVE, "Inactive"), (ACTIVE, "Active"), (HOLD, "On Hold")]
 
 FULL, IN_USE, EMPTY = "full", "in_use", "empty"
 ORDERED, OBSOLETE = "ordered", "obsolete"
@@ -31,14 +31,14 @@ CARD_STATES = [
     (IN_USE, "In Use"),
     (OBSOLETE, "Obsolete"),
 ]
-# What is ordered, told apart by how far its supply is.
+# What is ordered, told apart by how far its supply is; what to act on comes first.
 STAGES = [
     (EMPTY, "Empty"),
+    (IN_USE, "In Use"),
+    (FULL, "Full"),
     (ORDERED, "Ordered"),
     (IN_PROCESS, "In Process"),
     (IN_TRANSIT, "In Transit"),
-    (FULL, "Full"),
-    (IN_USE, "In Use"),
     (OBSOLETE, "Obsolete"),
 ]
 

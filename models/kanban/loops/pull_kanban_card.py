@@ -62,7 +62,7 @@ class PullKanbanCard(models.Model):
         compute="_compute_stage",
         store=True,
         index=True,
-        group_expand="_get_shown_stages",
+        group_expand="_get_stages_in_order",
     )
     date_state = fields.Datetime("Since", required=True, readonly=True)
     supply_id = fields.Many2one(
@@ -120,8 +120,8 @@ class PullKanbanCard(models.Model):
             card.stage = supply._get_stage() if is_ordered else card.state
 
     @api.model
-    def _get_shown_stages(self, stages, domain):
-        return [stage for stage, _label in STAGES if stage != OBSOLETE]
+    def _get_stages_in_order(self, stages, domain):
+        return [stage for stage, _label in STAGES if stage in stages]
 
     @api.depends("content", "size", "state")
     def _compute_content_text(self):

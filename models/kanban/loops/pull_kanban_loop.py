@@ -84,7 +84,14 @@ class PullKanbanLoop(models.Model):
     card_count = fields.Integer(
         "Cards", required=True, default=2, tracking=True, help="Cards of the loop."
     )
-    source = fields.Selection(SOURCES, required=True, default="make", tracking=True)
+    source = fields.Selection(
+        SOURCES,
+        required=True,
+        default="make",
+        tracking=True,
+        help="Make: a manufacturing order. Buy: a purchase order line. Move: a transfer "
+        "from another location. Subcontract: bought from who makes it.",
+    )
     source_location_id = fields.Many2one(
         "stock.location",
         "From",
@@ -111,7 +118,16 @@ class PullKanbanLoop(models.Model):
         digits=(16, 2),
         help="Days that the last 20 replenishments took on average.",
     )
-    trigger = fields.Selection(TRIGGERS, required=True, default=CLASSIC, tracking=True)
+    trigger = fields.Selection(
+        TRIGGERS,
+        required=True,
+        default=CLASSIC,
+        tracking=True,
+        help="Classic: cards are emptied by hand or scan.\n"
+        "Consumption: stock moves empty them as they take their quantity.\n"
+        "Event: cards are made for one demand and gone after it.\n"
+        "One card: a single card signals before it is empty.",
+    )
     reorder_at = fields.Float(
         "Signals At",
         digits="Product Unit",

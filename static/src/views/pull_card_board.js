@@ -1,4 +1,4 @@
-import { onWillStart, onWillUnmount, useState } from "@odoo/owl";
+import { onWillStart, onWillUnmount, useRef, useState } from "@odoo/owl";
 import { scanBarcode } from "@web/core/barcode/barcode_dialog";
 import { isBarcodeScannerSupported } from "@web/core/barcode/barcode_video_scanner";
 import { registry } from "@web/core/registry";
@@ -19,6 +19,7 @@ export class PullCardBoardController extends kanbanView.Controller {
         super.setup();
         this.orm = useService("orm");
         this.scan = useState({ code: "", opens: false, told: false, undo: false });
+        this.input = useRef("scan");
         this.mayScan = false;
         this.hasCamera = isBarcodeScannerSupported();
         const barcodes = useService("barcode");
@@ -48,13 +49,19 @@ export class PullCardBoardController extends kanbanView.Controller {
         if (!code.trim() || !this.mayScan) {
             return;
         }
-        this.scan.code = "";
+        this.clear();
         const told = await this.orm.call("pull.kanban.card", "scan", [
             code,
             this.scan.opens,
         ]);
         this.tell(told);
         await this.model.load();
+    }
+
+    clear() {
+        // A scanner types faster than the field is drawn.
+        this.scan.code = "";
+        this.input.el.value = "";
     }
 
     tell(told) {
