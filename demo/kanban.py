@@ -20,6 +20,7 @@ def create_loops(env):
     screw = get_product(env, "product_screw")
     screw.product_tmpl_id.supply_policy = "kanban"
     recall(env, "reordering_screw").active = False  # cards do it now
+    planner = recall(env, "user_planner")
     loops = create_named(
         env,
         "pull.kanban.loop",
@@ -32,6 +33,7 @@ def create_loops(env):
                 "source": "buy",
                 "trigger": "consumption",
                 "replenishment_days": 5,
+                "user_id": planner.id,
             },
             "kanban_bolt": {
                 "product_id": get_product(env, "product_bolt").id,
@@ -42,6 +44,7 @@ def create_loops(env):
                 "source_location_id": warehouse.lot_stock_id.id,
                 "trigger": "classic",
                 "replenishment_days": 0.5,
+                "user_id": planner.id,
             },
         },
     )

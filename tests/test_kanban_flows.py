@@ -164,6 +164,20 @@ class TestKanbanSizing(KanbanCommon):
         self.assertEqual((self.loop.card_count, new.state), (15, "accepted"))
         self.assertEqual(len(self._get_cards(self.loop)), 15)
 
+    def test_it_follows_what_is_used_and_says_nothing_without(self):
+        suggestions = self.env["pull.kanban.suggestion"]
+        mine = [("loop_id", "=", self.loop.id)]
+        self._use_weeks([70] * 3)
+        suggestions.action_work_out()
+        self.assertFalse(suggestions.search(mine))
+        self._use_weeks([70] * 8)
+        suggestions.action_work_out()
+        first = suggestions.search(mine)
+        self._take(self.bolt, 100)
+        suggestions.action_work_out()
+        second = suggestions.search([*mine, ("state", "=", "open")])
+        self.assertEqual((first.state, len(second)), ("past", 1))
+
     def test_fewer_says_which_to_withdraw(self):
         self._use_weeks([7] * 10)
         self.loop.card_count = 8

@@ -292,6 +292,7 @@ class PullKanbanCard(models.Model):
         cards._lock()
         todo = cards.filtered(lambda card: card.state == EMPTY)
         todo._place_orders()
+        self.env["pull.exception"]._close_kanban_solved(todo)
         for loop in todo.loop_id:
             if loop.hold_reason and len(todo.loop_id) == 1:
                 return loop._get_warning()

@@ -602,6 +602,7 @@ class PullKanbanLoop(models.Model):
         )
         own_cards = cards.grouped("loop_id")
         emptied, opened = cards.browse(), cards.browse()
+        short = self.filtered(lambda loop: loop.surplus < 0)
         for loop in self:
             own = own_cards.get(loop, cards.browse())
             book = loop._get_book(own, loop.surplus)
@@ -616,6 +617,9 @@ class PullKanbanLoop(models.Model):
             opened = opened.union(*(c for c in used if c not in empty))
         self.env["pull.exception"]._report_kanban_excess(
             self.filtered(lambda loop: loop.surplus < 0)
+        )
+        self.env["pull.exception"]._close_kanban_solved(
+            short.filtered(lambda loop: loop.surplus >= 0)
         )
         opened.filtered(lambda card: card.state == FULL)._change(IN_USE)
         emptied._become_empty()

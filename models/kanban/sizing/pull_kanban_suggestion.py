@@ -5,6 +5,8 @@ from ...words import format_number, format_quantity
 from ..states import ACTIVE, EVENT
 from .usage import get_figures, get_usages
 
+# Fewer weeks since the first use say nothing.
+ENOUGH = 4
 OPEN, ACCEPTED, KEPT, PAST = "open", "accepted", "kept", "past"
 STATES = [
     (OPEN, "To Decide"),
@@ -152,11 +154,14 @@ class PullKanbanSuggestion(models.Model):
             known = last.get(loop)
             if known and known.state == OPEN:
                 known.state = PAST
+            if values["week_count"] < ENOUGH:
+                continue
             is_kept = (
                 known and known.state == KEPT and known.suggested == values["suggested"]
             )
             if values["suggested"] != loop.card_count and not is_kept:
                 rows.append(values)
+        self.flush_model(["state"])  # one is open at a time, also while they change
         return self.create(rows)
 
     def _get_last(self, loops):
@@ -174,6 +179,7 @@ class PullKanbanSuggestion(models.Model):
         )
         return {
             **figures,
+            "suggested": max(figures["suggested"], 1),
             "loop_id": loop.id,
             "company_id": loop.company_id.id,
             "date": fields.Datetime.now(),
