@@ -147,3 +147,4 @@ from . import test_kanban_property
 from . import test_kanban_concurrency
 from . import test_kanban_flows
 from . import test_kanban_tours
+from . import test_beside_kanban

@@ -128,16 +128,26 @@ class TestKanbanSizing(KanbanCommon):
         """Take so much in each of the last weeks."""
         self._add_stock_in(self.bin, self.bolt, sum(quantities))
         for number, quantity in enumerate(reversed(quantities)):
-            move = self._take(self.bolt, quantity)
-            date = fields.Datetime.now() - timedelta(days=7 * number + 3)
-            move.move_line_ids.date = move.date = date
+            self._age(self._take(self.bolt, quantity), number)
+
+    def _age(self, move, weeks):
+        """Let a move be done so many full weeks ago."""
+        date = fields.Datetime.now() - timedelta(days=7 * weeks + 3)
+        move.move_line_ids.date = move.date = date
 
     def test_usage_is_read_week_by_week(self):
         self._use_weeks([70, 70, 70])
         customers = self.customer.property_stock_customer
         usage = get_usages(self.loop)[self.loop]
         self.assertEqual((usage.weeks, usage.largest), ([70, 70, 70], 70))
-        self._take(self.bolt, 5, self.stock, customers)
+        box = self._make_location("Box", self.bin)
+        tray = self._make_location("Tray", self.stock)
+        for source, place in (
+            (tray, customers),
+            (self.bin, box),
+            (tray, self.bin),
+        ):
+            self._age(self._take(self.bolt, 5, source, place), 0)
         self.assertEqual(get_usages(self.loop)[self.loop].weeks, [70, 70, 70])
 
     def test_a_person_accepts_or_keeps(self):

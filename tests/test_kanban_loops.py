@@ -3,7 +3,7 @@ from datetime import timedelta
 from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
@@ -73,9 +73,26 @@ class TestKanbanCards(KanbanCommon):
     def test_a_card_makes_one_purchase_line_of_its_quantity(self):
         self.bolt.seller_ids.product_uom_id = self.dozens
         loop = self._make_loop(self.bolt, stock=30)
+        asked = self.env["purchase.order"].create(
+            {
+                "partner_id": self.vendor_a.id,
+                "user_id": False,
+                "picking_type_id": self.warehouse.in_type_id.id,
+                "order_line": [
+                    Command.create(
+                        {
+                            "product_id": self.bolt.id,
+                            "product_qty": 5,
+                            "propagate_cancel": False,
+                        }
+                    )
+                ],
+            }
+        )
         first, second, _third = self._get_cards(loop)
         self._empty(first | second)
-        lines = self._get_purchase_lines(self.bolt)
+        lines = asked.order_line[1:]
+        self.assertEqual(asked.order_line[0].product_qty, 5)
         self.assertEqual(len(lines), 2)
         self.assertEqual(len(lines.order_id), 1, "requests to a vendor join")
         self.assertEqual(lines.order_id.partner_id, self.vendor_a)
@@ -85,7 +102,7 @@ class TestKanbanCards(KanbanCommon):
                 line.product_uom_id._compute_quantity(line.product_qty, self.units), 10
             )
             self.assertAlmostEqual(line.price_subtotal, 10 / 12 * 10, 2)
-        lines.order_id.button_confirm()
+        asked.button_confirm()
         self.assertEqual(first.stage, "in_transit")
         self.assertEqual(lines.move_ids.location_dest_id, self.bin)
         self._receive(first)

@@ -45,7 +45,7 @@ class TestKanbanProperty(KanbanCommon):
     # === What people do ===
 
     def _op_take(self, loop, dice):
-        self._take(loop.product_id, dice.choice([1, 3, 7, 10, 26]))
+        self._take(loop.product_id, dice.choice([1, 3, 7, 10, 26, 45]))
         return True
 
     def _op_bring_back(self, loop, dice):

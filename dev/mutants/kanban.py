@@ -16,11 +16,11 @@ MUTANTS = [
         "tests": "TestKanbanProperty",
     },
     {
-        "name": "kanban-two-scans-two-supplies",
+        "name": "kanban-emptied-again",
         "file": "models/kanban/loops/pull_kanban_card.py",
-        "old": "        cards._lock()\n        for card in cards:\n",
-        "new": "        for card in cards:\n",
-        "tests": "TestKanbanConcurrency",
+        "old": "card.state in (FULL, IN_USE))._become_empty(True)",
+        "new": "card.state)._become_empty(True)",
+        "tests": "TestKanbanCards",
     },
     {
         "name": "kanban-lines-of-cards-join",

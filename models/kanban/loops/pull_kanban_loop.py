@@ -89,8 +89,8 @@ class PullKanbanLoop(models.Model):
         required=True,
         default="make",
         tracking=True,
-        help="Make: a manufacturing order. Buy: a purchase order line. Move: a transfer "
-        "from another location. Subcontract: bought from who makes it.",
+        help="Make: a manufacturing order. Buy: a purchase order line. Move: a "
+        "transfer from another location. Subcontract: bought from who makes it.",
     )
     source_location_id = fields.Many2one(
         "stock.location",
