@@ -85,7 +85,7 @@ class PullKanbanCard(models.Model):
         "Withdrawn", readonly=True, help="Gone when it comes back empty."
     )
     date_printed = fields.Datetime("Printed On", readonly=True, copy=False)
-    replaced_by_id = fields.Many2one("pull.kanban.card", "Replaced By", readonly=True)
+    replaced_by_id = fields.Many2one("pull.kanban.card", readonly=True)
     demand_move_id = fields.Many2one(
         "stock.move", "For Demand", readonly=True, ondelete="set null", index=True
     )

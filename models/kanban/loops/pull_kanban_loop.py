@@ -64,7 +64,6 @@ class PullKanbanLoop(models.Model):
     )
     location_id = fields.Many2one(
         "stock.location",
-        "Location",
         required=True,
         index=True,
         check_company=True,

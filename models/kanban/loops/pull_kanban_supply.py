@@ -32,11 +32,8 @@ class PullKanbanSupply(models.Model):
     date_ordered = fields.Datetime("Signalled", required=True, readonly=True)
     date_due = fields.Datetime("Due", required=True, readonly=True)
     date_done = fields.Datetime("Done", readonly=True)
-    days_planned = fields.Float(
-        "Days Planned", readonly=True, digits=(16, 2), aggregator="avg"
-    )
+    days_planned = fields.Float(readonly=True, digits=(16, 2), aggregator="avg")
     days_actual = fields.Float(
-        "Days Actual",
         compute="_compute_days_actual",
         store=True,
         digits=(16, 2),
@@ -44,7 +41,6 @@ class PullKanbanSupply(models.Model):
         help="From the signal until the goods were there.",
     )
     days_late = fields.Float(
-        "Days Late",
         compute="_compute_days_actual",
         store=True,
         digits=(16, 2),

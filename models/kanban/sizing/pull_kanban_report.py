@@ -26,7 +26,7 @@ class PullKanbanReport(models.Model):
     location_id = fields.Many2one("stock.location", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     state = fields.Selection(CARD_STATES, readonly=True)
-    cards = fields.Float("Cards", readonly=True, aggregator="sum")
+    cards = fields.Float(readonly=True, aggregator="sum")
 
     @property
     def _table_query(self):
