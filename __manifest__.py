@@ -140,6 +140,7 @@
         "views/kanban_loops_pull_kanban_card_views.xml",
         "views/kanban_loops_pull_kanban_loop_views.xml",
         "views/kanban_sizing_pull_kanban_report_views.xml",
+        "views/kanban_loops_pull_kanban_log_views.xml",
         "views/kanban_flows_mrp_production_views.xml",
         "views/kanban_flows_purchase_order_views.xml",
     ],

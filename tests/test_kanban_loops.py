@@ -285,6 +285,8 @@ class TestKanbanLoops(KanbanCommon):
         self._take(self.bolt, 34)
         self.assertEqual(loop.ordered_count, 3)
         self.assertEqual(loop.surplus, -4)
+        out = [("loop_id", "=", loop.id), ("is_stockout", "=", True)]
+        self.assertEqual(self.env["pull.kanban.log"].search_count(out), 1)
         found = self.env["pull.exception"]._get_open_of(loop)
         self.assertEqual(found.kind, "kanban_excess")
         self.assertIn("4 units", found.message)

@@ -22,6 +22,7 @@ PLACES = {
     "Manufacturing › Planning › Kanban Suggestions": ["operator", "planner", "manager"],
     "Manufacturing › Reporting › Kanban Cards": ["operator", "planner", "manager"],
     "Manufacturing › Reporting › Kanban Replenishments": ["operator", "manager"],
+    "Manufacturing › Reporting › Kanban Stockouts": ["operator", "manager"],
     "Manufacturing › Configuration › Settings": ["manager"],
     "Manufacturing › Configuration › Settings › Supply Check": ["manager"],
     "Manufacturing › Configuration › Settings › Supply Responsible": ["manager"],

@@ -214,7 +214,17 @@ class PullKanbanCard(models.Model):
             if loop.trigger in COUNTED:
                 loop.surplus += sum(cards.mapped("content"))
         self._change(EMPTY, by_hand)
+        self._note_stockouts()
         self._go_on_empty()
+
+    def _note_stockouts(self):
+        """Say of the last changes of these cards where no card holds anything now."""
+        loaded = self.search(
+            [("loop_id", "in", self.loop_id.ids), ("content", ">", 0)]
+        ).loop_id
+        out = self.filtered(lambda card: card.loop_id not in loaded)
+        for cards in out.grouped("loop_id").values():
+            cards[-1:].log_ids.sorted("id")[-1:].is_stockout = True
 
     def _go_on_empty(self):
         """Let these empty cards go, be replaced or be signalled."""

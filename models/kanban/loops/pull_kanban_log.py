@@ -17,6 +17,8 @@ class PullKanbanLog(models.Model):
     loop_id = fields.Many2one(
         "pull.kanban.loop", required=True, readonly=True, index=True, ondelete="cascade"
     )
+    product_id = fields.Many2one(related="loop_id.product_id", store=True)
+    location_id = fields.Many2one(related="loop_id.location_id", store=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     date = fields.Datetime(required=True, readonly=True, index=True)
     user_id = fields.Many2one("res.users", "By", readonly=True)
@@ -30,6 +32,9 @@ class PullKanbanLog(models.Model):
         help="What was on the card before the change, in the unit of the product.",
     )
     is_by_hand = fields.Boolean("By Hand", readonly=True)
+    is_stockout = fields.Boolean(
+        "Stockout", readonly=True, help="No card of the loop held anything then."
+    )
     undone = fields.Boolean(readonly=True)
 
     _card_index = models.Index("(card_id, date)")
