@@ -275,7 +275,9 @@ class PullAdvice(models.Model):
         companies = self.env.companies
         # Sudo: the figures follow from orders, bills and vendors that their reader need
         # not see one by one.
-        self.sudo()._work_out(companies.sudo())
+        # Core reads products and work centers from the context of a client, as they are.
+        plain = {"lang": self.env.lang, "allowed_company_ids": companies.ids}
+        self.sudo().with_context(plain)._work_out(companies.sudo())
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     @api.model
