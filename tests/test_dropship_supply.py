@@ -231,7 +231,10 @@ class TestDropshipServes(DropshipCommon):
         self.assertEqual(len(lines.order_id), 1)
         self.assertEqual(
             sorted((line.sale_line_id.id, line.product_qty) for line in lines),
-            [(order.order_line.id, order.order_line.product_uom_qty) for order in orders],
+            [
+                (order.order_line.id, order.order_line.product_uom_qty)
+                for order in orders
+            ],
         )
         for order in orders:
             self.assertFalse(self._get_exceptions(order))

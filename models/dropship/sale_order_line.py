@@ -27,7 +27,7 @@ class SaleOrderLine(models.Model):
         direct = lines._get_pull_direct_supply()
         for line in lines:
             for product in direct.get_products(line):
-                # Confirmed again, the vendor ships what he was to ship: what is then too
+                # Confirmed again, the vendor ships what he was to ship, and what is too
                 # much of it is told.
                 if not previous or direct.get_missing(line, product):
                     line._get_pull_direct_purchases(product)._reopen_pull_transfer()

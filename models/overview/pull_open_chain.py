@@ -120,4 +120,6 @@ class PullOpenChain(models.TransientModel):
 
 def get_monday(moment, zone):
     """Return the first day of the week of a moment (UTC), where the reader is."""
-    return fields.Date.start_of(moment.replace(tzinfo=UTC).astimezone(zone).date(), "week")
+    return fields.Date.start_of(
+        moment.replace(tzinfo=UTC).astimezone(zone).date(), "week"
+    )

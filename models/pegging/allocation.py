@@ -18,8 +18,8 @@ def allocate(wants, offers, links, held=None):
     :param dict wants: {need: quantity wanted}
     :param dict offers: {supply: quantity offered}
     :param dict links: {need: supplies that may serve it}
-    :param dict held: {need: (quantity, supplies)} that it has in its hands of what these
-        supplies have brought: it keeps that, whoever is served before it
+    :param dict held: {need: (quantity, supplies)} that it has in its hands of what
+        these supplies have brought: it keeps that, whoever is served before it
 
     >>> allocate({"a": 3, "b": 2}, {"run": 5}, {"a": ["run"], "b": ["run"]})
     {('a', 'run'): 3, ('b', 'run'): 2}

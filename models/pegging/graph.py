@@ -159,7 +159,7 @@ class PegGraph:
 
     @staticmethod
     def _get_held(need, supplies):
-        """Return (what is reserved for an open need, its supplies that have arrived)."""
+        """Return (what is reserved for an open need, what has arrived for it)."""
         arrived = [s for s in supplies if s._name == "stock.move" and s.state == "done"]
         if not arrived or need.state == "done":
             return 0, arrived

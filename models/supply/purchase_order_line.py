@@ -72,8 +72,10 @@ class PurchaseOrderLine(models.Model):
         adds up the lines of a product, but forgets what they were for."""
         for line in self:
             others = (line.order_id.order_line - self).filtered(
-                lambda other, line=line: (other.product_id, other.product_uom_id)
-                == (line.product_id, line.product_uom_id)
+                lambda other, line=line: (
+                    (other.product_id, other.product_uom_id)
+                    == (line.product_id, line.product_uom_id)
+                )
             )
             if others and line.sudo().move_dest_ids:
                 others[0].sudo().move_dest_ids += line.sudo().move_dest_ids

@@ -367,7 +367,6 @@ describe("screen", () => {
         await animationFrame();
     }
 
-
     test("reads anew when the server tells it, and keeps what is expanded", async () => {
         const rows = makeRows();
         await openScreen(() => rows);
