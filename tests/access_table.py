@@ -94,6 +94,7 @@ MODELS = {
     "pull.kanban.supply": Rights(COMPANY, HANDLERS | BUYERS),
     "pull.lead.time": Rights(SUBJECTS, BUYERS | MAKERS),
     "pull.load.week": Rights(MINE, MAKERS),
+    "pull.open.chain": Rights(MINE, CHAIN),
     "pull.ordering.cost": Rights(ORDERS, COST),
     "pull.promise.record": Rights(ORDERS, CHAIN),
     "pull.readiness.finding": Rights(MINE, CHAIN),
@@ -336,6 +337,12 @@ FIELDS = {
         "readers": """
             capacity company_id free late load other reserved setup setups used week
             workcenter_id
+        """,
+    },
+    "pull.open.chain": {
+        "readers": """
+            company_id count customer expected is_late lateness line_ref name
+            product_id promised quantity stage uom_id week
         """,
     },
     "pull.promise.record": {
@@ -616,6 +623,12 @@ METHODS = {
     "pull.load.week": {
         "action_open_load": "makers",
         "action_open_workorders": "readers",
+    },
+    "pull.open.chain": {
+        "action_open_chains": "chain",
+        "action_view_chain": "readers",
+        "action_view_pull_chain": "readers",
+        "get_pull_chain_screen": "readers",
     },
     "pull.promise.record": {"action_open": "readers"},
     "pull.readiness.finding": {"action_open": "readers"},

@@ -279,6 +279,9 @@ def _make_rows(env, orders):
             }
         ]
     )
+    env["pull.open.chain"].create(
+        [{"company_id": done.company_id.id, "line_ref": done.order_line[:1].id}]
+    )
     _make_lead_times(env, done)
     _make_advice(env, done)
     _make_kanban_loop(env, done)

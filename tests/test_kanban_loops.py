@@ -182,19 +182,22 @@ class TestKanbanCards(KanbanCommon):
 
     def test_what_is_for_cards_is_not_merged(self):
         loop = self._make_loop(self.bolt, stock=30)
-        first, second, _third = self._get_cards(loop)
-        self._empty(first)
+        first, second, third = self._get_cards(loop)
+        self._empty(first | second)
         order = first.supply_id.purchase_line_ids.order_id
         other = order.copy()
-        other.order_line.product_qty = 5
+        other.order_line[0].product_qty = 5
         (order | other).action_merge()
         lines = self._get_purchase_lines(self.bolt)
-        self.assertEqual(sorted(lines.mapped("product_qty")), [5, 10])
+        self.assertEqual(lines.order_id.filtered("order_line"), order)
+        own = (first | second).supply_id.purchase_line_ids
+        self.assertEqual(own.mapped("product_qty"), [10, 10])
+        self.assertEqual(sum((lines - own).mapped("product_qty")), 15)
         runs = self._make_loop(self.part, stock=0).card_ids.supply_id.production_ids
         self.assertEqual(len(runs), 3)
         with self.assertRaisesRegex(UserError, "not merged"):
             runs.action_merge()
-        self.assertEqual(second.state, "full")
+        self.assertEqual((second.state, third.state), ("ordered", "full"))
 
     def test_undo_takes_back_what_was_ordered(self):
         loop = self._make_loop(self.bolt, stock=30)

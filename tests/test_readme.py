@@ -28,6 +28,7 @@ PLACES = {
     "Manufacturing › Configuration › Settings › Supply Responsible": ["manager"],
     "Sales › Configuration › Settings › Reserving Capacity": ["manager"],
     "Manufacturing › Configuration › Settings › Learnt Lead Times": ["manager"],
+    "Manufacturing › Planning › Open Chains": ["operator", "planner", "manager"],
     "Manufacturing › Planning › Work Center Load": ["operator", "planner", "manager"],
     "Manufacturing › Configuration › Settings › Supply Policy Advice": ["manager"],
     "Manufacturing › Reporting › Supply Policy Advice": ["manager"],

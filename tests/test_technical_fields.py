@@ -65,7 +65,7 @@ class TestTechnicalFields(TransactionCase):
             if name not in LOG_FIELDS
             and not field.inherited
             and field._modules
-            and field._modules[-1] == "pull_through_production"
+            and field._modules[0] == "pull_through_production"
         }
 
     def test_only_what_people_know_is_offered(self):

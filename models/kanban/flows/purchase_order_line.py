@@ -79,12 +79,6 @@ class PurchaseOrderLine(models.Model):
             values,
         )
 
-    def _merge_po_line(self, rfq_line):
-        if (self | rfq_line).sudo().kanban_supply_id:
-            rfq_line.order_id = self.order_id
-            return None
-        return super()._merge_po_line(rfq_line)
-
     def _keep_kanban_quantity(self):
         """Let the line bring exactly what the card holds: a vendor's unit may have
         rounded it."""
