@@ -293,8 +293,8 @@ FIELDS = {
     },
     "pull.kanban.log": {
         "readers": """
-            card_id company_id date is_by_hand is_stockout location_id loop_id product_id
-            quantity state state_from undone user_id
+            card_id company_id date is_by_hand is_stockout location_id loop_id
+            product_id quantity state state_from undone user_id
         """,
     },
     "pull.kanban.loop": {

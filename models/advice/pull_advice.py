@@ -275,7 +275,7 @@ class PullAdvice(models.Model):
         companies = self.env.companies
         # Sudo: the figures follow from orders, bills and vendors that their reader need
         # not see one by one.
-        # Core reads products and work centers from the context of a client, as they are.
+        # Core takes products and work centers from the context, as a client sent them.
         plain = {"lang": self.env.lang, "allowed_company_ids": companies.ids}
         everybody = self.env(su=True, context=plain)[self._name]
         everybody._work_out(companies.sudo())
