@@ -32,3 +32,4 @@ from . import tracking
 from . import todo
 from . import advisor
 from . import advice
+from . import switch

@@ -90,10 +90,16 @@ MODELS = {
     "pull.promise.record": Rights(ORDERS, CHAIN),
     "pull.readiness.finding": Rights(MINE, CHAIN),
     "pull.reservation": Rights(ORDERS, CHAIN),
+    "pull.rule.review": Rights(MINE, *[{"planner"}] * 3),
+    "pull.rule.review.line": Rights(MINE, *[{"planner"}] * 3),
     "pull.setup.reason": Rights(SHARED, CHAIN, *[{"planner"}] * 3),
     "pull.setup.record": Rights(MINE, MAKERS, write=MAKERS, create=MAKERS),
     "pull.setup.report": Rights(COMPANY, MAKERS | COST),
     "pull.supply.document": Rights(MINE, CHAIN),
+    "pull.switch": Rights(COMPANY, MAKERS),
+    "pull.switch.change": Rights(COMPANY, MAKERS),
+    "pull.switch.dialog": Rights(MINE, *[{"planner"}] * 3),
+    "pull.switch.dialog.line": Rights(MINE, *[{"planner"}] * 4),
     "stock.move.cost.line": Rights(COMPANY, COST),
     "stock.move.cost.source": Rights(COMPANY, COST),
 }
@@ -245,6 +251,37 @@ FIELDS = {
             quantity_year ratio reason safety_stock state uom_id variation week_count
             week_deviation week_mean
         """,
+    },
+    "pull.rule.review": {
+        "readers": "company_id",
+        "readers, typed": "line_ids",
+    },
+    "pull.rule.review.line": {
+        "readers": """
+            high high_now is_by_hand location_id low low_now product_id review_id
+            rule_id switch_id
+        """,
+        "readers, typed": "is_chosen",
+    },
+    "pull.switch": {
+        "readers": """
+            categ_id change_ids company_id date date_gone date_undone is_adopted note
+            policy policy_before product_tmpl_id state undone_by_id user_id
+        """,
+    },
+    "pull.switch.change": {
+        "readers": """
+            after before company_id label name res_id res_model switch_id value_after
+            value_before
+        """,
+    },
+    "pull.switch.dialog": {
+        "readers": "company_id is_adoption",
+        "readers, typed": "line_ids policy use_stock_first",
+    },
+    "pull.switch.dialog.line": {
+        "readers": "changes dialog_id found policy_now product_tmpl_id",
+        "readers, typed": "is_chosen policy",
     },
     "pull.cost.gap": {
         "readers": """
@@ -491,8 +528,14 @@ METHODS = {
         "action_start_setup": "writers",
     },
     "product.category": {"action_apply_order_specific_cost": "writers"},
-    "product.product": {"action_view_setups": "readers"},
-    "product.template": {"action_view_setups": "readers"},
+    "product.product": {
+        "action_pull_switch": "advised",
+        "action_view_setups": "readers",
+    },
+    "product.template": {
+        "action_pull_switch": "advised",
+        "action_view_setups": "readers",
+    },
     "pull.cogs.line": {"action_open_entry": "readers"},
     "pull.cogs.report": {
         "action_open": "readers",
@@ -501,6 +544,7 @@ METHODS = {
     },
     "pull.advice": {
         "action_open_orders": "readers",
+        "action_switch": "advised",
         "action_work_out": "advised",
     },
     "pull.cost.build": {
@@ -546,6 +590,9 @@ METHODS = {
         "refresh_rows": "chain",
     },
     "pull.supply.document": {"action_open": "readers", "refresh": "document"},
+    "pull.rule.review": {"action_apply": "writers", "action_review": "advised"},
+    "pull.switch": {"action_open_product": "readers", "action_undo": "document"},
+    "pull.switch.dialog": {"action_adopt": "advised", "action_apply": "writers"},
     "purchase.order": {
         "action_view_pull_chain": "chain",
         "get_pull_chain_screen": "chain",

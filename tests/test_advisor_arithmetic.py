@@ -17,6 +17,7 @@ from ..models.advisor import (
     numbers,
     part,
     policies,
+    reordering,
     safety_stock,
     stages,
 )
@@ -81,11 +82,19 @@ class TestAdvisorArithmetic(BaseCase):
     def test_doctests_hold(self):
         for module in (
             *(numbers, lot_size, demand, safety_stock, stages, decoupling),
-            *(part, policies),
+            *(part, policies, reordering),
         ):
             result = doctest.testmod(module)
             self.assertGreater(result.attempted, 0, module)
             self.assertEqual(result.failed, 0, module)
+
+    def test_reorder_levels_of_places_that_share(self):
+        low, high = reordering.reorder_levels(20, 2, 8, 60)
+        self.assertEqual((low, high), (48, 108))
+        low, high = reordering.reorder_levels(20, 2, 8, 60, share=0.25)
+        self.assertEqual((low, high), (14, 44))
+        with self.assertRaises(ValueError):
+            reordering.reorder_levels(20, 2, 8, 60, share=1.5)
 
     def test_economic_lot(self):
         quantity, cost = economic_order_quantity(1300, 8, 0.225)
