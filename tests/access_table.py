@@ -244,11 +244,14 @@ FIELDS = {
             cost_hybrid cost_pull cost_push even_setup order_setup saving
         """,
         "readers": """
-            advice busy_count categ_id company_id currency_id customer_count date_from
+            advice busiest_id busy_count busy_pulled busy_without categ_id center_loads
+            center_text company_id currency_id customer_count date_from
             date_to date_worked demand_kind even_orders forecast given_count given_least
-            given_median interval is_clear is_fast lead_days lead_path line_count
+            given_median interval is_clear is_congested is_fast is_full lead_days
+            lead_path line_count
             lot_size lots_year missing orders_year own_days policy product_id quantity
-            quantity_year ratio reason safety_stock state uom_id variation week_count
+            quantity_year ratio reason safety_stock season_factor season_week state
+            trend uom_id variation waiting_added week_count
             week_deviation week_mean
         """,
     },
@@ -412,11 +415,11 @@ FIELDS = {
     },
     "res.company": {
         "cost": "pull_control_told",
-        "cost, typed": "pull_order_cost pull_order_line_cost",
+        "cost, typed": "pull_late_cost pull_order_cost pull_order_line_cost",
         "internal, typed": """
             pull_advice_weeks pull_blocking_kind_ids pull_buffer_days
             pull_capitalise_ordering
-            pull_carrying_rate pull_cost_changes pull_late_hours
+            pull_carrying_rate pull_congestion_limit pull_cost_changes pull_late_hours
             pull_learning_months pull_ordering_account_id pull_promise
             pull_push_days pull_reserve_days pull_runs_asked pull_service_level
             pull_setup_account_id
@@ -425,10 +428,10 @@ FIELDS = {
         """,
     },
     "res.config.settings": {
-        "cost, typed": "pull_order_cost pull_order_line_cost",
+        "cost, typed": "pull_late_cost pull_order_cost pull_order_line_cost",
         "internal, typed": """
             pull_advice_weeks pull_buffer_days pull_capitalise_ordering
-            pull_carrying_rate pull_service_level
+            pull_carrying_rate pull_congestion_limit pull_service_level
             pull_cost_changes pull_late_hours pull_learning_months
             pull_ordering_account_id pull_promise pull_push_days pull_reserve_days
             pull_setup_account_id pull_setup_spend_account_id pull_setup_threshold

@@ -8,7 +8,8 @@ from ..memory.memory import confirmation_memory
 from ..policy.policies import HYBRID, PULL, PUSH, SUPPLY_POLICIES
 from ..technical import hide_technical
 from .advice_words import AdviceWords
-from .comparison import Comparison
+from .centers import Centers
+from .comparison import Comparison, Terms
 from .history import Demand, History
 from .parts_reader import PartsReader
 
@@ -36,12 +37,14 @@ STATES = [
     (SAME, "As Advised"),
     (OTHER, "Other Policy Advised"),
 ]
-TECHNICAL_FIELDS = {"lead_path"}
+TECHNICAL_FIELDS = {"center_loads", "lead_path", "season_week"}
 # What a working out sets to nothing where it finds nothing.
 FIGURES = (
     *("lot_size", "lots_year", "safety_stock", "order_setup"),
     *("cost_pull", "cost_push", "cost_hybrid", "even_orders", "even_setup"),
     *("advice", "is_clear", "saving"),
+    *("center_loads", "busiest_id", "busy_without", "busy_pulled"),
+    *("waiting_added", "is_congested", "is_full"),
 )
 # One at a time: a number that nothing else locks.
 LOCK = 190015
@@ -123,6 +126,24 @@ class PullAdvice(models.Model):
         "is above 0.49.",
     )
 
+    trend = fields.Float(
+        "Trend a Year (%)",
+        readonly=True,
+        digits=(16, 1),
+        aggregator=None,
+        help="By how much demand grows or falls, in percent of its mean; 0 where that "
+        "may be chance (test of Mann and Kendall, of periods of four weeks).",
+    )
+    season_factor = fields.Float(
+        "Season",
+        readonly=True,
+        digits=(16, 2),
+        aggregator=None,
+        help="How many times the mean the strongest quarter of the year has, where it "
+        "stands out in each of two years or more.",
+    )
+    season_week = fields.Integer(readonly=True)
+
     # Fast enough?
     given_count = fields.Integer(
         "Orders with Times",
@@ -203,6 +224,42 @@ class PullAdvice(models.Model):
         "than push.",
     )
 
+    # Congestion
+    busiest_id = fields.Many2one(
+        "mrp.workcenter", "Busiest Work Center", readonly=True, ondelete="set null"
+    )
+    busy_without = fields.Float(
+        "Load without It (%)", readonly=True, digits=(16, 1), aggregator=None
+    )
+    busy_pulled = fields.Float(
+        "Load if Pulled (%)",
+        readonly=True,
+        digits=(16, 1),
+        aggregator="avg",
+        help="Share of its working time that the busiest of the product's work centers "
+        "is used, with the work orders of the period, if the product is pulled.",
+    )
+    waiting_added = fields.Float(
+        "Added Waiting (hours)",
+        readonly=True,
+        digits=(16, 1),
+        aggregator="avg",
+        help="How much longer the jobs of the others wait there for the product being "
+        "pulled: by Kingman's formula, with jobs as uneven as in a job shop.",
+    )
+    is_congested = fields.Boolean(
+        "Congested",
+        readonly=True,
+        help="Pulled, it loads a work center above the congestion of the settings.",
+    )
+    is_full = fields.Boolean(
+        "Too Much to Pull",
+        readonly=True,
+        help="Pulled, it takes more than a work center can do; in lots it does not.",
+    )
+    center_loads = fields.Json(readonly=True)
+    center_text = fields.Text("Work Centers", compute="_compute_reason")
+
     # Advice
     policy = fields.Selection(SUPPLY_POLICIES, "Policy Now", readonly=True)
     advice = fields.Selection(SUPPLY_POLICIES, readonly=True)
@@ -231,11 +288,13 @@ class PullAdvice(models.Model):
         descriptions = super().fields_get(allfields, attributes)
         return hide_technical(descriptions, TECHNICAL_FIELDS)
 
-    @api.depends("date_worked", "missing", "advice", "policy")
+    @api.depends("date_worked", "missing", "advice", "policy", "center_loads")
     @api.depends_context("lang", "uid")
     def _compute_reason(self):
         for advice in self:
-            advice.reason = advice._get_words().get_text()
+            words = advice._get_words()
+            advice.reason = words.get_text()
+            advice.center_text = words.get_centers()
 
     def _get_words(self):
         """Return what says the advice in words: see `AdviceWords`."""
@@ -308,10 +367,11 @@ class PullAdvice(models.Model):
             "date_to": history.date_to,
         }
         rows = known.grouped("product_id")
+        loads = self._get_centers(company, history).get_loads()
         missing = []
         for product in products:
             demand = demands.get(product.id, Demand())
-            values = {**shared, **self._get_values(product, demand, reader)}
+            values = {**shared, **self._get_values(product, demand, reader, loads)}
             if product in rows:
                 rows[product]._write_changed(values)
             else:
@@ -335,11 +395,24 @@ class PullAdvice(models.Model):
         """Return what reads the demand: see `History`."""
         return History(company, moment)
 
+    def _get_centers(self, company, history):
+        """Return what reads how busy work centers are: see `Centers`."""
+        return Centers(company, history.date_from, history.date_to)
+
     def _get_parts_reader(self, products):
         """Return what reads how products are supplied: see `PartsReader`."""
         return PartsReader(products)
 
-    def _get_comparison(self, product, demand, reader):
+    def _get_terms(self, company):
+        """Return what the company counts with: see `Terms`."""
+        return Terms(
+            rate=company.pull_carrying_rate / 100,
+            service=company.pull_service_level / 100,
+            late_cost=company.pull_late_cost,
+            limit=company.pull_congestion_limit / 100,
+        )
+
+    def _get_comparison(self, product, demand, reader, loads):
         """Return what works out the figures of a product: see `Comparison`."""
         company = product.env.company
         breaks = reader.get_breaks(product)
@@ -349,12 +422,14 @@ class PullAdvice(models.Model):
             None if product in reader.circular else reader.parts[product],
             product.standard_price or lowest,
             breaks,
-            company.pull_carrying_rate / 100,
-            company.pull_service_level / 100,
+            self._get_terms(company),
+            loads,
+            product.effective_supply_policy,
         )
 
-    def _get_values(self, product, demand, reader):
-        found = self._get_comparison(product, demand, reader).get_figures()
+    def _get_values(self, product, demand, reader, loads):
+        comparison = self._get_comparison(product, demand, reader, loads)
+        found = comparison.get_figures()
         values = dict.fromkeys(FIGURES, False)
         values.update(found, policy=product.effective_supply_policy)
         values["state"] = LITTLE if values["missing"] else SAME
@@ -367,9 +442,14 @@ class PullAdvice(models.Model):
 
     def _write_changed(self, values):
         changed = {
-            name: new
-            for name, new in values.items()
-            if (self[name] or False) != (new or False)
+            name: new for name, new in values.items() if self._is_other(name, new)
         }
         if changed:
             self.write(changed)
+
+    def _is_other(self, name, new):
+        """Tell whether a field holds something else than this."""
+        now = self[name]
+        if self._fields[name].type == "many2one":
+            now = now.id
+        return (now or False) != (new or False)

@@ -3,6 +3,8 @@ from . import lot_size
 from . import demand
 from . import safety_stock
 from . import reordering
+from . import congestion
+from . import patterns
 from . import policies
 from . import part
 from . import stages

@@ -8,6 +8,11 @@ differs between the policies counts: setups, ordering, price breaks, and holding
 - Hybrid: lots as for push without safety stock; in half of the cycles demand is above
   its mean, and an order finds too little and has its own supply.
 
+What an order costs that comes late (rush, penalty) counts too: pulled, for those whose
+customer gives less time than pulling takes; pushed, for one of each lot that the safety
+stock does not last; hybrid, for those that find too little and whose customer cannot
+wait. What becomes obsolete is a part of the rate that holding stock costs.
+
 The lot is never smaller than an order: smaller ones would be made several at once. From
 this follows the rule of half the setups: at the economic lot, setups and stock cost the
 same, so that stock pays only if its lots need less than half the setups of the orders.
@@ -56,6 +61,9 @@ class Policies:
     :param safety: units of safety stock when it is pushed
     :param breaks: [(from quantity, price)] of its vendor, falling; () if there is one
         price, or it is made
+    :param late_cost: money for an order that comes late
+    :param late_share: share of the orders that give less time than pulling takes
+    :param service: share of the lots that the safety stock lasts
 
     >>> chair = Policies(
     ...     orders=100, size=2, order_setup=20, lot_setup=20, unit_cost=50, rate=0.2,
@@ -64,12 +72,19 @@ class Policies:
     >>> round(chair.lot, 2), round(chair.lots, 2)
     (28.28, 7.07)
     >>> {name: round(cost, 2) for name, cost in chair.costs.items()}
-    {'pull': 2000, 'push': 332.84, 'hybrid': 353.55}
+    {'pull': 2000.0, 'push': 332.84, 'hybrid': 353.55}
 
     Fewer than three orders a year are cheaper pulled; so are a hundred at 1.19 each.
 
     >>> round(chair.even_orders, 2), round(chair.even_setup, 2)
     (2.77, 1.19)
+
+    One of five customers cannot wait, and what comes late costs 10:
+
+    >>> from dataclasses import replace
+    >>> late = replace(chair, late_cost=10, late_share=0.2, service=0.9)
+    >>> {name: round(cost, 2) for name, cost in late.costs.items()}
+    {'pull': 2200.0, 'push': 339.91, 'hybrid': 360.62}
     """
 
     orders: float
@@ -80,6 +95,9 @@ class Policies:
     rate: float
     safety: float = 0.0
     breaks: tuple = ()
+    late_cost: float = 0.0
+    late_share: float = 0.0
+    service: float = 1.0
 
     @property
     def quantity(self):
@@ -112,10 +130,20 @@ class Policies:
             self.lot, self.quantity, self.lot_setup, self.holding
         )
         return {
-            PULL: self.orders * self.order_setup + self._get_dearer(self.size),
-            PUSH: cycle + self.holding * self.safety,
-            HYBRID: cycle + SHORT * self.lots * self.order_setup,
+            PULL: self.orders * self.order_cost + self._get_dearer(self.size),
+            PUSH: cycle + self.holding * self.safety + self.lots * self.lot_late,
+            HYBRID: cycle + SHORT * self.lots * self.order_cost,
         }
+
+    @property
+    def order_cost(self):
+        """Money for an order of its own: what it takes, and what comes late."""
+        return self.order_setup + self.late_share * self.late_cost
+
+    @property
+    def lot_late(self):
+        """Money for what comes late of a lot for stock."""
+        return (1 - self.service) * self.late_cost
 
     def _get_dearer(self, lot):
         """Return what buying in lots of a size costs above the lowest price."""
@@ -125,11 +153,12 @@ class Policies:
         place = max(bisect_right(starts, lot) - 1, 0)
         return self.quantity * (self.breaks[place][1] - self.breaks[-1][1])
 
-    def get_best(self, is_fast=True):
+    def get_best(self, is_fast=True, is_possible=True):
         """Return the cheapest policy that serves customers in time.
 
         :param is_fast: customers wait as long as pulling takes; else only what is in
             stock serves them
+        :param is_possible: the machines can do all the runs that pulling takes
 
         >>> Policies(2, 1, 5, 5, 50, 0.2, 1).get_best()
         'pull'
@@ -137,6 +166,8 @@ class Policies:
         'push'
         """
         names = [PULL, PUSH, HYBRID] if is_fast else [PUSH]
+        if not is_possible:
+            names = [name for name in names if name != PULL]
         return min(names, key=self.costs.get)
 
     def is_clear(self, best):
@@ -156,14 +187,16 @@ class Policies:
         if self.breaks or not self.order_setup:
             return None
         a_root = sqrt(2 * self.lot_setup * self.size * self.holding)
+        a_root += self.lot_late * sqrt(self.size * self.holding / 2 / self.lot_setup)
         a_root += self.holding * self.safety / sqrt(self.orders)
-        return (a_root / self.order_setup) ** 2
+        return (a_root / self.order_cost) ** 2
 
     @property
     def even_setup(self):
         """What an order's own setups and purchases must cost for pull to cost as much
-        as push: less, and pull is cheaper. None as for :attr:`even_orders`."""
-        if self.breaks or not self.order_setup:
+        as push: less, and pull is cheaper. None as for :attr:`even_orders`, and where
+        what comes late counts."""
+        if self.breaks or not self.order_setup or self.late_cost:
             return None
         pull = self.orders * self.order_setup
         lots = sqrt(2 * self.lot_setup * self.quantity * self.holding)
