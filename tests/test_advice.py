@@ -337,13 +337,13 @@ class TestAdvice(AdviceCommon):
         self.assertAlmostEqual(quiet.busy_pulled, 100 * 50 / hours, 1)
         self.assertFalse(quiet.is_congested)
         self.assertNotIn("congests", quiet.reason)
-        self._work(center, table, minutes=60, count=int(hours * 0.9))
+        self._work(center, table, minutes=hours * 9, count=6)
         busy = self._work_out(table)
         self.assertEqual((busy.advice, busy.is_congested), ("pull", True))
         self.assertIn("But pulled it congests: Saw at", busy.reason)
         lots = 40 / busy.lot_size
         stocked = 40 + lots  # hours of the lots that it is made in now
-        without = int(hours * 0.9) - stocked
+        without = hours * 0.9 - stocked
         self.assertAlmostEqual(busy.busy_without, 100 * without / hours, 0)
         self.assertAlmostEqual(busy.busy_pulled, 100 * (without + 50) / hours, 0)
         self.assertGreater(busy.waiting_added, 0)
@@ -354,7 +354,7 @@ class TestAdvice(AdviceCommon):
         table, center = self._make_cut(minutes=1, setup=600, cost=50)
         hours = self.company.resource_calendar_id.hours_per_week * 20
         self._sell_weekly(table, 20, quantity=4, gives=20)
-        self._work(center, table, minutes=60, count=int(hours * 0.95))
+        self._work(center, table, minutes=hours * 9.5, count=6)
         advice = self._work_out(table)
         self.assertTrue(advice.is_full)
         self.assertNotEqual(advice.advice, "pull")
@@ -378,10 +378,10 @@ class TestAdvice(AdviceCommon):
     def test_trend_and_season_are_said(self):
         self.company.pull_advice_weeks = 104
         friday = self.now - 5 * DAY
-        for number in range(104):
-            strong = number % 52 < 13
-            moment = [friday - number * WEEK]
-            self._sell(self.product, moment, quantity=9 if strong else 3)
+        quarters = [friday - (6 + 13 * number) * WEEK for number in range(8)]
+        self._sell(self.product, quarters[::4], quantity=9)
+        weak = [moment for moment in quarters if moment not in quarters[::4]]
+        self._sell(self.product, weak, quantity=3)
         advice = self._work_out()
         self.assertAlmostEqual(advice.season_factor, 2, 1)
         self.assertIn("It has a season: the 13 weeks from Mar", advice.reason)

@@ -100,11 +100,12 @@ class TestAdvisorArithmetic(BaseCase):
             reordering.reorder_levels(20, 2, 8, 60, share=1.5)
 
     def test_waiting_of_a_queue_is_that_of_its_rates(self):
-        """M/M/1 with 0.7 of 1 busy: 0.7 / (1 - 0.7) services; full, without end."""
-        self.assertAlmostEqual(congestion.waiting(0.7, 1), 7 / 3)
-        self.assertAlmostEqual(congestion.waiting(0.7, 1, work=0), 7 / 6)
+        """M/M/1 with 0.7 of 1 busy: 0.7 / (1 - 0.7) services, half of that if all take
+        as long; full, without end."""
+        self.assertAlmostEqual(congestion.waiting(0.7, 0.7 * 2), 7 / 3)
+        self.assertAlmostEqual(congestion.waiting(0.7, 0.7), 7 / 6)
         self.assertEqual(congestion.waiting(1, 1), inf)
-        self.assertEqual(congestion.waiting(0, 1), 0)
+        self.assertEqual(congestion.waiting(0, 0), 0)
         with self.assertRaises(ValueError):
             congestion.waiting(-0.1, 1)
 

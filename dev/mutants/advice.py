@@ -68,8 +68,8 @@ MUTANTS = [
     {
         "name": "congestion-waits-for-nothing",
         "file": "models/advisor/congestion.py",
-        "old": "utilisation / (1 - utilisation) * minutes",
-        "new": "utilisation * minutes",
+        "old": "return squares / 2 / (1 - utilisation)",
+        "new": "return squares / 2",
         "tests": "TestAdvisorArithmetic",
     },
     {

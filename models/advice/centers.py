@@ -9,11 +9,12 @@ MINUTES, WEEK = 60, 7
 # What was done in the period; what nobody has clocked took as long as it was expected.
 DONE = """
     SELECT work.workcenter_id,
-           SUM(CASE WHEN work.duration > 0
-               THEN work.duration ELSE work.duration_expected END)::float,
-           COUNT(*)
+           SUM(taken.minutes)::float, SUM(taken.minutes ^ 2)::float
       FROM mrp_workorder work
-      JOIN mrp_workcenter center ON center.id = work.workcenter_id
+      JOIN LATERAL (
+        SELECT CASE WHEN work.duration > 0
+                    THEN work.duration ELSE work.duration_expected END AS minutes
+     ) taken ON TRUE
      WHERE work.state = 'done'
        AND work.date_finished >= %(since)s AND work.date_finished < %(until)s
   GROUP BY work.workcenter_id
@@ -40,11 +41,13 @@ class Centers:
             [("company_id", "in", [False, self.company.id])]
         )
         done = {
-            center_id: (minutes or 0.0, jobs)
-            for center_id, minutes, jobs in self.env.execute_query(self._get_query())
+            center_id: (minutes or 0.0, squares or 0.0)
+            for center_id, minutes, squares in self.env.execute_query(self._get_query())
         }
         return {
-            center.id: Load(*done.get(center.id, (0.0, 0)), self._get_capacity(center))
+            center.id: Load(
+                *done.get(center.id, (0.0, 0.0)), self._get_capacity(center)
+            )
             for center in centers
         }
 

@@ -201,8 +201,8 @@ class Comparison:
 
     def _count(self, loads, times):
         return {
-            center: (minutes * times, jobs * times)
-            for center, (minutes, jobs) in loads.items()
+            center: (minutes * times, squares * times)
+            for center, (minutes, squares) in loads.items()
         }
 
     def _get_row(self, center, without, own, stocked):

@@ -245,7 +245,8 @@ class PullAdvice(models.Model):
         digits=(16, 1),
         aggregator="avg",
         help="How much longer the jobs of the others wait there for the product being "
-        "pulled: by Kingman's formula, with jobs as uneven as in a job shop.",
+        "pulled: by the formula of Pollaczek and Khinchine, with jobs that come at "
+        "random.",
     )
     is_congested = fields.Boolean(
         "Congested",

@@ -1,8 +1,8 @@
 """How busy a machine is, and how long work waits before it.
 
-Source: Kingman 1961, as Hopp and Spearman (Factory Physics, 2011) write it: variability
-times utilisation times time. With both variations 1 it is exact for an M/M/1 queue;
-where nothing is known of them, 1 is what a job shop is like.
+Source: Pollaczek 1930 and Khinchine 1932: jobs that come at random and are done in the
+order in which they come wait for λ E(S²) / 2 (1 - u), whatever their times are. Jobs of
+several kinds add up: more work never makes anybody wait less.
 """
 
 from dataclasses import dataclass
@@ -16,22 +16,21 @@ class Load:
     """The work of one machine in some period.
 
     :param minutes: of all its jobs, setups included
-    :param jobs: how many
+    :param squares: the minutes of each job squared, summed
     :param capacity: minutes that it works in the period
 
-    >>> day = Load(minutes=360, jobs=12, capacity=480)
+    Twelve jobs of half an hour; one product less, made in four of them:
+
+    >>> day = Load(minutes=360, squares=12 * 30**2, capacity=480)
     >>> day.utilisation, day.get_waiting()
-    (0.75, 90.0)
-
-    One product less, made in four of the jobs:
-
-    >>> less = day.add(-120, -4)
+    (0.75, 45.0)
+    >>> less = day.add(-120, -4 * 30**2)
     >>> less.utilisation, less.get_waiting()
-    (0.5, 30.0)
+    (0.5, 15.0)
     """
 
     minutes: float
-    jobs: float
+    squares: float
     capacity: float
 
     @property
@@ -39,42 +38,49 @@ class Load:
         """Share of its time that it works; 0 where it never does."""
         return self.minutes / self.capacity if self.capacity > 0 else 0.0
 
-    def add(self, minutes, jobs):
-        """Return the load with more work, or with less: never below none."""
-        minutes, jobs = max(self.minutes + minutes, 0.0), max(self.jobs + jobs, 0.0)
-        return Load(minutes if jobs else 0.0, jobs if minutes else 0.0, self.capacity)
+    def add(self, minutes, squares):
+        """Return the load with more work, or with less: never below none.
 
-    def get_waiting(self, arrivals=1.0, work=1.0):
-        """Return the minutes of its working time that a job waits for it.
+        Where longer jobs are taken away than there are, the rest is as long as all.
 
-        :param arrivals: squared variation of the times between jobs
-        :param work: squared variation of the times of jobs
-        :return: infinite where there is more work than time
+        >>> Load(120, 2 * 60**2, 480).add(-60, -(100**2)).squares
+        3600.0
         """
-        if not self.jobs:
+        minutes, squares = max(self.minutes + minutes, 0.0), self.squares + squares
+        if squares <= 0 and self.minutes:
+            squares = self.squares * minutes / self.minutes
+        return Load(minutes, max(squares, 0.0) if minutes else 0.0, self.capacity)
+
+    def get_waiting(self):
+        """Return the minutes of its working time that a job waits for it; infinite
+        where there is more work than time."""
+        if not self.minutes:
             return 0.0
-        return waiting(self.utilisation, self.minutes / self.jobs, arrivals, work)
+        if self.capacity <= 0:
+            return inf
+        return waiting(self.utilisation, self.squares / self.capacity)
 
 
-def waiting(utilisation, minutes, arrivals=1.0, work=1.0):
-    """Return how long a job waits before a machine: (a + w) / 2 · u / (1 - u) · t.
+def waiting(utilisation, squares):
+    """Return how long a job waits before a machine.
 
     :param utilisation: share of its time that it works, at least 0
-    :param minutes: mean time of a job, at least 0
-    :param arrivals: squared variation of the times between jobs, at least 0
-    :param work: squared variation of the times of jobs, at least 0
+    :param squares: the squared minutes of its jobs, per minute: λ E(S²), at least 0
     :return: minutes, infinite from a utilisation of 1 on
     :raise ValueError: a number that it cannot be
 
-    >>> round(waiting(0.85, 30), 6), round(waiting(0.85, 30, work=0), 6)
-    (170.0, 85.0)
+    At random times of 30 minutes on average, E(S²) is twice 30², and it waits for
+    u / (1 - u) jobs; at 30 minutes sharp for half as many.
+
+    >>> round(waiting(0.85, 0.85 / 30 * 2 * 30**2), 6)
+    170.0
+    >>> round(waiting(0.85, 0.85 / 30 * 30**2), 6)
+    85.0
     >>> waiting(1.2, 30)
     inf
     """
     utilisation = check_number("utilisation", utilisation, at_least=0)
-    minutes = check_number("minutes", minutes, at_least=0)
-    arrivals = check_number("arrivals", arrivals, at_least=0)
-    work = check_number("work", work, at_least=0)
+    squares = check_number("squares", squares, at_least=0)
     if utilisation >= 1:
         return inf
-    return (arrivals + work) / 2 * utilisation / (1 - utilisation) * minutes
+    return squares / 2 / (1 - utilisation)

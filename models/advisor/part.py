@@ -88,19 +88,21 @@ class Part:
         return self._setups[key]
 
     def get_loads(self, quantity, whole=False):
-        """Return {work center: (minutes, jobs)} of a need, its parts included.
+        """Return {work center: (minutes, the minutes of each job squared)} of a need,
+        its parts included.
 
         >>> saw = Work(30, 10, 1, 40, center="saw")
         >>> shelf = Part("Shelf", largest_run=2, works=[saw])
         >>> shelf.get_loads(4), shelf.get_loads(4, whole=True)
-        ({'saw': (100, 2)}, {'saw': (70, 1)})
+        ({'saw': (100, 5000)}, {'saw': (70, 4900)})
         """
         key = (round(quantity, 6), whole)
         if key not in self._loads:
             runs = 1 if whole else self._count_runs(quantity)
+            times = [work.get_minutes(quantity / runs) for work in self.works]
             found = [
-                (work.center, (work.get_minutes(quantity / runs), 1))
-                for work in self.works
+                (work.center, (minutes, minutes**2))
+                for work, minutes in zip(self.works, times, strict=True)
             ]
             for ratio, part in self.parts:
                 found += part.get_loads(quantity / runs * ratio).items()
@@ -151,9 +153,9 @@ class Part:
 
 def _sum_loads(found, runs):
     loads = {}
-    for center, (minutes, jobs) in found:
+    for center, (minutes, squares) in found:
         before = loads.get(center, (0, 0))
-        loads[center] = (before[0] + minutes * runs, before[1] + jobs * runs)
+        loads[center] = (before[0] + minutes * runs, before[1] + squares * runs)
     return loads
 
 
