@@ -33,3 +33,4 @@ from . import todo
 from . import advisor
 from . import advice
 from . import switch
+from . import map

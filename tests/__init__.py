@@ -142,3 +142,4 @@ from . import test_chain_tours
 from . import test_advisor_arithmetic
 from . import test_advice
 from . import test_switch
+from . import test_map

@@ -90,6 +90,7 @@ MODELS = {
     "pull.promise.record": Rights(ORDERS, CHAIN),
     "pull.readiness.finding": Rights(MINE, CHAIN),
     "pull.reservation": Rights(ORDERS, CHAIN),
+    "pull.decoupling.map": Rights(MINE, *[MAKERS] * 3),
     "pull.rule.review": Rights(MINE, *[{"planner"}] * 3),
     "pull.rule.review.line": Rights(MINE, *[{"planner"}] * 3),
     "pull.setup.reason": Rights(SHARED, CHAIN, *[{"planner"}] * 3),
@@ -254,6 +255,11 @@ FIELDS = {
             trend uom_id variation waiting_added week_count
             week_deviation week_mean
         """,
+    },
+    "pull.decoupling.map": {
+        "cost": "cost cost_now",
+        "readers": "company_id currency_id is_known message product_id tree",
+        "readers, typed": "days",
     },
     "pull.rule.review": {
         "readers": "company_id",
@@ -532,6 +538,7 @@ METHODS = {
     },
     "product.category": {"action_apply_order_specific_cost": "writers"},
     "product.product": {
+        "action_open_pull_map": "makers",
         "action_pull_switch": "advised",
         "action_view_setups": "readers",
     },
@@ -547,6 +554,7 @@ METHODS = {
     },
     "pull.advice": {
         "action_open_orders": "readers",
+        "action_open_map": "makers",
         "action_switch": "advised",
         "action_work_out": "advised",
     },
@@ -593,6 +601,7 @@ METHODS = {
         "refresh_rows": "chain",
     },
     "pull.supply.document": {"action_open": "readers", "refresh": "document"},
+    "pull.decoupling.map": {"action_apply": "document"},
     "pull.rule.review": {"action_apply": "writers", "action_review": "advised"},
     "pull.switch": {"action_open_product": "readers", "action_undo": "document"},
     "pull.switch.dialog": {"action_adopt": "advised", "action_apply": "writers"},

@@ -26,7 +26,7 @@ from .access_world import make_world
 MINE_ALONE = {"pull.setup.record", "pull.cost.control", "pull.cost.control.day"}
 MINE_ALONE |= {"pull.action", "pull.load.week"}
 MINE_ALONE |= {"pull.switch.dialog", "pull.switch.dialog.line"}
-MINE_ALONE |= {"pull.rule.review", "pull.rule.review.line"}
+MINE_ALONE |= {"pull.rule.review", "pull.rule.review.line", "pull.decoupling.map"}
 OF_THE_MODEL = {"refresh", "action_control"}
 OF_THE_MODEL |= {"action_open_load", "refresh_rows", "action_adopt"}
 OF_THE_MODEL |= {"action_review"}
