@@ -91,6 +91,7 @@
         "views/learning_res_config_settings_views.xml",
         "views/record_pull_promise_record_views.xml",
         "views/advice_pull_advice_views.xml",
+        "views/advice_pull_advice_build_views.xml",
         "views/advice_res_config_settings_views.xml",
         "views/switch_pull_switch_views.xml",
         "views/switch_pull_switch_dialog_views.xml",

@@ -76,6 +76,7 @@ class Rights:
 MODELS = {
     "pull.action": Rights(MINE, CHAIN),
     "pull.advice": Rights(COMPANY, MAKERS),
+    "pull.advice.build": Rights(COMPANY, {"planner"}),
     "pull.cogs.line": Rights(ORDERS, COST),
     "pull.cogs.report": Rights(ORDERS, COST),
     "pull.cost.build": Rights(COMPANY, *[{"account_manager"}] * 4),
@@ -255,6 +256,9 @@ FIELDS = {
             trend uom_id variation waiting_added week_count
             week_deviation week_mean
         """,
+    },
+    "pull.advice.build": {
+        "readers": "company_id date_last date_start done progress state total",
     },
     "pull.decoupling.map": {
         "cost": "cost cost_now",
@@ -601,6 +605,7 @@ METHODS = {
         "refresh_rows": "chain",
     },
     "pull.supply.document": {"action_open": "readers", "refresh": "document"},
+    "pull.advice.build": {"action_show": "advised"},
     "pull.decoupling.map": {"action_apply": "document"},
     "pull.rule.review": {"action_apply": "writers", "action_review": "advised"},
     "pull.switch": {"action_open_product": "readers", "action_undo": "document"},

@@ -327,6 +327,7 @@ def _make_switches(env, order):
     switcher = env["pull.switch"].with_company(company)
     switcher._switch({template: "hybrid"}).action_undo()
     env["pull.switch.dialog"].with_company(company)._open({template: "hybrid"})
+    env["pull.advice.build"].create([{"company_id": company}])
     env["pull.decoupling.map"].with_company(company)._open(template.product_variant_id)
     review = env["pull.rule.review"].create([{"company_id": company}])
     rule = env["stock.warehouse.orderpoint"].create(

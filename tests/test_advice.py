@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError
 from odoo.service.model import call_kw
 from odoo.tests import new_test_user, tagged
 
+from ..models.advice import pull_advice
 from .world import PullCommon
 
 NOW = "2026-06-17 08:00:00"  # a Wednesday
@@ -555,3 +556,37 @@ class TestAdvice(AdviceCommon):
         self.env["pull.advice"]._work_out(self.company)
         self.env.flush_all()
         return self.env.cr.sql_log_count - before
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(NOW)
+class TestAdviceBuild(AdviceCommon):
+    """Many products are worked out in the background, and show how far it is."""
+
+    def test_progress_is_kept_after_each_batch(self):
+        products = [self._make_old(f"P{number}") for number in range(3)]
+        self._sell_weekly(products[0], 8)
+        build = self.env["pull.advice.build"].create({"company_id": self.company.id})
+        seen = []
+        self.patch(pull_advice, "BATCH", 2)
+        build._run(lambda count, remaining: seen.append((count, remaining)))
+        total = self.env["pull.advice"].search_count(
+            [("company_id", "=", self.company.id)]
+        )
+        self.assertEqual((build.state, build.done, build.total), ("done", total, total))
+        self.assertEqual(sum(count for count, _left in seen), total)
+        self.assertGreater(len(seen), 2)
+        self.assertEqual(build.progress, 100)
+        self.assertEqual(self._get_advice(products[0]).busy_count, 8)
+
+    def test_the_button_shows_how_far_it_is(self):
+        self.patch(pull_advice, "AT_ONCE", 0)
+        self._sell_weekly(self.product, 2)
+        self._work_out()
+        action = self.env["pull.advice"].with_user(self.planner).action_work_out()
+        self.assertEqual(action["res_model"], "pull.advice.build")
+        build = self.env["pull.advice.build"].browse(action["res_id"])
+        again = self.env["pull.advice"].with_user(self.planner).action_work_out()
+        self.assertEqual(again["res_id"], build.id)
+        build._run(lambda count, remaining: None)
+        self.assertEqual((build.state, build.progress), ("done", 100))

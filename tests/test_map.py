@@ -74,6 +74,15 @@ class TestMap(SwitchCommon):
         self.assertAlmostEqual(stage.deviation, alone * 5**0.5)
         self.assertEqual(stage.users, 2)
 
+    def test_a_part_that_others_have_in_stock_stays_there(self):
+        self.leg.supply_policy = "push"
+        self.assertEqual(self._open()._get_map().stages[self.leg].proposed, "pull")
+        other = self._make_old("STOOL", policy="pull", standard_price=90)
+        self._make_bom(other, {self.leg: 3})
+        self._sell_weekly(other, 10, gives=7)
+        self._work_out(other)
+        self.assertEqual(self._open()._get_map().stages[self.leg].proposed, "push")
+
     def test_a_part_at_two_places_weighs_once_for_each(self):
         """No tree: the boards go into the table too; both places want them at once."""
         self.bom.bom_line_ids.create(

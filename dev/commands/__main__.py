@@ -120,6 +120,8 @@ COMMANDS = {
     "bench-build": from_file("bench", "past_costs"),
     "bench-simulate": from_file("bench", "simulate"),
     "bench-status": from_file("bench", "status"),
+    "bench-policies": from_file("bench", "policies"),
+    "bench-advice": from_file("bench", "advice"),
     "build-costs": from_file("bench", "build_costs"),
     "i18n": from_file("i18n"),
     "shell": shell,

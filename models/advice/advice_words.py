@@ -19,10 +19,12 @@ class AdviceWords:
     Built by `pull.advice._get_words`. Meant to be inherited, sentence by sentence.
 
     :param advice: a `pull.advice` of the reader
+    :param centers: {id: name} of the work centers that it is about
     """
 
-    def __init__(self, advice):
+    def __init__(self, advice, centers=None):
         self.env, self.advice = advice.env, advice
+        self.centers = centers or {}
         self.sees_costs = may_see_costs(advice.env)
 
     def get_text(self):
@@ -176,10 +178,9 @@ class AdviceWords:
         return "\n".join(self._say_center(row) for row in rows) or False
 
     def _say_center(self, row):
-        # Sudo: who reads the advice may read of no work center but its name.
-        center = self.env["mrp.workcenter"].sudo().browse(row["center"]).exists()
+        gone = self.env._("a work center that is gone")
         values = {
-            "center": center.name or self.env._("a work center that is gone"),
+            "center": self.centers.get(row["center"], gone),
             "without": _round(100 * row["without"]),
             "pulled": _round(100 * row["pulled"]),
         }

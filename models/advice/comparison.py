@@ -1,7 +1,7 @@
 """What the demand of a product and what supplies it say about its policy: figures."""
 
-from dataclasses import dataclass
-from math import isinf
+from dataclasses import dataclass, replace
+from math import isinf, sqrt
 
 from ..advisor.congestion import Load
 from ..advisor.demand import NONE, classify, describe, forecast, net_returns
@@ -11,6 +11,8 @@ from ..advisor.safety_stock import safety_stock
 
 # Fewer weeks with orders than these say nothing.
 ENOUGH = 8
+# Share of its setups that a lot has at least beside those of each unit.
+LEAST = 0.01
 WEEK, YEAR, MINUTES = 7, 365, 60
 
 # Why there is no advice.
@@ -136,21 +138,33 @@ class Comparison:
         return self.part.get_setup(self.size)
 
     def _get_policies(self):
+        """Return the policies: with what one order or lot has of its own, and with what
+        each unit of a lot still has, for parts may be made one by one."""
         days, terms = self.part.get_days(self.size), self.terms
         deviation = self.moments["deviation"]
-        return Policies(
+        whole = self.part.get_setup(self.size, whole=True)
+        policies = Policies(
             orders=self._get_yearly(self.demand.lines),
             size=self.size,
             order_setup=self._get_setup(),
-            lot_setup=self.part.get_setup(self.size, whole=True),
+            lot_setup=whole,
             unit_cost=self.unit_cost,
             rate=terms.rate,
             safety=safety_stock(deviation, days / WEEK, terms.service),
+            lead_deviation=deviation * sqrt(days / WEEK),
             breaks=tuple(self.breaks) if len(self.breaks) > 1 else (),
             late_cost=terms.late_cost,
             late_share=self.demand.get_late_share(days),
             service=terms.service,
         )
+        more = policies.lot - self.size
+        if more <= 0:
+            return policies
+        each = (self.part.get_setup(policies.lot, whole=True) - whole) / more
+        if each <= 0:
+            return policies
+        fixed = max(whole - each * self.size, LEAST * whole)
+        return replace(policies, lot_setup=fixed, unit_setup=each)
 
     def _get_costs(self, is_fast):
         policies = self._get_policies()

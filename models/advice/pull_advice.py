@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every
 
 from ..access import COST, check_one
 from ..memory.memory import confirmation_memory
@@ -46,6 +46,8 @@ FIGURES = (
     *("center_loads", "busiest_id", "busy_without", "busy_pulled"),
     *("waiting_added", "is_congested", "is_full"),
 )
+# More products than these are worked out in the background, with progress.
+AT_ONCE, BATCH = 1000, 500
 # One at a time: a number that nothing else locks.
 LOCK = 190015
 
@@ -292,14 +294,24 @@ class PullAdvice(models.Model):
     @api.depends("date_worked", "missing", "advice", "policy", "center_loads")
     @api.depends_context("lang", "uid")
     def _compute_reason(self):
+        centers = self._get_center_names()
         for advice in self:
-            words = advice._get_words()
+            words = advice._get_words(centers)
             advice.reason = words.get_text()
             advice.center_text = words.get_centers()
 
-    def _get_words(self):
+    def _get_words(self, centers=None):
         """Return what says the advice in words: see `AdviceWords`."""
-        return AdviceWords(self)
+        return AdviceWords(self, centers)
+
+    def _get_center_names(self):
+        """Return {id: name} of the work centers that these are about."""
+        ids = {row["center"] for advice in self for row in advice.center_loads or []}
+        # Sudo: who reads the advice may read of no work center but its name.
+        centers = self.env["mrp.workcenter"].sudo().with_context(active_test=False)
+        return {
+            center.id: center.name for center in centers.search([("id", "in", ids)])
+        }
 
     def action_open_orders(self):
         """Show the order lines that the advice has looked at."""
@@ -328,7 +340,10 @@ class PullAdvice(models.Model):
         companies = self.env.companies
         # Sudo: the figures follow from orders, bills and vendors that their reader need
         # not see one by one.
-        self.sudo()._work_out(companies.sudo())
+        advice = self.sudo()
+        if advice.search_count([("company_id", "in", companies.ids)]) > AT_ONCE:
+            return self.env["pull.advice.build"]._start(companies)
+        advice._work_out(companies.sudo())
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     @api.model
@@ -341,17 +356,21 @@ class PullAdvice(models.Model):
             if not crons._commit_progress(1):
                 break
 
-    def _work_out(self, companies):
-        """Bring the advice of these companies up to date."""
+    def _work_out(self, companies, tell=None):
+        """Bring the advice of these companies up to date.
+
+        :param tell: called after each batch, with how many products are done, of how
+            many
+        """
         query = SQL("SELECT pg_try_advisory_xact_lock(%s)", LOCK)
         ((is_ours,),) = self.env.execute_query(query)
         if not is_ours:
             return  # somebody does just that
         for company in companies:
             mine = self.with_context(allowed_company_ids=company.ids)
-            mine.with_company(company)._work_out_company()
+            mine.with_company(company)._work_out_company(tell)
 
-    def _work_out_company(self):
+    def _work_out_company(self, tell=None):
         company = self.env.company
         history = self._get_history(company, fields.Datetime.now())
         demands = history.get_demands()
@@ -367,8 +386,17 @@ class PullAdvice(models.Model):
             "date_from": history.date_from,
             "date_to": history.date_to,
         }
-        rows = known.grouped("product_id")
         loads = self._get_centers(company, history).get_loads()
+        done = 0
+        for batch in split_every(BATCH, products.ids, products.browse):
+            self._work_out_batch(batch, known, demands, reader, loads, shared)
+            done += len(batch)
+            if tell:
+                tell(done, len(products))
+
+    def _work_out_batch(self, products, known, demands, reader, loads, shared):
+        company = self.env.company
+        rows = known.grouped("product_id")
         missing = []
         for product in products:
             demand = demands.get(product.id, Demand())

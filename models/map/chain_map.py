@@ -53,7 +53,12 @@ class Stage:
 
     @property
     def proposed(self):
-        return PUSH if self.net else PULL
+        """Stock where it is needed, else none; but a part that is in stock for other
+        products too stays so: their customers may give less time."""
+        if self.net:
+            return PUSH
+        is_stocked = self.policy in (PUSH, HYBRID)
+        return self.policy if is_stocked and self.users > 1 else PULL
 
     def get_safety(self, factor):
         return factor * self.deviation * sqrt(self.net)
