@@ -143,3 +143,4 @@ from . import test_advisor_arithmetic
 from . import test_advice
 from . import test_switch
 from . import test_map
+from . import test_switch_tours
