@@ -33,4 +33,5 @@ from . import todo
 from . import advisor
 from . import advice
 from . import switch
-from . import map
+from . import decoupling
+from . import outcome

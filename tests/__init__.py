@@ -142,5 +142,6 @@ from . import test_chain_tours
 from . import test_advisor_arithmetic
 from . import test_advice
 from . import test_switch
-from . import test_map
+from . import test_decoupling
 from . import test_switch_tours
+from . import test_outcome

@@ -100,6 +100,7 @@ MODELS = {
     "pull.supply.document": Rights(MINE, CHAIN),
     "pull.switch": Rights(COMPANY, MAKERS),
     "pull.switch.change": Rights(COMPANY, MAKERS),
+    "pull.switch.outcome": Rights(COMPANY, MAKERS),
     "pull.switch.dialog": Rights(MINE, *[{"planner"}] * 3),
     "pull.switch.dialog.line": Rights(MINE, *[{"planner"}] * 4),
     "stock.move.cost.line": Rights(COMPANY, COST),
@@ -266,7 +267,7 @@ FIELDS = {
         "readers, typed": "days",
     },
     "pull.rule.review": {
-        "readers": "company_id",
+        "readers": "company_id date",
         "readers, typed": "line_ids",
     },
     "pull.rule.review.line": {
@@ -276,10 +277,19 @@ FIELDS = {
         """,
         "readers, typed": "is_chosen",
     },
-    "pull.switch": {
+    "pull.switch.outcome": {
+        "cost": "advised difference setup",
         "readers": """
-            categ_id change_ids company_id date date_gone date_undone is_adopted note
-            policy policy_before product_tmpl_id state undone_by_id user_id
+            booked_count company_id currency_id delivered_count late_count line_count
+            policy product_id quarter switch_id
+        """,
+    },
+    "pull.switch": {
+        "cost": "advised_setup",
+        "readers": """
+            categ_id change_ids company_id currency_id date date_gone date_undone
+            is_adopted note policy policy_before product_tmpl_id state undone_by_id
+            user_id
         """,
     },
     "pull.switch.change": {
@@ -608,7 +618,11 @@ METHODS = {
     "pull.advice.build": {"action_show": "advised"},
     "pull.decoupling.map": {"action_apply": "document"},
     "pull.rule.review": {"action_apply": "writers", "action_review": "advised"},
-    "pull.switch": {"action_open_product": "readers", "action_undo": "document"},
+    "pull.switch": {
+        "action_open_outcome": "readers",
+        "action_open_product": "readers",
+        "action_undo": "document",
+    },
     "pull.switch.dialog": {"action_adopt": "advised", "action_apply": "writers"},
     "purchase.order": {
         "action_view_pull_chain": "chain",

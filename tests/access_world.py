@@ -326,6 +326,9 @@ def _make_switches(env, order):
     template = order.order_line.product_id[:1].product_tmpl_id.with_company(company)
     switcher = env["pull.switch"].with_company(company)
     switcher._switch({template: "hybrid"}).action_undo()
+    # Of the orders that were there already: what became of them since.
+    since = switcher._switch({template: "hybrid"}, use_stock_first=False)
+    since.sudo().date = "2020-01-01"
     env["pull.switch.dialog"].with_company(company)._open({template: "hybrid"})
     env["pull.advice.build"].create([{"company_id": company}])
     env["pull.decoupling.map"].with_company(company)._open(template.product_variant_id)

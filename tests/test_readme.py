@@ -24,6 +24,7 @@ PLACES = {
     "Manufacturing › Configuration › Settings › Supply Policy Advice": ["manager"],
     "Manufacturing › Reporting › Supply Policy Advice": ["manager"],
     "Manufacturing › Reporting › Supply Policy Switches": ["planner", "manager"],
+    "Manufacturing › Reporting › After the Switch": ["planner", "manager"],
     "Manufacturing › Configuration › Adopt Supply Policies": ["manager"],
     "Manufacturing › Planning › Update Reordering Rules": ["manager"],
     "Manufacturing › Reporting › Work Center Times": ["operator", "planner", "manager"],

@@ -19,6 +19,7 @@ class PullRuleReview(models.TransientModel):
         readonly=True,
         default=lambda self: self.env.company,
     )
+    date = fields.Datetime("By the Advice of", readonly=True)
     line_ids = fields.One2many("pull.rule.review.line", "review_id", "Rules")
 
     @api.model
@@ -35,6 +36,7 @@ class PullRuleReview(models.TransientModel):
         review = self.sudo().create(
             {
                 "company_id": self.env.company.id,
+                "date": self._get_advice_date(),
                 "line_ids": [
                     Command.create(values) for values in switches._get_reviewed()
                 ],
@@ -48,6 +50,13 @@ class PullRuleReview(models.TransientModel):
             "views": [(False, "form")],
             "target": "new",
         }
+
+    def _get_advice_date(self):
+        """Return when the advice was last worked out."""
+        # Sudo: as in `action_review`, the day alone.
+        domain = [("company_id", "=", self.env.company.id)]
+        rows = self.env["pull.advice"].sudo()
+        return rows.search(domain, order="date_worked desc", limit=1).date_worked
 
     def action_apply(self):
         check_one(self)

@@ -21,7 +21,7 @@ class PullSwitchDialogLine(models.TransientModel):
     is_chosen = fields.Boolean("Switch", default=True)
     policy_now = fields.Selection(SUPPLY_POLICIES, compute="_compute_policy_now")
     policy = fields.Selection(SUPPLY_POLICIES, "New Policy")
-    found = fields.Char("Found", readonly=True)
+    found = fields.Char(readonly=True)
     changes = fields.Text("What Changes", compute="_compute_changes")
 
     @api.model
