@@ -78,6 +78,7 @@ class Rights:
 MODELS = {
     "pull.action": Rights(MINE, CHAIN),
     "pull.advice": Rights(COMPANY, MAKERS),
+    "pull.advice.build": Rights(COMPANY, {"planner"}),
     "pull.cogs.line": Rights(ORDERS, COST),
     "pull.cogs.report": Rights(ORDERS, COST),
     "pull.cost.build": Rights(COMPANY, *[{"account_manager"}] * 4),
@@ -99,10 +100,18 @@ MODELS = {
     "pull.promise.record": Rights(ORDERS, CHAIN),
     "pull.readiness.finding": Rights(MINE, CHAIN),
     "pull.reservation": Rights(ORDERS, CHAIN),
+    "pull.decoupling.map": Rights(MINE, *[MAKERS] * 3),
+    "pull.rule.review": Rights(MINE, *[{"planner"}] * 3),
+    "pull.rule.review.line": Rights(MINE, *[{"planner"}] * 3),
     "pull.setup.reason": Rights(SHARED, CHAIN, *[{"planner"}] * 3),
     "pull.setup.record": Rights(MINE, MAKERS, write=MAKERS, create=MAKERS),
     "pull.setup.report": Rights(COMPANY, MAKERS | COST),
     "pull.supply.document": Rights(MINE, CHAIN),
+    "pull.switch": Rights(COMPANY, MAKERS),
+    "pull.switch.change": Rights(COMPANY, MAKERS),
+    "pull.switch.outcome": Rights(COMPANY, MAKERS),
+    "pull.switch.dialog": Rights(MINE, *[{"planner"}] * 3),
+    "pull.switch.dialog.line": Rights(MINE, *[{"planner"}] * 4),
     "stock.move.cost.line": Rights(COMPANY, COST),
     "stock.move.cost.source": Rights(COMPANY, COST),
 }
@@ -248,13 +257,64 @@ FIELDS = {
             cost_hybrid cost_pull cost_push even_setup order_setup saving
         """,
         "readers": """
-            advice busy_count categ_id company_id currency_id customer_count date_from
+            advice busiest_id busy_count busy_pulled busy_without categ_id center_loads
+            center_text company_id currency_id customer_count date_from
             date_to date_worked demand_kind even_orders forecast given_count given_least
-            given_median interval is_clear is_fast lead_days lead_path line_count
+            given_median interval is_clear is_congested is_fast is_full lead_days
+            lead_path line_count
             lot_size lots_year missing orders_year own_days policy product_id quantity
-            quantity_year ratio reason safety_stock state uom_id variation week_count
+            quantity_year ratio reason safety_stock season_factor season_week state
+            trend uom_id variation waiting_added week_count
             week_deviation week_mean
         """,
+    },
+    "pull.advice.build": {
+        "readers": "company_id date_last date_start done progress state total",
+    },
+    "pull.decoupling.map": {
+        "cost": "cost cost_now",
+        "readers": "company_id currency_id is_known message product_id tree",
+        "readers, typed": "days",
+    },
+    "pull.rule.review": {
+        "readers": "company_id date",
+        "readers, typed": "line_ids",
+    },
+    "pull.rule.review.line": {
+        "readers": """
+            high high_now is_by_hand location_id low low_now product_id review_id
+            rule_id switch_id
+        """,
+        "readers, typed": "is_chosen",
+    },
+    "pull.switch.outcome": {
+        "cost": "advised difference setup",
+        "readers": """
+            booked_count company_id currency_id delivered_count late_count line_count
+            policy product_id quarter switch_id
+        """,
+    },
+    "pull.switch": {
+        "cost": "advised_setup",
+        "readers": """
+            categ_id change_ids company_id currency_id date date_gone date_undone
+            is_adopted note policy policy_before product_tmpl_id state undone_by_id
+            user_id
+        """,
+    },
+    "pull.switch.change": {
+        "readers": """
+            after before company_id label name res_id res_model switch_id value_after
+            value_before
+        """,
+    },
+    "pull.switch.dialog": {
+        "readers": "company_id is_adoption",
+        "readers, typed": "line_ids policy use_stock_first",
+    },
+    "pull.switch.dialog.line": {
+        "readers": "changes dialog_id found policy_now product_tmpl_id",
+        "readers, typed": "is_chosen policy",
     },
     "pull.cost.gap": {
         "readers": """
@@ -436,11 +496,11 @@ FIELDS = {
     },
     "res.company": {
         "cost": "pull_control_told",
-        "cost, typed": "pull_order_cost pull_order_line_cost",
+        "cost, typed": "pull_late_cost pull_order_cost pull_order_line_cost",
         "internal, typed": """
             pull_advice_weeks pull_blocking_kind_ids pull_buffer_days
             pull_capitalise_ordering
-            pull_carrying_rate pull_cost_changes pull_late_hours
+            pull_carrying_rate pull_congestion_limit pull_cost_changes pull_late_hours
             pull_learning_months pull_ordering_account_id pull_promise
             pull_push_days pull_reserve_days pull_runs_asked pull_service_level
             pull_setup_account_id
@@ -449,10 +509,10 @@ FIELDS = {
         """,
     },
     "res.config.settings": {
-        "cost, typed": "pull_order_cost pull_order_line_cost",
+        "cost, typed": "pull_late_cost pull_order_cost pull_order_line_cost",
         "internal, typed": """
             pull_advice_weeks pull_buffer_days pull_capitalise_ordering
-            pull_carrying_rate pull_service_level
+            pull_carrying_rate pull_congestion_limit pull_service_level
             pull_cost_changes pull_late_hours pull_learning_months
             pull_ordering_account_id pull_promise pull_push_days pull_reserve_days
             pull_setup_account_id pull_setup_spend_account_id pull_setup_threshold
@@ -552,8 +612,15 @@ METHODS = {
         "action_start_setup": "writers",
     },
     "product.category": {"action_apply_order_specific_cost": "writers"},
-    "product.product": {"action_view_setups": "readers"},
-    "product.template": {"action_view_setups": "readers"},
+    "product.product": {
+        "action_open_pull_map": "makers",
+        "action_pull_switch": "advised",
+        "action_view_setups": "readers",
+    },
+    "product.template": {
+        "action_pull_switch": "advised",
+        "action_view_setups": "readers",
+    },
     "pull.cogs.line": {"action_open_entry": "readers"},
     "pull.cogs.report": {
         "action_open": "readers",
@@ -562,6 +629,8 @@ METHODS = {
     },
     "pull.advice": {
         "action_open_orders": "readers",
+        "action_open_map": "makers",
+        "action_switch": "advised",
         "action_work_out": "advised",
     },
     "pull.cost.build": {
@@ -640,6 +709,15 @@ METHODS = {
         "refresh_rows": "chain",
     },
     "pull.supply.document": {"action_open": "readers", "refresh": "document"},
+    "pull.advice.build": {"action_show": "advised"},
+    "pull.decoupling.map": {"action_apply": "document"},
+    "pull.rule.review": {"action_apply": "writers", "action_review": "advised"},
+    "pull.switch": {
+        "action_open_outcome": "readers",
+        "action_open_product": "readers",
+        "action_undo": "document",
+    },
+    "pull.switch.dialog": {"action_adopt": "advised", "action_apply": "writers"},
     "purchase.order": {
         "action_view_pull_chain": "chain",
         "get_pull_chain_screen": "chain",
