@@ -141,3 +141,4 @@ from . import test_chain
 from . import test_chain_tours
 from . import test_advisor_arithmetic
 from . import test_advice
+from . import test_costs_variance

@@ -82,6 +82,7 @@ MODELS = {
     "pull.cost.control": Rights(MINE, ACCOUNTANTS),
     "pull.cost.control.day": Rights(MINE, *[ACCOUNTANTS] * 3),
     "pull.cost.gap": Rights(COMPANY, COST),
+    "pull.cost.variance": Rights(COMPANY, COST),
     "pull.exception": Rights(ORDERS, CHAIN, write=CHAIN),
     "pull.finding.kind": Rights(SHARED, CHAIN | {"administrator"}),
     "pull.lead.time": Rights(SUBJECTS, BUYERS | MAKERS),
@@ -129,6 +130,8 @@ FIELDS = {
     "mrp.production": {
         "books": "setup_move_count setup_move_ids",
         "cost": """
+            pull_setups_planned pull_variance_ids pull_variance_kept
+            pull_variance_words
             run_cost setup_cost setup_cost_planned setup_cost_unit setup_share
             setup_variance
         """,
@@ -174,7 +177,7 @@ FIELDS = {
         "cost, typed": "setup_fixed_spent",
         "internal": """
             pull_date_finish pull_date_start pull_due pull_for pull_material
-            pull_specification setup_basis
+            pull_minutes_planned pull_specification setup_basis
             setup_currency_id setup_frozen setup_measured setup_minutes
             setup_minutes_planned setup_needed setup_skipped setup_step
         """,
@@ -250,6 +253,12 @@ FIELDS = {
         "readers": """
             account_move_line_id company_id currency_id date difference
             expected found gap_type product_id reference stock_move_id
+        """,
+    },
+    "pull.cost.variance": {
+        "readers": """
+            actual amount cause company_id component_id currency_id date order_id
+            partner_id planned product_id production_id type workcenter_id
         """,
     },
     "pull.exception": {
@@ -385,6 +394,10 @@ FIELDS = {
             pull_setup_account_id
             pull_setup_spend_account_id pull_setup_threshold pull_supply_user_id
             pull_tell_date pull_tell_steps
+            pull_variance_efficiency_account_id pull_variance_exchange_account_id
+            pull_variance_lot_size_account_id pull_variance_price_account_id
+            pull_variance_rate_account_id pull_variance_usage_account_id
+            pull_variance_volume_account_id
         """,
     },
     "res.config.settings": {
@@ -396,6 +409,10 @@ FIELDS = {
             pull_ordering_account_id pull_promise pull_push_days pull_reserve_days
             pull_setup_account_id pull_setup_spend_account_id pull_setup_threshold
             pull_tell_date pull_tell_steps
+            pull_variance_efficiency_account_id pull_variance_exchange_account_id
+            pull_variance_lot_size_account_id pull_variance_price_account_id
+            pull_variance_rate_account_id pull_variance_usage_account_id
+            pull_variance_volume_account_id
         """,
         "settings, typed": """
             pull_blocking_kind_ids pull_runs_asked pull_supply_user_id
@@ -477,6 +494,7 @@ METHODS = {
         "action_view_pull_chain": "chain",
         "get_pull_chain_screen": "chain",
         "action_view_pull_exceptions": "readers",
+        "action_view_pull_variances": "document",
         "action_view_setup_moves": "document",
     },
     "mrp.workcenter": {
@@ -515,6 +533,10 @@ METHODS = {
     },
     "pull.cost.control.day": {"action_show": "writers"},
     "pull.cost.gap": {"action_open": "readers"},
+    "pull.cost.variance": {
+        "action_open": "document",
+        "action_open_variances": "costs",
+    },
     "pull.exception": {
         "action_apply_date": "document",
         "action_done": "writers",
@@ -587,6 +609,7 @@ CALLERS = {
     "writers": INTERNAL,
     "chain": CHAIN,
     "books": ACCOUNTANTS,
+    "costs": COST,
     "advised": {"planner"},
     "learners": BUYERS | MAKERS,
     "makers": MAKERS,

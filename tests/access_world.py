@@ -268,6 +268,7 @@ def _make_rows(env, orders):
         [{"company_id": done.company_id.id, "balance": "due", "is_rest": True}]
     )
     env["pull.cost.control.day"].create([{}])
+    env["pull.cost.variance"]._keep_due()
     env["pull.action"].create([{"company_id": done.company_id.id}])
     center = workorders.workcenter_id[:1].id
     env["pull.load.week"].create(

@@ -513,4 +513,25 @@ MUTANTS = [
         "new": "                         THEN 'entry'\n",
         "tests": "TestCogsSwitch",
     },
+    {
+        "name": "costs-plan-parts-of-a-run-plan-the-whole-setup",
+        "file": "models/costs/plan/mrp_production.py",
+        "old": "planned * part.product_qty / whole",
+        "new": "planned",
+        "tests": "TestCostVariance",
+    },
+    {
+        "name": "costs-variance-price-at-what-was-planned",
+        "file": "models/costs/variance/variance_types.py",
+        "old": "over = whole.cost - whole.quantity * price - exchange",
+        "new": "over = whole.cost - flexed.quantity * price - exchange",
+        "tests": "TestCostVariance, TestCostVarianceProperty",
+    },
+    {
+        "name": "costs-variance-kept-twice",
+        "file": "models/costs/variance/pull_cost_variance.py",
+        "old": "        change[key] = (planned - row.planned, amount - row.amount)",
+        "new": "        change[key] = (planned, amount)",
+        "tests": "TestCostVariance, TestCostVarianceProperty",
+    },
 ]

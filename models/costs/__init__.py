@@ -7,5 +7,6 @@ from . import past
 from . import plan
 from . import direct
 from . import sheet
+from . import variance
 from . import balances
 from . import control
