@@ -142,3 +142,5 @@ from . import test_chain_tours
 from . import test_advisor_arithmetic
 from . import test_advice
 from . import test_costs_variance
+from . import test_costs_wip
+from . import test_costs_accruals

@@ -74,6 +74,8 @@ class Rights:
 
 
 MODELS = {
+    "pull.accrual": Rights(MINE, COST),
+    "pull.accrual.day": Rights(MINE, *[COST] * 3),
     "pull.action": Rights(MINE, CHAIN),
     "pull.advice": Rights(COMPANY, MAKERS),
     "pull.cogs.line": Rights(ORDERS, COST),
@@ -95,6 +97,8 @@ MODELS = {
     "pull.setup.record": Rights(MINE, MAKERS, write=MAKERS, create=MAKERS),
     "pull.setup.report": Rights(COMPANY, MAKERS | COST),
     "pull.supply.document": Rights(MINE, CHAIN),
+    "pull.wip": Rights(MINE, COST),
+    "pull.wip.day": Rights(MINE, *[COST] * 3),
     "stock.move.cost.line": Rights(COMPANY, COST),
     "stock.move.cost.source": Rights(COMPANY, COST),
 }
@@ -118,10 +122,11 @@ ABSTRACT = {
 FIELDS = {
     "account.move": {
         "cost": "pull_cogs_split",
-        "internal": "pull_cost_cause setup_production_id",
+        "internal": "pull_cost_cause pull_is_accrual setup_production_id",
     },
     "account.move.line": {
         "cost": "cogs_row_ids pull_cogs_side pull_sale_line_id",
+        "internal": "pull_accrual_key",
     },
     "mrp.bom": {
         "internal": "run_size_warning setup_table",
@@ -236,6 +241,21 @@ FIELDS = {
         """,
     },
     "pull.cost.control.day": {"readers, typed": "day"},
+    "pull.accrual": {
+        "readers": """
+            accrual_key as_of company_id cost currency_id document entry_id kind
+            partner_id product_id purchase_line_id quantity revenue sale_line_id waiting
+        """,
+    },
+    "pull.accrual.day": {"readers, typed": "day"},
+    "pull.wip": {
+        "readers": """
+            age as_of begun cause company_id currency_id difference document is_rest
+            items material order_id partner_id posted product_id production_id
+            quantity run_time setup_fixed setup_time stage total
+        """,
+    },
+    "pull.wip.day": {"readers, typed": "day"},
     "pull.advice": {
         "cost": """
             cost_hybrid cost_pull cost_push even_setup order_setup saving
@@ -394,6 +414,7 @@ FIELDS = {
             pull_setup_account_id
             pull_setup_spend_account_id pull_setup_threshold pull_supply_user_id
             pull_tell_date pull_tell_steps
+            pull_accrual_asset_account_id pull_accrual_liability_account_id
             pull_variance_efficiency_account_id pull_variance_exchange_account_id
             pull_variance_lot_size_account_id pull_variance_price_account_id
             pull_variance_rate_account_id pull_variance_usage_account_id
@@ -409,6 +430,7 @@ FIELDS = {
             pull_ordering_account_id pull_promise pull_push_days pull_reserve_days
             pull_setup_account_id pull_setup_spend_account_id pull_setup_threshold
             pull_tell_date pull_tell_steps
+            pull_accrual_asset_account_id pull_accrual_liability_account_id
             pull_variance_efficiency_account_id pull_variance_exchange_account_id
             pull_variance_lot_size_account_id pull_variance_price_account_id
             pull_variance_rate_account_id pull_variance_usage_account_id
@@ -467,6 +489,10 @@ FIELDS = {
             pull_value_days
         """,
         "internal": "pull_goes_back supply_policy",
+    },
+    "stock.move.line": {
+        "cost": "pull_picked_price",
+        "internal": "pull_picked_on",
     },
     "stock.picking": {
         "internal": """
@@ -532,6 +558,18 @@ METHODS = {
         "action_settle": "document",
     },
     "pull.cost.control.day": {"action_show": "writers"},
+    "pull.accrual": {
+        "action_open": "document",
+        "action_open_accruals": "costs",
+        "action_post": "document",
+    },
+    "pull.accrual.day": {"action_show": "writers"},
+    "pull.wip": {
+        "action_open": "document",
+        "action_open_wip": "costs",
+        "action_post": "document",
+    },
+    "pull.wip.day": {"action_show": "writers"},
     "pull.cost.gap": {"action_open": "readers"},
     "pull.cost.variance": {
         "action_open": "document",

@@ -269,6 +269,9 @@ def _make_rows(env, orders):
     )
     env["pull.cost.control.day"].create([{}])
     env["pull.cost.variance"]._keep_due()
+    for model in ("pull.wip", "pull.accrual"):
+        env[model].create([{"company_id": done.company_id.id, "document": "X"}])
+        env[f"{model}.day"].create([{}])
     env["pull.action"].create([{"company_id": done.company_id.id}])
     center = workorders.workcenter_id[:1].id
     env["pull.load.week"].create(

@@ -25,8 +25,10 @@ from .access_world import make_world
 # What nobody else made for them, and methods that need no record.
 MINE_ALONE = {"pull.setup.record", "pull.cost.control", "pull.cost.control.day"}
 MINE_ALONE |= {"pull.action", "pull.load.week"}
+MINE_ALONE |= {"pull.wip", "pull.wip.day", "pull.accrual", "pull.accrual.day"}
 OF_THE_MODEL = {"refresh", "action_control"}
 OF_THE_MODEL |= {"action_open_load", "refresh_rows", "action_open_variances"}
+OF_THE_MODEL |= {"action_open_wip", "action_open_accruals"}
 READING = {"read", "search", "search_count", "formatted_read_group", "export_data"}
 QUIET = ("odoo.models", "odoo.addons.base.models.ir_model", "odoo.domains")
 QUIET += ("odoo.addons.base.models.ir_rule", "odoo.sql_db", "odoo.models.unlink")

@@ -33,6 +33,8 @@ PLACES = {
     "Sales › Reporting › COGS by Order": ["manager"],
     "Sales › Reporting › Promise Record": ["manager"],
     "Manufacturing › Reporting › Promise Record": ["planner", "manager"],
+    "Invoicing › Reporting › Work in Process": ["accountant", "manager"],
+    "Invoicing › Reporting › Accruals": ["accountant", "manager"],
     "Invoicing › Reporting › Cost Variances": ["accountant", "manager"],
     "Manufacturing › Reporting › Cost Variances": ["manager"],
     "Invoicing › Reporting › Cost Control": ["accountant", "manager"],

@@ -534,4 +534,32 @@ MUTANTS = [
         "new": "        change[key] = (planned, amount)",
         "tests": "TestCostVariance, TestCostVarianceProperty",
     },
+    {
+        "name": "costs-wip-what-is-done-since-was-never-open",
+        "file": "models/costs/wip/work_in_process.py",
+        "old": "               AND (run.state != 'done'\n",
+        "new": "               AND (run.state != 'done' AND run.state = 'x'\n",
+        "tests": "TestWip, TestWipProperty",
+    },
+    {
+        "name": "costs-wip-time-at-today-s-rate",
+        "file": "models/costs/wip/work_in_process.py",
+        "old": "        rate = workorder.setup_rate_planned or (\n",
+        "new": "        rate = 0 or (\n",
+        "tests": "TestWip",
+    },
+    {
+        "name": "costs-accruals-posted-twice",
+        "file": "models/costs/accruals/pull_accrual.py",
+        "old": "            if accrual.get_key(day) in keys - posted\n",
+        "new": "            if accrual.get_key(day) in keys\n",
+        "tests": "TestAccruals",
+    },
+    {
+        "name": "costs-accruals-all-that-is-delivered",
+        "file": "models/costs/accruals/accruals.py",
+        "old": "self.currency.round(cost * (1 - share))",
+        "new": "self.currency.round(cost)",
+        "tests": "TestAccruals, TestAccrualsProperty",
+    },
 ]

@@ -10,3 +10,5 @@ from . import sheet
 from . import variance
 from . import balances
 from . import control
+from . import wip
+from . import accruals
