@@ -144,3 +144,6 @@ from . import test_advice
 from . import test_costs_variance
 from . import test_costs_wip
 from . import test_costs_accruals
+from . import test_costs_log
+from . import test_costs_trace
+from . import test_costs_wip_tours

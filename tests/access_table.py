@@ -84,7 +84,9 @@ MODELS = {
     "pull.cost.control": Rights(MINE, ACCOUNTANTS),
     "pull.cost.control.day": Rights(MINE, *[ACCOUNTANTS] * 3),
     "pull.cost.gap": Rights(COMPANY, COST),
-    "pull.cost.variance": Rights(COMPANY, COST),
+    "pull.cost.log": Rights(ORDERS, COST),
+    "pull.cost.sheet.row": Rights(MINE, COST),
+    "pull.cost.variance": Rights(ORDERS, COST),
     "pull.exception": Rights(ORDERS, CHAIN, write=CHAIN),
     "pull.finding.kind": Rights(SHARED, CHAIN | {"administrator"}),
     "pull.lead.time": Rights(SUBJECTS, BUYERS | MAKERS),
@@ -121,7 +123,7 @@ ABSTRACT = {
 # others are kept by the module alone.
 FIELDS = {
     "account.move": {
-        "cost": "pull_cogs_split",
+        "cost": "pull_cogs_split pull_cost_log_ids pull_has_transfers",
         "internal": "pull_cost_cause pull_is_accrual setup_production_id",
     },
     "account.move.line": {
@@ -273,6 +275,19 @@ FIELDS = {
         "readers": """
             account_move_line_id company_id currency_id date difference
             expected found gap_type product_id reference stock_move_id
+        """,
+    },
+    "pull.cost.log": {
+        "readers": """
+            account_move_id account_move_line_id after before cause change company_id
+            currency_id date document order_id parts parts_after parts_before
+            product_id stock_move_id subject user_id
+        """,
+    },
+    "pull.cost.sheet.row": {
+        "readers": """
+            actual as_of booked company_id currency_id document kind level order_id
+            part planned product production_id sale_line_id variance
         """,
     },
     "pull.cost.variance": {
@@ -485,7 +500,8 @@ FIELDS = {
     "stock.move": {
         "cost": """
             cost_line_ids cost_source_ids cost_taker_ids pull_ordering_share
-            pull_closed_on pull_is_periodic pull_price_frozen pull_price_planned
+            pull_closed_on pull_cost_log_ids pull_is_periodic pull_price_frozen
+            pull_price_planned
             pull_value_days
         """,
         "internal": "pull_goes_back supply_policy",
@@ -514,6 +530,7 @@ FIELDS = {
 METHODS = {
     "account.move": {
         "action_open_cost_sheet": "readers",
+        "action_view_pull_transfers": "document",
         "action_view_setup_production": "readers",
     },
     "mrp.production": {
@@ -537,7 +554,10 @@ METHODS = {
     "product.category": {"action_apply_order_specific_cost": "writers"},
     "product.product": {"action_view_setups": "readers"},
     "product.template": {"action_view_setups": "readers"},
-    "pull.cogs.line": {"action_open_entry": "readers"},
+    "pull.cogs.line": {
+        "action_open_entry": "readers",
+        "action_open_origin": "document",
+    },
     "pull.cogs.report": {
         "action_open": "readers",
         "action_open_cost_sheet": "document",
@@ -571,6 +591,9 @@ METHODS = {
     },
     "pull.wip.day": {"action_show": "writers"},
     "pull.cost.gap": {"action_open": "readers"},
+    "pull.cost.log": {"action_open": "document"},
+    "pull.cost.sheet.row": {"action_open": "document"},
+    "stock.move.cost.line": {"action_open_origin": "document"},
     "pull.cost.variance": {
         "action_open": "document",
         "action_open_variances": "costs",
@@ -619,6 +642,7 @@ METHODS = {
         "action_view_pull_chain": "chain",
         "get_pull_chain_screen": "chain",
         "action_open_cost_sheet": "readers",
+        "action_open_cost_table": "document",
         "action_pull_promise_earliest": "writers",
         "action_pull_promise_projected": "writers",
         "action_pull_tell_customer": "writers",

@@ -25,7 +25,13 @@ from .access_world import make_world
 # What nobody else made for them, and methods that need no record.
 MINE_ALONE = {"pull.setup.record", "pull.cost.control", "pull.cost.control.day"}
 MINE_ALONE |= {"pull.action", "pull.load.week"}
-MINE_ALONE |= {"pull.wip", "pull.wip.day", "pull.accrual", "pull.accrual.day"}
+MINE_ALONE |= {
+    "pull.cost.sheet.row",
+    "pull.wip",
+    "pull.wip.day",
+    "pull.accrual",
+    "pull.accrual.day",
+}
 OF_THE_MODEL = {"refresh", "action_control"}
 OF_THE_MODEL |= {"action_open_load", "refresh_rows", "action_open_variances"}
 OF_THE_MODEL |= {"action_open_wip", "action_open_accruals"}

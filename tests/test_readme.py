@@ -34,6 +34,7 @@ PLACES = {
     "Sales › Reporting › Promise Record": ["manager"],
     "Manufacturing › Reporting › Promise Record": ["planner", "manager"],
     "Invoicing › Reporting › Work in Process": ["accountant", "manager"],
+    "Invoicing › Reporting › Changes of Cost": ["accountant", "manager"],
     "Invoicing › Reporting › Accruals": ["accountant", "manager"],
     "Invoicing › Reporting › Cost Variances": ["accountant", "manager"],
     "Manufacturing › Reporting › Cost Variances": ["manager"],

@@ -562,4 +562,25 @@ MUTANTS = [
         "new": "self.currency.round(cost)",
         "tests": "TestAccruals, TestAccrualsProperty",
     },
+    {
+        "name": "costs-log-a-change-is-not-kept",
+        "file": "models/costs/log/stock_move_cost_line.py",
+        "old": '        parts.filtered("cause")._log_changes(gone=False)\n',
+        "new": "",
+        "tests": "TestCostLog",
+    },
+    {
+        "name": "costs-log-of-all-entries-after-the-last",
+        "file": "models/costs/log/sale_order_line.py",
+        "old": '                    "parts_before": sum_kinds(whole - own),\n',
+        "new": '                    "parts_before": {},\n',
+        "tests": "TestCostLog",
+    },
+    {
+        "name": "costs-trace-every-transfer-of-the-line",
+        "file": "models/costs/trace/account_move.py",
+        "old": "        return (named or moves).with_env",
+        "new": "        return moves.with_env",
+        "tests": "TestCostTrace",
+    },
 ]

@@ -12,3 +12,5 @@ from . import balances
 from . import control
 from . import wip
 from . import accruals
+from . import log
+from . import trace

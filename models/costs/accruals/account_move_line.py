@@ -18,6 +18,12 @@ class AccountMoveLine(models.Model):
         help="The day and the order line that this item accrues: once.",
     )
 
+    def write(self, vals):
+        # Core leaves out what does not change, before it asks who may write it.
+        if "pull_accrual_key" in vals:
+            self._check_field_access(self._fields["pull_accrual_key"], "write")
+        return super().write(vals)
+
     @api.model
     def fields_get(self, allfields=None, attributes=None):
         descriptions = super().fields_get(allfields, attributes)

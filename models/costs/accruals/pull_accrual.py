@@ -40,7 +40,7 @@ class PullAccrual(models.TransientModel):
     waiting = fields.Monetary(
         "Price Difference",
         readonly=True,
-        help="What the bill will change if it comes at the price that the order has now.",
+        help="What the bill will change if it comes at the price that the order has.",
     )
     accrual_key = fields.Char(readonly=True)
     entry_id = fields.Many2one(

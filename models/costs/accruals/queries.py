@@ -78,7 +78,8 @@ def _select_sent(books):
 def _select_invoiced(books):
     return SQL(
         """
-        SELECT item.line_id, SUM(item.quantity) AS quantity, SUM(item.revenue) AS revenue
+        SELECT item.line_id, SUM(item.quantity) AS quantity,
+               SUM(item.revenue) AS revenue
           FROM (
             SELECT MIN(link.order_line_id) AS line_id,
                    -item.balance AS revenue,

@@ -14,7 +14,7 @@ class ResCompany(models.Model):
         check_company=True,
         domain="[('account_type', '=', 'asset_current')]",
         groups=INTERNAL,
-        help="Where the revenue of goods that are delivered and not invoiced is accrued.",
+        help="Where the revenue of what is delivered and not invoiced is accrued.",
     )
     pull_accrual_liability_account_id = fields.Many2one(
         "account.account",
@@ -22,8 +22,8 @@ class ResCompany(models.Model):
         check_company=True,
         domain="[('account_type', '=', 'liability_current')]",
         groups=INTERNAL,
-        help="Where goods that are received and not billed are accrued, and revenue that "
-        "is invoiced before its goods are delivered.",
+        help="Where goods that are received and not billed are accrued, and revenue "
+        "that is invoiced before its goods are delivered.",
     )
 
     def _get_accruals(self, day=None):
