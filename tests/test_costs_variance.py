@@ -202,6 +202,29 @@ class TestCostVariance(VarianceCommon):
         )
         self.assertEqual(sum(january.mapped("amount")), 0)
 
+    def test_a_rate_of_exchange_that_changes_before_the_bill(self):
+        euro = self.env.ref("base.EUR")
+        if euro == self.company.currency_id:
+            euro = self.env.ref("base.USD")
+        euro.active = True
+        euro.rate_ids.unlink()
+        rates = {"2020-01-01": 2, "2026-02-01": 1.6}
+        euro.rate_ids = [
+            Command.create({"name": day, "rate": rate, "company_id": self.company.id})
+            for day, rate in rates.items()
+        ]
+        lamp = self._make_bought(price=20)
+        lamp.seller_ids.currency_id = euro
+        self.bom.bom_line_ids.product_id = lamp
+        with freeze_time("2026-01-20 10:00:00"):
+            order = self._sell([(self.table, 2)])
+            bought = self._receive(order)
+            self._make_all(order)
+        with freeze_time("2026-02-10 10:00:00"):
+            self._bill(bought, price=21, currency_id=euro.id, **FEBRUARY)
+            # 2 at 20 / 2 planned; 2 at 21 / 2 and the rate beside it
+            self._check(self._get_runs(order), 103, 109.25, price=1, exchange=5.25)
+
     def test_kept_late_it_is_the_same(self):
         lamp = self._make_bought(price=10)
         self.bom.bom_line_ids.product_id = lamp

@@ -87,7 +87,7 @@ class TestWip(WipCommon):
 
     def test_the_entry_of_odoo_says_the_same_and_is_reversed(self):
         run = self._begin_in_january()
-        self.env.user.group_ids += self.env.ref("account.group_account_user")
+        self.env.user.group_ids += self.env.ref("account.group_account_manager")
         wip = self._make_account("WIP", "100103", "asset_current")
         self.company.account_production_wip_account_id = wip
         self.company.account_production_wip_overhead_account_id = self.account_spent
@@ -119,7 +119,7 @@ class TestWip(WipCommon):
         wizard = self.env[action["res_model"]].with_context(**action["context"])
         return Form(wizard).save()
 
-    def test_who_sees_costs_reads_it_and_only_accountants_post(self):
+    def test_who_sees_costs_reads_it_and_only_administrators_of_accounting_post(self):
         self._begin_in_january()
         reader = new_test_user(
             self.env,

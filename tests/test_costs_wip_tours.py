@@ -10,7 +10,7 @@ class TestMonthEndTours(WipCommon, HttpCase):
         accountant = new_test_user(
             self.env,
             "month_end_accountant",
-            groups="account.group_account_user,mrp.group_mrp_user,"
+            groups="account.group_account_user,account.group_account_manager,mrp.group_mrp_user,"
             "sales_team.group_sale_salesman_all_leads",
             company_id=self.company.id,
             company_ids=[Command.set(self.company.ids)],

@@ -29,7 +29,10 @@ class PullAccrual(models.TransientModel):
     )
     product_id = fields.Many2one("product.product", readonly=True)
     quantity = fields.Float(
-        readonly=True, digits="Product Unit", help="In the product's unit."
+        readonly=True,
+        digits="Product Unit",
+        aggregator=None,
+        help="In the product's unit.",
     )
     cost = fields.Monetary(
         readonly=True, help="What these goods cost, as of the day: the cost accrued."

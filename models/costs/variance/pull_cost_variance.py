@@ -50,7 +50,9 @@ class PullCostVariance(models.Model):
     )
     type = fields.Selection(TYPES, required=True, readonly=True)
     component_id = fields.Many2one("product.product", readonly=True)
-    workcenter_id = fields.Many2one("mrp.workcenter", readonly=True)
+    workcenter_id = fields.Many2one(
+        "mrp.workcenter", string="Work Center", readonly=True
+    )
     partner_id = fields.Many2one(
         "res.partner", string="Vendor", readonly=True, help="Who sold the component."
     )

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from ..plan.cost_plan import RUN_MODEL, get_needs
 from ..plan.variances import Usage
-from ..vectors.cost_kinds import RUN, SETUP_FIXED, SETUP_TIME, VARIANCE
+from ..vectors.cost_kinds import MATERIAL, RUN, SETUP_FIXED, SETUP_TIME, VARIANCE
 from ..vectors.vector import settle
 from .variance_types import (
     BELOW,
@@ -16,6 +16,7 @@ from .variance_types import (
     explain_component,
     explain_fee,
     explain_work,
+    fit_exchange,
 )
 
 
@@ -142,11 +143,10 @@ def explain_components(figures):
             exchanges.get(product, 0.0),
             get_share_below(figures, product),
         )
+        vendor = vendors.get(product, False)
         for type_, amount in parts.items():
-            vendor = (
-                vendors.get(product, False) if type_ in (PRICE, EXCHANGE) else False
-            )
-            yield Key(type_, product, False, vendor), amount
+            bought = vendor if type_ in (PRICE, EXCHANGE) else False
+            yield Key(type_, product, False, bought), amount
 
 
 def get_share_below(figures, product):
@@ -167,16 +167,32 @@ def get_scrapped(figures):
 
 
 def get_exchanges(figures):
-    """Return {product id: amount} that exchange rates put on what was bought."""
-    amounts = defaultdict(float)
-    for move in figures.raws:
-        if move._is_at_standard_cost():
-            continue
-        for part in move.cost_line_ids:
-            known = not figures.date or part.date <= figures.date
-            if known and part.kind == VARIANCE and not part.production_id:
-                amounts[move.product_id.id] += part.amount
+    """Return {product id: amount} that exchange rates put on what was bought, beyond
+    its plan."""
+    amounts = {}
+    for product, moves in figures.raws.grouped("product_id").items():
+        exchange = sum(get_exchange(figures, move) for move in moves)
+        if exchange and not moves.move_orig_ids.purchase_line_id:
+            taken = figures.actual_usages[product.id]
+            planned = figures.planned_usages.get(product.id, taken)
+            over = taken.cost - taken.quantity * planned.price
+            exchange = fit_exchange(exchange, over)
+        amounts[product.id] = exchange
     return amounts
+
+
+def get_exchange(figures, move):
+    """Return what of a move's value is exchange: of what is made, variance is not."""
+    made = move.product_id._get_unknown_cost_key()[0] != MATERIAL
+    if made or move._is_at_standard_cost():
+        return 0.0
+    return sum(
+        part.amount
+        for part in move.cost_line_ids
+        if part.kind == VARIANCE
+        and not part.production_id
+        and (not figures.date or part.date <= figures.date)
+    )
 
 
 def get_vendors(figures):

@@ -91,6 +91,18 @@ def explain_component(
     }
 
 
+def fit_exchange(exchange, over):
+    """Return what of an amount that rates put on a component is over its plan: a plan
+    at the cost of stock has the rates of that day within.
+
+    >>> [fit_exchange(*pair) for pair in ((3, 5), (5, 3), (-5, 3), (-5, -3))]
+    [3, 3, 0, -3]
+    """
+    if exchange * over <= 0:
+        return 0
+    return min(exchange, over, key=abs)
+
+
 def explain_work(planned, own, actual, ratio=1.0):
     """Explain what a work order cost.
 

@@ -5,7 +5,6 @@ from ...access import check_one
 from ...technical import hide_technical
 from ...words import format_day
 
-ACCOUNTANT = "account.group_account_user"
 TECHNICAL_FIELDS = {"items"}
 
 
@@ -93,8 +92,10 @@ class PullWip(models.TransientModel):
     def action_post(self):
         """Open Odoo's entry of work in process: of this day, of every open run."""
         self.check_access("read")
-        if not self.env.user.has_group(ACCOUNTANT):
-            raise AccessError(self.env._("Only accountants post work in process."))
+        if not self.env["mrp.account.wip.accounting"].has_access("create"):
+            raise AccessError(
+                self.env._("Only administrators of accounting post work in process.")
+            )
         rows = (self or self._get_shown()).filtered("production_id")
         if len(rows.company_id) != 1 or rows.company_id != self.env.company:
             raise UserError(
@@ -126,9 +127,7 @@ class PullWip(models.TransientModel):
         )
         return {
             **action,
-            "display_name": self.env._(
-                "Work in Process as of %s", format_day(self.env, day)
-            ),
+            "display_name": self.env._("WIP as of %s", format_day(self.env, day)),
             "domain": [("id", "in", rows.ids)],
             "context": {"default_as_of": day},
             "target": "main",
@@ -191,6 +190,7 @@ class PullWip(models.TransientModel):
             "as_of": reader.day,
             "is_rest": True,
             "document": account.display_name,
+            "stage": cause,
             "posted": amount,
             "difference": -amount,
             "cause": cause,

@@ -41,7 +41,7 @@ registry.category("web_tour.tours").add("pull_month_end", {
         },
         {
             content: "It is there at its cost",
-            trigger: ".o_data_row td[name=cost]:contains(103.00)",
+            trigger: ".o_data_row td[name=cost]:contains(126.00)",
         },
         {
             content: "Post it",
