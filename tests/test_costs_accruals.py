@@ -1,3 +1,4 @@
+import doctest
 from datetime import date, timedelta
 
 from freezegun import freeze_time
@@ -8,6 +9,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tests import new_test_user, tagged
 
+from ..models.costs.accruals import accruals
 from .books import CogsFlowsCommon
 
 JANUARY = date(2026, 1, 31)
@@ -65,6 +67,9 @@ class AccrualCommon(CogsFlowsCommon):
 @tagged("post_install", "-at_install")
 class TestAccruals(AccrualCommon):
     """What is delivered, invoiced or received, and not the other, as of a day."""
+
+    def test_doctests_hold(self):
+        self.assertFalse(doctest.testmod(accruals).failed)
 
     # === What is to be accrued ===
 

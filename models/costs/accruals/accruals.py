@@ -73,15 +73,47 @@ class Accruals:
         rows = self.books.select(select_sales(self.books))
         if lines is not None:
             rows = [row for row in rows if row[0] in lines.ids]
-        costs = self._get_uninvoiced_costs([row[0] for row in rows])
+        sold = self._read_sold([row[0] for row in rows])
+        rows = [
+            row
+            for row in rows
+            if row[1] is not None or self._differs(sold.get(row[0], ()), row[2])
+        ]
+        kept = {row[0] for row in rows}
+        costs = self._get_uninvoiced_costs(
+            {line: own for line, own in sold.items() if line in kept}
+        )
         found = []
         for chunk in split_every(CHUNK, rows):
             records = self.env["sale.order.line"].browse(row[0] for row in chunk)
             for line, row in zip(records, chunk, strict=True):
-                found += self._get_sale(line, *row[1:], costs.get(line.id, {}))
+                own = sold.get(line.id, ())
+                found += self._get_sale(line, own, *row[1:], costs.get(line.id, {}))
         return found
 
-    def _get_sale(self, line, delivered, invoiced, revenue, costs):
+    def _read_sold(self, ids):
+        """Return {order line id: [(product id, cost, share, quantity, ratio)]}."""
+        sold = defaultdict(list)
+        rows = ids and self.books.select(
+            SQL(
+                "SELECT line_id, product_id, cost, share, quantity, ratio "
+                "FROM (%s) sold WHERE line_id IN %s",
+                select_sold(self.books),
+                tuple(ids),
+            )
+        )
+        for line, *row in rows or ():
+            sold[line].append(row)
+        return sold
+
+    def _differs(self, components, invoiced):
+        """Tell whether other kits are delivered than invoiced, or sums do not tell."""
+        count = count_kits(components)
+        return count is None or abs(count - invoiced) > LEAST
+
+    def _get_sale(self, line, sold, delivered, invoiced, revenue, costs):
+        if delivered is None:
+            delivered = count_kits(sold)
         if delivered is None:
             delivered = self._count_kits(line)
         rest = delivered - invoiced
@@ -117,25 +149,16 @@ class Accruals:
 
     # === What is delivered and not invoiced costs ===
 
-    def _get_uninvoiced_costs(self, ids):
+    def _get_uninvoiced_costs(self, sold):
         """Return {order line id: {product: cost of what is not invoiced}}."""
-        if not ids:
-            return {}
-        rows = self.books.select(
-            SQL(
-                "SELECT line_id, product_id, cost, share FROM (%s) sold "
-                "WHERE line_id IN %s",
-                select_sold(self.books),
-                tuple(ids),
-            )
-        )
         costs, doubtful = defaultdict(dict), set()
-        for line, product, cost, share in rows:
-            product = self.env["product.product"].browse(product)
-            if share is None:
-                doubtful.add(line)
-            else:
-                costs[line][product] = self.currency.round(cost * (1 - share))
+        for line, rows in sold.items():
+            for product, cost, share, _quantity, _ratio in rows:
+                product = self.env["product.product"].browse(product)
+                if share is None:
+                    doubtful.add(line)
+                elif share < 1:
+                    costs[line][product] = self.currency.round(cost * (1 - share))
         for chunk in split_every(CHUNK, sorted(doubtful)):
             self._add_from_book(self.env["sale.order.line"].browse(chunk), costs)
         return {
@@ -185,3 +208,18 @@ class Accruals:
             {line.product_id: cost},
             waiting=round_(expected - cost),
         )
+
+
+def count_kits(components):
+    """Return how many kits a customer has, of whose components sums tell the number:
+    all of them are there; else None.
+
+    :param components: [(product id, cost, share, quantity, quantity in a kit)]
+
+    >>> count_kits([(1, 0, 0, 4.0, 2.0), (2, 0, 0, 3.0, 1.0)])
+    2.0
+    >>> count_kits([(1, 0, 0, 4.0, None)])
+    """
+    if not all(ratio for *_row, ratio in components):
+        return None
+    return min((row[3] / row[4] for row in components), default=0.0)

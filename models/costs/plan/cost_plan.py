@@ -37,6 +37,7 @@ class CostPlan:
         for index, node in enumerate(nodes):
             self.children[node["parent"]].append(index)
         self.runs = self._get_all(RUN_MODEL)
+        read_plan(self.runs)
         self.works = {run: get_planned_work(run) for run in self.runs}
         self._get_all(PURCHASE_MODEL).fetch(["price_subtotal", "pull_price_planned"])
         self.costs = [{} for _node in nodes]
@@ -166,6 +167,14 @@ class CostPlan:
     def _get_purchase_cost(self, node):
         line = self.env[PURCHASE_MODEL].browse(node["id"])
         return line._get_planned_price() * self._get_quantity(node)
+
+
+def read_plan(runs):
+    """Read at once what is read run by run."""
+    runs.fetch(["pull_setups_planned", "product_qty", "production_group_id"])
+    names = ["setup_minutes_planned", "setup_rate_planned", "setup_fixed_planned"]
+    names += ["setup_needed", "setup_skipped", "pull_minutes_planned"]
+    runs.workorder_ids.fetch([*names, "production_id", "duration_expected"])
 
 
 def get_needs(moves, share=1.0):

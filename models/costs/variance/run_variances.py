@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import Any, NamedTuple
 
-from ..plan.cost_plan import RUN_MODEL, get_needs
+from ..plan.cost_plan import RUN_MODEL, get_needs, read_plan
 from ..plan.variances import Usage
 from ..vectors.cost_kinds import MATERIAL, RUN, SETUP_FIXED, SETUP_TIME, VARIANCE
 from ..vectors.vector import settle
@@ -43,6 +43,7 @@ class RunVariances:
     def __init__(self, runs, date=None):
         self.runs = runs.sudo()
         self.date = date
+        read_ahead(self.runs)
         self._read_plan()
 
     def _read_plan(self):
@@ -65,6 +66,19 @@ class RunVariances:
     def get_all(self):
         """Return {run: `Explained`}."""
         return {run: explain_run(self.get_figures(run)) for run in self.runs}
+
+
+def read_ahead(runs):
+    """Read at once what is read run by run."""
+    read_plan(runs)
+    moves = runs.all_move_raw_ids
+    moves.fetch(["location_dest_id", "product_id", "value", "state", "company_id"])
+    moves.cost_line_ids.fetch(["kind", "amount", "date", "production_id", "cause"])
+    givers = moves.cost_source_ids.source_id | moves.move_orig_ids
+    givers.purchase_line_id.fetch(["partner_id"])
+    moves.location_dest_id.fetch(["usage"])
+    moves.product_id.product_tmpl_id.bom_ids.fetch(["type", "product_id"])
+    moves.product_id.mapped("display_name")
 
 
 class Explained(NamedTuple):

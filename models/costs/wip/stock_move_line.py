@@ -74,7 +74,8 @@ class StockMoveLine(models.Model):
                 line.pull_picked_on = line.pull_picked_on
                 line.pull_picked_price = line.pull_picked_price
             else:
-                line.pull_picked_on = fields.Datetime.now()
+                # Core has just dated it: the day on which it was picked.
+                line.pull_picked_on = line.date or fields.Datetime.now()
                 line.pull_picked_price = line._get_price_now()
 
     def _get_price_now(self):

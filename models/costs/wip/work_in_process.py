@@ -1,11 +1,12 @@
 """What is in process in a company on a day: run by run, and tied to the ledger."""
 
+from collections import defaultdict
 from datetime import datetime, time
 from typing import Any, NamedTuple
 
 from odoo.tools import SQL
 
-from ...setup.plan.arithmetic import split_minutes
+from ...setup.plan.arithmetic import get_minutes, split_minutes
 from ..balances.books import Books
 from ..balances.production_balance import ProductionBalance
 
@@ -61,9 +62,15 @@ class WorkInProcess:
         """Return the `InProcess` of all runs that have taken something, by begin."""
         self.env.flush_all()
         runs = self._get_runs()
+        self._read(runs)
         left = self.balance.get_left()
         found = [self._get_one(run, left.get(run.id, (True, 0.0))[1]) for run in runs]
         found = [one for one in found if not self.currency.is_zero(one.total)]
+        # Let them be read together, whoever reads one.
+        ids = [one.operation.id for one in found if one.operation]
+        found = [
+            one._replace(operation=one.operation.with_prefetch(ids)) for one in found
+        ]
         return sorted(found, key=lambda one: (one.begun, one.run.id))
 
     def get_ledger(self, found):
@@ -142,54 +149,149 @@ class WorkInProcess:
     # === What they have taken ===
 
     def _get_one(self, run, posted):
-        lines = run.move_raw_ids.move_line_ids.filtered(self._is_taken)
+        material, picked = self.material.get(run.id, (0.0, None))
         works = [
-            (workorder, self._get_work(workorder))
-            for workorder in run.workorder_ids
-            if workorder.state != "cancel" and workorder._is_work_begun(self.moment)
+            (work, self._get_work(run, work))
+            for work in self.works.get(run.id, ())
+            if self._is_begun(work)
         ]
-        days = [line.pull_picked_on for line in lines]
-        begun = {workorder: self._get_begin(workorder) for workorder, _work in works}
-        days += [moment for moment in begun.values() if moment]
+        begun = {work.id: self._get_begin(work) for work, _costs in works}
+        days = [day for day in (picked, *begun.values()) if day]
         last = max(
-            begun, key=lambda one: (begun[one] or self.moment, one.id), default=None
+            (work for work, _costs in works),
+            key=lambda work: (begun[work.id] or self.moment, work.id),
+            default=None,
         )
         round_ = self.currency.round
         return InProcess(
             run,
-            round_(sum(map(self._get_value, lines))),
-            *(round_(sum(work[part] for _order, work in works)) for part in range(3)),
+            round_(material),
+            *(round_(sum(costs[part] for _work, costs in works)) for part in range(3)),
             posted=posted,
             begun=min(days, default=self.moment).date(),
-            operation=last,
+            operation=self.env["mrp.workorder"].browse(last and last.id),
         )
 
-    def _is_taken(self, line):
-        picked = line.pull_picked_on
-        return bool(picked and picked <= self.moment and line.move_id.state != "cancel")
+    def _read(self, runs):
+        """Read what the runs have taken: of thousands at once."""
+        self.material, self.works, self.logs = {}, defaultdict(list), defaultdict(list)
+        if not runs:
+            return
+        for run, value, picked, free in self.books.select(self._select_material(runs)):
+            lines = self.env["stock.move.line"].browse(free or ())
+            value += sum(
+                line.quantity_product_uom * line._get_price_now() for line in lines
+            )
+            self.material[run] = (value, picked)
+        for row in self.books.select(self._select_works(runs)):
+            work = Work(*row)
+            self.works[work.run].append(work)
+        for work, *log in self.books.select(self._select_logs(runs)):
+            self.logs[work].append(log)
 
-    def _get_value(self, line):
-        price = line.pull_picked_price or line._get_price_now()
-        return line.quantity_product_uom * price
+    def _select_material(self, runs):
+        """Select (run, value, first picked, lines without a price) of components."""
+        return SQL(
+            """
+            SELECT move.raw_material_production_id,
+                   SUM(line.quantity_product_uom * line.pull_picked_price)::float,
+                   MIN(line.pull_picked_on),
+                   ARRAY_AGG(line.id) FILTER (WHERE line.pull_picked_price = 0
+                                                 OR line.pull_picked_price IS NULL)
+              FROM stock_move_line line
+              JOIN stock_move move ON move.id = line.move_id
+              JOIN stock_location place ON place.id = move.location_dest_id
+             WHERE move.raw_material_production_id IN %s
+               AND move.state != 'cancel'
+               AND place.usage != 'inventory'
+               AND line.pull_picked_on <= %s
+             GROUP BY move.raw_material_production_id
+            """,
+            runs._ids,
+            self.moment,
+        )
 
-    def _get_begin(self, workorder):
-        starts = workorder.time_ids.mapped("date_start")
-        return min(starts, default=workorder.date_start)
+    def _select_works(self, runs):
+        """Select the columns of `Work`."""
+        return SQL(
+            """
+            SELECT work.id, work.production_id, work.state, work.date_start,
+                   work.cost_mode = 'estimated' AND work.duration_expected > 0
+                   AND work.state IN ('progress', 'done'),
+                   COALESCE(work.setup_skipped, FALSE),
+                   COALESCE(work.setup_minutes_planned, 0),
+                   COALESCE(NULLIF(work.setup_rate_planned, 0),
+                            NULLIF(work.costs_hour, 0), center.costs_hour, 0)::float,
+                   COALESCE(work.setup_fixed_planned, 0)::float,
+                   COALESCE(work.pull_minutes_planned, 0),
+                   COALESCE(work.duration_expected, 0)::float
+              FROM mrp_workorder work
+              JOIN mrp_workcenter center ON center.id = work.workcenter_id
+             WHERE work.production_id IN %s AND work.state != 'cancel'
+             ORDER BY work.id
+            """,
+            runs._ids,
+        )
 
-    def _get_work(self, workorder):
+    def _select_logs(self, runs):
+        """Select (work order, start, end, whether setup), of time logs."""
+        return SQL(
+            """
+            SELECT log.workorder_id, log.date_start, log.date_end, log.is_setup
+              FROM mrp_workcenter_productivity log
+              JOIN mrp_workorder work ON work.id = log.workorder_id
+             WHERE work.production_id IN %s
+            """,
+            runs._ids,
+        )
+
+    # The same as a work order says of itself (`_is_work_begun`, `_get_cost_split`), but
+    # for the rate and for estimated time: those of the plan, which never change.
+
+    def _is_begun(self, work):
+        logs = self.logs.get(work.id)
+        if logs:
+            return min(start for start, _end, _setup in logs) <= self.moment
+        begun = work.state in ("progress", "done")
+        return begun and (not work.date_start or work.date_start <= self.moment)
+
+    def _get_begin(self, work):
+        starts = [start for start, _end, _setup in self.logs.get(work.id, ())]
+        return min(starts, default=work.date_start)
+
+    def _get_work(self, run, work):
         """Return (run, setup time, fixed amount) of a work order that has begun."""
-        setup, run = self._get_minutes(workorder)
-        rate = workorder.setup_rate_planned or (
-            workorder.costs_hour or workorder.workcenter_id.costs_hour
-        )
-        return run / 60 * rate, setup / 60 * rate, workorder.setup_fixed_planned
+        setup, minutes = self._get_minutes(run, work)
+        return minutes / 60 * work.rate, setup / 60 * work.rate, work.fixed
 
-    def _get_minutes(self, workorder):
-        planned = workorder._get_setup_own().minutes
-        if workorder._should_estimate_cost():
-            return planned, workorder._get_minutes_planned()
+    def _get_minutes(self, run, work):
+        if work.is_estimated:
+            setup = 0.0 if work.skipped else work.setup
+            planned = work.unit * run.product_qty
+            return setup, planned or max(work.expected - setup, 0.0)
+        logs = [
+            log for log in self.logs.get(work.id, ()) if log[1] and log[1] < self.moment
+        ]
+        measured = [log[:2] for log in logs if log[2]]
+        known = get_minutes(measured) if measured else None
         return split_minutes(
-            workorder._get_minutes_charged(self.moment),
-            planned,
-            workorder._get_minutes_of_setup(self.moment),
+            get_minutes([log[:2] for log in logs]),
+            work.setup,
+            0.0 if work.skipped else known,
         )
+
+
+class Work(NamedTuple):
+    """A work order: `rate` an hour and minutes of `setup` and a `unit` as planned."""
+
+    id: int
+    run: int
+    state: str
+    date_start: Any
+    is_estimated: bool
+    skipped: bool
+    setup: float
+    rate: float
+    fixed: float
+    unit: float
+    expected: float

@@ -49,6 +49,11 @@ export class PullVarianceGraphRenderer extends graphView.Renderer {
         return options;
     }
 
+    getLegendOptions() {
+        const options = super.getLegendOptions();
+        return this.getSteps().length ? { ...options, display: false } : options;
+    }
+
     /** Return [[from, to]] of the bars, none where they are not steps. */
     getSteps() {
         const { datasets } = this.model.data;
