@@ -116,7 +116,9 @@ class PullCostLog(models.Model):
     # === Written once ===
 
     def write(self, vals):
-        raise AccessError(self.env._("What a cost was cannot be changed afterwards."))
+        if self:
+            raise AccessError(self.env._("What a cost was cannot be changed later."))
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

@@ -17,7 +17,8 @@ registry.category("web_tour.tours").add("pull_month_end", {
         },
         {
             content: "It has the amounts of this day",
-            trigger: ".modal .o_field_widget[name=line_ids] td[name=debit]:contains(53)",
+            trigger:
+                ".modal .o_field_widget[name=line_ids] td[name=debit]:contains(53)",
         },
         {
             content: "Post it with its reversal",
@@ -26,7 +27,8 @@ registry.category("web_tour.tours").add("pull_month_end", {
         },
         {
             content: "Go on to the accruals",
-            trigger: "body:not(:has(.modal)) .o_menu_sections button:contains(Reporting)",
+            trigger:
+                "body:not(:has(.modal)) .o_menu_sections button:contains(Reporting)",
             run: "click",
         },
         {
