@@ -5,6 +5,7 @@ from odoo.tools import SQL
 from ...access import check_one
 from ...technical import hide_technical
 from ...words import format_day
+from ..balances.rows import insert_rows
 from .accruals import KINDS
 
 ACCOUNTANT = "account.group_account_user"
@@ -48,7 +49,6 @@ class PullAccrual(models.TransientModel):
     accrual_key = fields.Char(readonly=True)
     entry_id = fields.Many2one(
         "account.move",
-        string="Entry",
         compute="_compute_entry_id",
         compute_sudo=True,
         help="The entry that accrues it on this day.",
@@ -174,8 +174,7 @@ class PullAccrual(models.TransientModel):
             for company in self.env.companies
             for accrual in company._get_accruals(day).get_all()
         ]
-        # Sudo: nobody types what is found.
-        return self.sudo().create(vals_list).sudo(False)
+        return insert_rows(self, vals_list)
 
     @api.model
     def _prepare_vals(self, company, day, accrual):

@@ -4,8 +4,15 @@ from odoo.exceptions import AccessError, UserError
 from ...access import check_one
 from ...technical import hide_technical
 from ...words import format_day
+from ..balances.rows import insert_rows
 
 TECHNICAL_FIELDS = {"items"}
+AMOUNTS = ("material", "run_time", "setup_time", "setup_fixed", "total", "posted")
+EMPTY = {
+    **dict.fromkeys((*AMOUNTS, "difference", "quantity", "age"), 0),
+    **dict.fromkeys(("production_id", "product_id", "order_id", "partner_id"), False),
+    **dict.fromkeys(("stage", "begun", "cause", "items", "is_rest"), False),
+}
 
 
 class PullWip(models.TransientModel):
@@ -144,8 +151,7 @@ class PullWip(models.TransientModel):
             vals_list += [
                 self._prepare_rest(reader, *rest) for rest in reader.get_ledger(found)
             ]
-        # Sudo: nobody types what is found.
-        return self.sudo().create(vals_list).sudo(False)
+        return insert_rows(self, [{**EMPTY, **vals} for vals in vals_list])
 
     @api.model
     def _prepare_run(self, one, day):
