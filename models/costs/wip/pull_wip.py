@@ -51,7 +51,7 @@ class PullWip(models.TransientModel):
         readonly=True, help="Components taken for the run, at what they cost then."
     )
     run_time = fields.Monetary(
-        "Run Time", readonly=True, help="At the rate of the run's confirmation."
+        readonly=True, help="At the rate of the run's confirmation."
     )
     setup_time = fields.Monetary(readonly=True)
     setup_fixed = fields.Monetary("Fixed Setup", readonly=True)
