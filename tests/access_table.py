@@ -76,6 +76,8 @@ class Rights:
 
 
 MODELS = {
+    "pull.accrual": Rights(MINE, COST),
+    "pull.accrual.day": Rights(MINE, *[COST] * 3),
     "pull.action": Rights(MINE, CHAIN),
     "pull.advice": Rights(COMPANY, MAKERS),
     "pull.advice.build": Rights(COMPANY, {"planner"}),
@@ -85,6 +87,9 @@ MODELS = {
     "pull.cost.control": Rights(MINE, ACCOUNTANTS),
     "pull.cost.control.day": Rights(MINE, *[ACCOUNTANTS] * 3),
     "pull.cost.gap": Rights(COMPANY, COST),
+    "pull.cost.log": Rights(ORDERS, COST),
+    "pull.cost.sheet.row": Rights(MINE, COST),
+    "pull.cost.variance": Rights(ORDERS, COST),
     "pull.exception": Rights(ORDERS, CHAIN, write=CHAIN),
     "pull.finding.kind": Rights(SHARED, CHAIN | {"administrator"}),
     "pull.kanban.card": Rights(COMPANY, HANDLERS | BUYERS),
@@ -112,6 +117,8 @@ MODELS = {
     "pull.switch.outcome": Rights(COMPANY, MAKERS),
     "pull.switch.dialog": Rights(MINE, *[{"planner"}] * 3),
     "pull.switch.dialog.line": Rights(MINE, *[{"planner"}] * 4),
+    "pull.wip": Rights(MINE, COST),
+    "pull.wip.day": Rights(MINE, *[COST] * 3),
     "stock.move.cost.line": Rights(COMPANY, COST),
     "stock.move.cost.source": Rights(COMPANY, COST),
 }
@@ -134,11 +141,12 @@ ABSTRACT = {
 # others are kept by the module alone.
 FIELDS = {
     "account.move": {
-        "cost": "pull_cogs_split",
-        "internal": "pull_cost_cause setup_production_id",
+        "cost": "pull_cogs_split pull_cost_log_ids pull_has_transfers",
+        "internal": "pull_cost_cause pull_is_accrual setup_production_id",
     },
     "account.move.line": {
         "cost": "cogs_row_ids pull_cogs_side pull_sale_line_id",
+        "internal": "pull_accrual_key",
     },
     "mrp.bom": {
         "internal": "run_size_warning setup_table",
@@ -147,6 +155,8 @@ FIELDS = {
     "mrp.production": {
         "books": "setup_move_count setup_move_ids",
         "cost": """
+            pull_setups_planned pull_variance_ids pull_variance_kept
+            pull_variance_words
             run_cost setup_cost setup_cost_planned setup_cost_unit setup_share
             setup_variance
         """,
@@ -193,7 +203,7 @@ FIELDS = {
         "cost, typed": "setup_fixed_spent",
         "internal": """
             pull_date_finish pull_date_start pull_due pull_for pull_material
-            pull_specification setup_basis
+            pull_minutes_planned pull_specification setup_basis
             setup_currency_id setup_frozen setup_measured setup_minutes
             setup_minutes_planned setup_needed setup_skipped setup_step
         """,
@@ -252,6 +262,21 @@ FIELDS = {
         """,
     },
     "pull.cost.control.day": {"readers, typed": "day"},
+    "pull.accrual": {
+        "readers": """
+            accrual_key as_of company_id cost currency_id document entry_id kind
+            partner_id product_id purchase_line_id quantity revenue sale_line_id waiting
+        """,
+    },
+    "pull.accrual.day": {"readers, typed": "day"},
+    "pull.wip": {
+        "readers": """
+            age as_of begun cause company_id currency_id difference document is_rest
+            items material order_id partner_id posted product_id production_id
+            quantity run_time setup_fixed setup_time stage total
+        """,
+    },
+    "pull.wip.day": {"readers, typed": "day"},
     "pull.advice": {
         "cost": """
             cost_hybrid cost_pull cost_push even_setup order_setup saving
@@ -320,6 +345,25 @@ FIELDS = {
         "readers": """
             account_move_line_id company_id currency_id date difference
             expected found gap_type product_id reference stock_move_id
+        """,
+    },
+    "pull.cost.log": {
+        "readers": """
+            account_move_id account_move_line_id after before cause change company_id
+            currency_id date document order_id parts parts_after parts_before
+            product_id stock_move_id subject user_id
+        """,
+    },
+    "pull.cost.sheet.row": {
+        "readers": """
+            actual as_of booked company_id currency_id document kind level order_id
+            part planned product production_id sale_line_id variance
+        """,
+    },
+    "pull.cost.variance": {
+        "readers": """
+            actual amount cause company_id component_id currency_id date order_id
+            partner_id planned product_id production_id type workcenter_id
         """,
     },
     "pull.exception": {
@@ -506,6 +550,11 @@ FIELDS = {
             pull_setup_account_id
             pull_setup_spend_account_id pull_setup_threshold pull_supply_user_id
             pull_tell_date pull_tell_steps
+            pull_accrual_asset_account_id pull_accrual_liability_account_id
+            pull_variance_efficiency_account_id pull_variance_exchange_account_id
+            pull_variance_lot_size_account_id pull_variance_price_account_id
+            pull_variance_rate_account_id pull_variance_usage_account_id
+            pull_variance_volume_account_id
         """,
     },
     "res.config.settings": {
@@ -517,6 +566,11 @@ FIELDS = {
             pull_ordering_account_id pull_promise pull_push_days pull_reserve_days
             pull_setup_account_id pull_setup_spend_account_id pull_setup_threshold
             pull_tell_date pull_tell_steps
+            pull_accrual_asset_account_id pull_accrual_liability_account_id
+            pull_variance_efficiency_account_id pull_variance_exchange_account_id
+            pull_variance_lot_size_account_id pull_variance_price_account_id
+            pull_variance_rate_account_id pull_variance_usage_account_id
+            pull_variance_volume_account_id
         """,
         "settings, typed": """
             pull_blocking_kind_ids pull_runs_asked pull_supply_user_id
@@ -567,10 +621,15 @@ FIELDS = {
     "stock.move": {
         "cost": """
             cost_line_ids cost_source_ids cost_taker_ids pull_ordering_share
-            pull_closed_on pull_is_periodic pull_price_frozen pull_price_planned
+            pull_closed_on pull_cost_log_ids pull_is_periodic pull_price_frozen
+            pull_price_planned
             pull_value_days
         """,
         "internal": "kanban_supply_id pull_goes_back supply_policy",
+    },
+    "stock.move.line": {
+        "cost": "pull_picked_price",
+        "internal": "pull_picked_on",
     },
     "stock.picking": {
         "internal": """
@@ -592,12 +651,14 @@ FIELDS = {
 METHODS = {
     "account.move": {
         "action_open_cost_sheet": "readers",
+        "action_view_pull_transfers": "document",
         "action_view_setup_production": "readers",
     },
     "mrp.production": {
         "action_view_pull_chain": "chain",
         "get_pull_chain_screen": "chain",
         "action_view_pull_exceptions": "readers",
+        "action_view_pull_variances": "document",
         "action_view_setup_moves": "document",
     },
     "mrp.workcenter": {
@@ -622,6 +683,12 @@ METHODS = {
         "action_view_setups": "readers",
     },
     "pull.cogs.line": {"action_open_entry": "readers"},
+    "product.product": {"action_view_setups": "readers"},
+    "product.template": {"action_view_setups": "readers"},
+    "pull.cogs.line": {
+        "action_open_entry": "readers",
+        "action_open_origin": "document",
+    },
     "pull.cogs.report": {
         "action_open": "readers",
         "action_open_cost_sheet": "document",
@@ -644,7 +711,26 @@ METHODS = {
         "action_settle": "document",
     },
     "pull.cost.control.day": {"action_show": "writers"},
+    "pull.accrual": {
+        "action_open": "document",
+        "action_open_accruals": "costs",
+        "action_post": "document",
+    },
+    "pull.accrual.day": {"action_show": "writers"},
+    "pull.wip": {
+        "action_open": "document",
+        "action_open_wip": "costs",
+        "action_post": "document",
+    },
+    "pull.wip.day": {"action_show": "writers"},
     "pull.cost.gap": {"action_open": "readers"},
+    "pull.cost.log": {"action_open": "document"},
+    "pull.cost.sheet.row": {"action_open": "document"},
+    "stock.move.cost.line": {"action_open_origin": "document"},
+    "pull.cost.variance": {
+        "action_open": "document",
+        "action_open_variances": "costs",
+    },
     "pull.exception": {
         "action_apply_date": "document",
         "action_done": "writers",
@@ -731,6 +817,7 @@ METHODS = {
         "action_view_pull_chain": "chain",
         "get_pull_chain_screen": "chain",
         "action_open_cost_sheet": "readers",
+        "action_open_cost_table": "document",
         "action_pull_promise_earliest": "writers",
         "action_pull_promise_projected": "writers",
         "action_pull_tell_customer": "writers",
@@ -759,6 +846,7 @@ CALLERS = {
     "writers": INTERNAL,
     "chain": CHAIN,
     "books": ACCOUNTANTS,
+    "costs": COST,
     "advised": {"planner"},
     "learners": BUYERS | MAKERS,
     "makers": MAKERS,

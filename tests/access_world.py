@@ -268,6 +268,22 @@ def _make_rows(env, orders):
         [{"company_id": done.company_id.id, "balance": "due", "is_rest": True}]
     )
     env["pull.cost.control.day"].create([{}])
+    env["pull.cost.variance"]._keep_due()
+    env["pull.cost.log"].create(
+        [
+            {
+                "subject": "settlement",
+                "date": "2031-03-03",
+                "order_id": done.id,
+                "document": done.name,
+                "company_id": done.company_id.id,
+            }
+        ]
+    )
+    env["pull.cost.sheet.row"].create([{"order_id": done.id, "document": "X"}])
+    for model in ("pull.wip", "pull.accrual"):
+        env[model].create([{"company_id": done.company_id.id, "document": "X"}])
+        env[f"{model}.day"].create([{}])
     env["pull.action"].create([{"company_id": done.company_id.id}])
     center = workorders.workcenter_id[:1].id
     env["pull.load.week"].create(
@@ -395,6 +411,8 @@ PATHS = {
     "pull.setup.record": "workorder_id.production_id.pull_order_ids",
     "pull.cogs.line": "order_id",
     "pull.cogs.report": "order_id",
+    "pull.cost.log": "order_id",
+    "pull.cost.variance": "order_id",
     "pull.ordering.cost": "sale_line_id.order_id",
     "pull.promise.record": "order_id",
     "pull.setup.report": "production_id.pull_order_ids",

@@ -46,6 +46,11 @@ PLACES = {
     "Sales › Reporting › COGS by Order": ["manager"],
     "Sales › Reporting › Promise Record": ["manager"],
     "Manufacturing › Reporting › Promise Record": ["planner", "manager"],
+    "Invoicing › Reporting › Work in Process": ["accountant", "manager"],
+    "Invoicing › Reporting › Changes of Cost": ["accountant", "manager"],
+    "Invoicing › Reporting › Accruals": ["accountant", "manager"],
+    "Invoicing › Reporting › Cost Variances": ["accountant", "manager"],
+    "Manufacturing › Reporting › Cost Variances": ["manager"],
     "Invoicing › Reporting › Cost Control": ["accountant", "manager"],
     "Invoicing › Configuration › Costs of Past Moves": ["manager"],
 }
