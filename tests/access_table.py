@@ -682,9 +682,6 @@ METHODS = {
         "action_pull_switch": "advised",
         "action_view_setups": "readers",
     },
-    "pull.cogs.line": {"action_open_entry": "readers"},
-    "product.product": {"action_view_setups": "readers"},
-    "product.template": {"action_view_setups": "readers"},
     "pull.cogs.line": {
         "action_open_entry": "readers",
         "action_open_origin": "document",
