@@ -33,3 +33,6 @@ from . import todo
 from . import advisor
 from . import advice
 from . import kanban
+from . import switch
+from . import decoupling
+from . import outcome

@@ -148,3 +148,13 @@ from . import test_kanban_concurrency
 from . import test_kanban_flows
 from . import test_kanban_tours
 from . import test_beside_kanban
+from . import test_switch
+from . import test_decoupling
+from . import test_switch_tours
+from . import test_outcome
+from . import test_costs_variance
+from . import test_costs_wip
+from . import test_costs_accruals
+from . import test_costs_log
+from . import test_costs_trace
+from . import test_costs_wip_tours

@@ -76,14 +76,20 @@ class Rights:
 
 
 MODELS = {
+    "pull.accrual": Rights(MINE, COST),
+    "pull.accrual.day": Rights(MINE, *[COST] * 3),
     "pull.action": Rights(MINE, CHAIN),
     "pull.advice": Rights(COMPANY, MAKERS),
+    "pull.advice.build": Rights(COMPANY, {"planner"}),
     "pull.cogs.line": Rights(ORDERS, COST),
     "pull.cogs.report": Rights(ORDERS, COST),
     "pull.cost.build": Rights(COMPANY, *[{"account_manager"}] * 4),
     "pull.cost.control": Rights(MINE, ACCOUNTANTS),
     "pull.cost.control.day": Rights(MINE, *[ACCOUNTANTS] * 3),
     "pull.cost.gap": Rights(COMPANY, COST),
+    "pull.cost.log": Rights(ORDERS, COST),
+    "pull.cost.sheet.row": Rights(MINE, COST),
+    "pull.cost.variance": Rights(ORDERS, COST),
     "pull.exception": Rights(ORDERS, CHAIN, write=CHAIN),
     "pull.finding.kind": Rights(SHARED, CHAIN | {"administrator"}),
     "pull.kanban.card": Rights(COMPANY, HANDLERS | BUYERS),
@@ -99,10 +105,20 @@ MODELS = {
     "pull.promise.record": Rights(ORDERS, CHAIN),
     "pull.readiness.finding": Rights(MINE, CHAIN),
     "pull.reservation": Rights(ORDERS, CHAIN),
+    "pull.decoupling.map": Rights(MINE, *[MAKERS] * 3),
+    "pull.rule.review": Rights(MINE, *[{"planner"}] * 3),
+    "pull.rule.review.line": Rights(MINE, *[{"planner"}] * 3),
     "pull.setup.reason": Rights(SHARED, CHAIN, *[{"planner"}] * 3),
     "pull.setup.record": Rights(MINE, MAKERS, write=MAKERS, create=MAKERS),
     "pull.setup.report": Rights(COMPANY, MAKERS | COST),
     "pull.supply.document": Rights(MINE, CHAIN),
+    "pull.switch": Rights(COMPANY, MAKERS),
+    "pull.switch.change": Rights(COMPANY, MAKERS),
+    "pull.switch.outcome": Rights(COMPANY, MAKERS),
+    "pull.switch.dialog": Rights(MINE, *[{"planner"}] * 3),
+    "pull.switch.dialog.line": Rights(MINE, *[{"planner"}] * 4),
+    "pull.wip": Rights(MINE, COST),
+    "pull.wip.day": Rights(MINE, *[COST] * 3),
     "stock.move.cost.line": Rights(COMPANY, COST),
     "stock.move.cost.source": Rights(COMPANY, COST),
 }
@@ -125,11 +141,12 @@ ABSTRACT = {
 # others are kept by the module alone.
 FIELDS = {
     "account.move": {
-        "cost": "pull_cogs_split",
-        "internal": "pull_cost_cause setup_production_id",
+        "cost": "pull_cogs_split pull_cost_log_ids pull_has_transfers",
+        "internal": "pull_cost_cause pull_is_accrual setup_production_id",
     },
     "account.move.line": {
         "cost": "cogs_row_ids pull_cogs_side pull_sale_line_id",
+        "internal": "pull_accrual_key",
     },
     "mrp.bom": {
         "internal": "run_size_warning setup_table",
@@ -138,6 +155,8 @@ FIELDS = {
     "mrp.production": {
         "books": "setup_move_count setup_move_ids",
         "cost": """
+            pull_setups_planned pull_variance_ids pull_variance_kept
+            pull_variance_words
             run_cost setup_cost setup_cost_planned setup_cost_unit setup_share
             setup_variance
         """,
@@ -184,7 +203,7 @@ FIELDS = {
         "cost, typed": "setup_fixed_spent",
         "internal": """
             pull_date_finish pull_date_start pull_due pull_for pull_material
-            pull_specification setup_basis
+            pull_minutes_planned pull_specification setup_basis
             setup_currency_id setup_frozen setup_measured setup_minutes
             setup_minutes_planned setup_needed setup_skipped setup_step
         """,
@@ -243,23 +262,108 @@ FIELDS = {
         """,
     },
     "pull.cost.control.day": {"readers, typed": "day"},
+    "pull.accrual": {
+        "readers": """
+            accrual_key as_of company_id cost currency_id document entry_id kind
+            partner_id product_id purchase_line_id quantity revenue sale_line_id waiting
+        """,
+    },
+    "pull.accrual.day": {"readers, typed": "day"},
+    "pull.wip": {
+        "readers": """
+            age as_of begun cause company_id currency_id difference document is_rest
+            items material order_id partner_id posted product_id production_id
+            quantity run_time setup_fixed setup_time stage total
+        """,
+    },
+    "pull.wip.day": {"readers, typed": "day"},
     "pull.advice": {
         "cost": """
             cost_hybrid cost_pull cost_push even_setup order_setup saving
         """,
         "readers": """
-            advice busy_count categ_id company_id currency_id customer_count date_from
+            advice busiest_id busy_count busy_pulled busy_without categ_id center_loads
+            center_text company_id currency_id customer_count date_from
             date_to date_worked demand_kind even_orders forecast given_count given_least
-            given_median interval is_clear is_fast lead_days lead_path line_count
+            given_median interval is_clear is_congested is_fast is_full lead_days
+            lead_path line_count
             lot_size lots_year missing orders_year own_days policy product_id quantity
-            quantity_year ratio reason safety_stock state uom_id variation week_count
+            quantity_year ratio reason safety_stock season_factor season_week state
+            trend uom_id variation waiting_added week_count
             week_deviation week_mean
         """,
+    },
+    "pull.advice.build": {
+        "readers": "company_id date_last date_start done progress state total",
+    },
+    "pull.decoupling.map": {
+        "cost": "cost cost_now",
+        "readers": "company_id currency_id is_known message product_id tree",
+        "readers, typed": "days",
+    },
+    "pull.rule.review": {
+        "readers": "company_id date",
+        "readers, typed": "line_ids",
+    },
+    "pull.rule.review.line": {
+        "readers": """
+            high high_now is_by_hand location_id low low_now product_id review_id
+            rule_id switch_id
+        """,
+        "readers, typed": "is_chosen",
+    },
+    "pull.switch.outcome": {
+        "cost": "advised difference setup",
+        "readers": """
+            booked_count company_id currency_id delivered_count late_count line_count
+            policy product_id quarter switch_id
+        """,
+    },
+    "pull.switch": {
+        "cost": "advised_setup",
+        "readers": """
+            categ_id change_ids company_id currency_id date date_gone date_undone
+            is_adopted note policy policy_before product_tmpl_id state undone_by_id
+            user_id
+        """,
+    },
+    "pull.switch.change": {
+        "readers": """
+            after before company_id label name res_id res_model switch_id value_after
+            value_before
+        """,
+    },
+    "pull.switch.dialog": {
+        "readers": "company_id is_adoption",
+        "readers, typed": "line_ids policy use_stock_first",
+    },
+    "pull.switch.dialog.line": {
+        "readers": "changes dialog_id found policy_now product_tmpl_id",
+        "readers, typed": "is_chosen policy",
     },
     "pull.cost.gap": {
         "readers": """
             account_move_line_id company_id currency_id date difference
             expected found gap_type product_id reference stock_move_id
+        """,
+    },
+    "pull.cost.log": {
+        "readers": """
+            account_move_id account_move_line_id after before cause change company_id
+            currency_id date document order_id parts parts_after parts_before
+            product_id stock_move_id subject user_id
+        """,
+    },
+    "pull.cost.sheet.row": {
+        "readers": """
+            actual as_of booked company_id currency_id document kind level order_id
+            part planned product production_id sale_line_id variance
+        """,
+    },
+    "pull.cost.variance": {
+        "readers": """
+            actual amount cause company_id component_id currency_id date order_id
+            partner_id planned product_id production_id type workcenter_id
         """,
     },
     "pull.exception": {
@@ -436,27 +540,37 @@ FIELDS = {
     },
     "res.company": {
         "cost": "pull_control_told",
-        "cost, typed": "pull_order_cost pull_order_line_cost",
+        "cost, typed": "pull_late_cost pull_order_cost pull_order_line_cost",
         "internal, typed": """
             pull_advice_weeks pull_blocking_kind_ids pull_buffer_days
             pull_capitalise_ordering
-            pull_carrying_rate pull_cost_changes pull_late_hours
+            pull_carrying_rate pull_congestion_limit pull_cost_changes pull_late_hours
             pull_learning_months pull_ordering_account_id pull_promise
             pull_push_days pull_reserve_days pull_runs_asked pull_service_level
             pull_setup_account_id
             pull_setup_spend_account_id pull_setup_threshold pull_supply_user_id
             pull_tell_date pull_tell_steps
+            pull_accrual_asset_account_id pull_accrual_liability_account_id
+            pull_variance_efficiency_account_id pull_variance_exchange_account_id
+            pull_variance_lot_size_account_id pull_variance_price_account_id
+            pull_variance_rate_account_id pull_variance_usage_account_id
+            pull_variance_volume_account_id
         """,
     },
     "res.config.settings": {
-        "cost, typed": "pull_order_cost pull_order_line_cost",
+        "cost, typed": "pull_late_cost pull_order_cost pull_order_line_cost",
         "internal, typed": """
             pull_advice_weeks pull_buffer_days pull_capitalise_ordering
-            pull_carrying_rate pull_service_level
+            pull_carrying_rate pull_congestion_limit pull_service_level
             pull_cost_changes pull_late_hours pull_learning_months
             pull_ordering_account_id pull_promise pull_push_days pull_reserve_days
             pull_setup_account_id pull_setup_spend_account_id pull_setup_threshold
             pull_tell_date pull_tell_steps
+            pull_accrual_asset_account_id pull_accrual_liability_account_id
+            pull_variance_efficiency_account_id pull_variance_exchange_account_id
+            pull_variance_lot_size_account_id pull_variance_price_account_id
+            pull_variance_rate_account_id pull_variance_usage_account_id
+            pull_variance_volume_account_id
         """,
         "settings, typed": """
             pull_blocking_kind_ids pull_runs_asked pull_supply_user_id
@@ -507,10 +621,15 @@ FIELDS = {
     "stock.move": {
         "cost": """
             cost_line_ids cost_source_ids cost_taker_ids pull_ordering_share
-            pull_closed_on pull_is_periodic pull_price_frozen pull_price_planned
+            pull_closed_on pull_cost_log_ids pull_is_periodic pull_price_frozen
+            pull_price_planned
             pull_value_days
         """,
         "internal": "kanban_supply_id pull_goes_back supply_policy",
+    },
+    "stock.move.line": {
+        "cost": "pull_picked_price",
+        "internal": "pull_picked_on",
     },
     "stock.picking": {
         "internal": """
@@ -532,12 +651,14 @@ FIELDS = {
 METHODS = {
     "account.move": {
         "action_open_cost_sheet": "readers",
+        "action_view_pull_transfers": "document",
         "action_view_setup_production": "readers",
     },
     "mrp.production": {
         "action_view_pull_chain": "chain",
         "get_pull_chain_screen": "chain",
         "action_view_pull_exceptions": "readers",
+        "action_view_pull_variances": "document",
         "action_view_setup_moves": "document",
     },
     "mrp.workcenter": {
@@ -552,9 +673,19 @@ METHODS = {
         "action_start_setup": "writers",
     },
     "product.category": {"action_apply_order_specific_cost": "writers"},
-    "product.product": {"action_view_setups": "readers"},
-    "product.template": {"action_view_setups": "readers"},
-    "pull.cogs.line": {"action_open_entry": "readers"},
+    "product.product": {
+        "action_open_pull_map": "makers",
+        "action_pull_switch": "advised",
+        "action_view_setups": "readers",
+    },
+    "product.template": {
+        "action_pull_switch": "advised",
+        "action_view_setups": "readers",
+    },
+    "pull.cogs.line": {
+        "action_open_entry": "readers",
+        "action_open_origin": "document",
+    },
     "pull.cogs.report": {
         "action_open": "readers",
         "action_open_cost_sheet": "document",
@@ -562,6 +693,8 @@ METHODS = {
     },
     "pull.advice": {
         "action_open_orders": "readers",
+        "action_open_map": "makers",
+        "action_switch": "advised",
         "action_work_out": "advised",
     },
     "pull.cost.build": {
@@ -575,7 +708,26 @@ METHODS = {
         "action_settle": "document",
     },
     "pull.cost.control.day": {"action_show": "writers"},
+    "pull.accrual": {
+        "action_open": "document",
+        "action_open_accruals": "costs",
+        "action_post": "document",
+    },
+    "pull.accrual.day": {"action_show": "writers"},
+    "pull.wip": {
+        "action_open": "document",
+        "action_open_wip": "costs",
+        "action_post": "document",
+    },
+    "pull.wip.day": {"action_show": "writers"},
     "pull.cost.gap": {"action_open": "readers"},
+    "pull.cost.log": {"action_open": "document"},
+    "pull.cost.sheet.row": {"action_open": "document"},
+    "stock.move.cost.line": {"action_open_origin": "document"},
+    "pull.cost.variance": {
+        "action_open": "document",
+        "action_open_variances": "costs",
+    },
     "pull.exception": {
         "action_apply_date": "document",
         "action_done": "writers",
@@ -640,6 +792,15 @@ METHODS = {
         "refresh_rows": "chain",
     },
     "pull.supply.document": {"action_open": "readers", "refresh": "document"},
+    "pull.advice.build": {"action_show": "advised"},
+    "pull.decoupling.map": {"action_apply": "document"},
+    "pull.rule.review": {"action_apply": "writers", "action_review": "advised"},
+    "pull.switch": {
+        "action_open_outcome": "readers",
+        "action_open_product": "readers",
+        "action_undo": "document",
+    },
+    "pull.switch.dialog": {"action_adopt": "advised", "action_apply": "writers"},
     "purchase.order": {
         "action_view_pull_chain": "chain",
         "get_pull_chain_screen": "chain",
@@ -653,6 +814,7 @@ METHODS = {
         "action_view_pull_chain": "chain",
         "get_pull_chain_screen": "chain",
         "action_open_cost_sheet": "readers",
+        "action_open_cost_table": "document",
         "action_pull_promise_earliest": "writers",
         "action_pull_promise_projected": "writers",
         "action_pull_tell_customer": "writers",
@@ -681,6 +843,7 @@ CALLERS = {
     "writers": INTERNAL,
     "chain": CHAIN,
     "books": ACCOUNTANTS,
+    "costs": COST,
     "advised": {"planner"},
     "learners": BUYERS | MAKERS,
     "makers": MAKERS,

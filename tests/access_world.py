@@ -268,6 +268,22 @@ def _make_rows(env, orders):
         [{"company_id": done.company_id.id, "balance": "due", "is_rest": True}]
     )
     env["pull.cost.control.day"].create([{}])
+    env["pull.cost.variance"]._keep_due()
+    env["pull.cost.log"].create(
+        [
+            {
+                "subject": "settlement",
+                "date": "2031-03-03",
+                "order_id": done.id,
+                "document": done.name,
+                "company_id": done.company_id.id,
+            }
+        ]
+    )
+    env["pull.cost.sheet.row"].create([{"order_id": done.id, "document": "X"}])
+    for model in ("pull.wip", "pull.accrual"):
+        env[model].create([{"company_id": done.company_id.id, "document": "X"}])
+        env[f"{model}.day"].create([{}])
     env["pull.action"].create([{"company_id": done.company_id.id}])
     center = workorders.workcenter_id[:1].id
     env["pull.load.week"].create(
@@ -285,6 +301,7 @@ def _make_rows(env, orders):
     _make_lead_times(env, done)
     _make_advice(env, done)
     _make_kanban_loop(env, done)
+    _make_switches(env, done)
     # What a reconciliation finds: a move whose parts were lost.
     moves = env["stock.move.cost.line"].search([]).move_id
     moves.filtered("purchase_line_id")[-1:].cost_line_ids.unlink()
@@ -353,6 +370,27 @@ def _make_kanban_loop(env, order):
                 "card_quantity": 10,
             }
         ]
+def _make_switches(env, order):
+    """Make a switch of what was ordered and its dialog, as a manager would."""
+    company = order.company_id.id
+    if env["pull.switch"].search_count([("company_id", "=", company)]):
+        return
+    template = order.order_line.product_id[:1].product_tmpl_id.with_company(company)
+    switcher = env["pull.switch"].with_company(company)
+    switcher._switch({template: "hybrid"}).action_undo()
+    # Of the orders that were there already: what became of them since.
+    since = switcher._switch({template: "hybrid"}, use_stock_first=False)
+    since.sudo().date = "2020-01-01"
+    env["pull.switch.dialog"].with_company(company)._open({template: "hybrid"})
+    env["pull.advice.build"].create([{"company_id": company}])
+    env["pull.decoupling.map"].with_company(company)._open(template.product_variant_id)
+    review = env["pull.rule.review"].create([{"company_id": company}])
+    rule = env["stock.warehouse.orderpoint"].create(
+        {"product_id": template.product_variant_id.id, "company_id": company}
+    )
+    switch = env["pull.switch"].search([("company_id", "=", company)], limit=1)
+    env["pull.rule.review.line"].create(
+        {"review_id": review.id, "switch_id": switch.id, "rule_id": rule.id}
     )
 
 
@@ -373,6 +411,8 @@ PATHS = {
     "pull.setup.record": "workorder_id.production_id.pull_order_ids",
     "pull.cogs.line": "order_id",
     "pull.cogs.report": "order_id",
+    "pull.cost.log": "order_id",
+    "pull.cost.variance": "order_id",
     "pull.ordering.cost": "sale_line_id.order_id",
     "pull.promise.record": "order_id",
     "pull.setup.report": "production_id.pull_order_ids",

@@ -32,6 +32,10 @@ PLACES = {
     "Manufacturing › Planning › Work Center Load": ["operator", "planner", "manager"],
     "Manufacturing › Configuration › Settings › Supply Policy Advice": ["manager"],
     "Manufacturing › Reporting › Supply Policy Advice": ["manager"],
+    "Manufacturing › Reporting › Supply Policy Switches": ["planner", "manager"],
+    "Manufacturing › Reporting › After the Switch": ["planner", "manager"],
+    "Manufacturing › Configuration › Adopt Supply Policies": ["manager"],
+    "Manufacturing › Planning › Update Reordering Rules": ["manager"],
     "Manufacturing › Reporting › Work Center Times": ["operator", "planner", "manager"],
     "Purchase › Reporting › Vendor Lead Times": ["manager"],
     "Purchase › Configuration › Settings": ["manager"],
@@ -42,6 +46,11 @@ PLACES = {
     "Sales › Reporting › COGS by Order": ["manager"],
     "Sales › Reporting › Promise Record": ["manager"],
     "Manufacturing › Reporting › Promise Record": ["planner", "manager"],
+    "Invoicing › Reporting › Work in Process": ["accountant", "manager"],
+    "Invoicing › Reporting › Changes of Cost": ["accountant", "manager"],
+    "Invoicing › Reporting › Accruals": ["accountant", "manager"],
+    "Invoicing › Reporting › Cost Variances": ["accountant", "manager"],
+    "Manufacturing › Reporting › Cost Variances": ["manager"],
     "Invoicing › Reporting › Cost Control": ["accountant", "manager"],
     "Invoicing › Configuration › Costs of Past Moves": ["manager"],
 }
@@ -111,6 +120,8 @@ class TestReadme(TransactionCase):
         action = action.with_user(user)
         if action._name == "ir.actions.server":
             window = action.with_context(allowed_company_ids=user.company_ids.ids).run()
+            if "id" not in window:  # a dialog that was made for them
+                return self._open_dialog(window, user)
             action = self.env[window["type"]].browse(window["id"]).with_user(user)
         model = self.env[action.sudo().res_model].with_user(user)
         kinds = action.sudo().view_mode.split(",")
@@ -120,3 +131,8 @@ class TestReadme(TransactionCase):
         else:
             model.search_read([], ["display_name"], limit=1)
         return views["views"][kinds[0]]["arch"]
+
+    def _open_dialog(self, window, user):
+        dialog = self.env[window["res_model"]].with_user(user)
+        dialog.browse(window["res_id"]).read()
+        return dialog.get_views(window["views"])["views"]["form"]["arch"]

@@ -121,6 +121,8 @@ COMMANDS = {
     "bench-simulate": from_file("bench", "simulate"),
     "bench-status": from_file("bench", "status"),
     "bench-kanban": from_file("bench", "kanban"),
+    "bench-policies": from_file("bench", "policies"),
+    "bench-advice": from_file("bench", "advice"),
     "build-costs": from_file("bench", "build_costs"),
     "i18n": from_file("i18n"),
     "shell": shell,

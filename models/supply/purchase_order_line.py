@@ -50,11 +50,9 @@ class PurchaseOrderLine(models.Model):
 
     def _merge_po_line(self, rfq_line):
         is_direct = self.supply_policy or rfq_line.supply_policy
-        parted = self.env.cr.cache.get(PARTED)
         if is_direct and rfq_line.sale_line_id != self.sale_line_id:
-            # Core forgets whose goods a merged line brings. It moves to the order when
-            # all others have found their line.
-            parted[rfq_line.id] = self.order_id.id
+            # Core forgets whose goods a merged line brings.
+            self._keep_pulled_line_apart(rfq_line)
             return None
         is_typed = self._is_pull_price_typed() or rfq_line._is_pull_price_typed()
         res = super()._merge_po_line(rfq_line)
@@ -66,6 +64,15 @@ class PurchaseOrderLine(models.Model):
         if PARTED in self.env.cr.cache:
             self._leave_needs_to_merged()
         return super().unlink()
+
+    def _keep_pulled_line_apart(self, rfq_line):
+        """Give a line to this one's order as it is; while whole requests are merged,
+        not before all others have found their line."""
+        parted = self.env.cr.cache.get(PARTED)
+        if parted is None:
+            rfq_line.order_id = self.order_id
+        else:
+            parted[rfq_line.id] = self.order_id.id
 
     def _leave_needs_to_merged(self):
         """Leave what waits for these lines to the line that got their quantity: core
