@@ -370,6 +370,9 @@ def _make_kanban_loop(env, order):
                 "card_quantity": 10,
             }
         ]
+    )
+
+
 def _make_switches(env, order):
     """Make a switch of what was ordered and its dialog, as a manager would."""
     company = order.company_id.id
