@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from month_end import get_order_cases
 from orders import Orders
 from report_times import write_result
 
@@ -54,6 +55,7 @@ def main(env, path, count):
     )
     cases["parts that do not sum"] = lambda: env["pull.cost.gap"].search([])
     cases["cost control"] = lambda: control(env)
+    cases.update(get_order_cases(env))
     month_ago = fields.Date.today() - timedelta(days=30)
     cases["cost control of a month ago"] = lambda: control(env, month_ago)
     write_result(

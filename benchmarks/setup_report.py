@@ -1,5 +1,6 @@
 """What `make bench-report` does in Odoo's shell: the setup report on many orders."""
 
+from month_end import get_run_cases, make_variances
 from report_times import copy_rows, one_of, write_result
 
 from odoo import Command
@@ -15,6 +16,7 @@ def main(env, path, count):
     """Make `count` finished work orders, open the report, write the times to a file."""
     make_orders(env, count)
     env.flush_all()
+    make_variances(env)
     env.cr.execute("ANALYZE")
     report = env["pull.setup.report"]
     cases = {
@@ -34,6 +36,7 @@ def main(env, path, count):
             DOMAIN, ["date:month", "user_id"], [*SUMS, *RATIOS]
         ),
     }
+    cases.update(get_run_cases(env))
     write_result(
         *(env, path, cases),
         work_orders=report.search_count(DOMAIN),

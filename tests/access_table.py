@@ -35,6 +35,8 @@ SELLERS = {"seller", "seller_all", "sales_manager", "mixed"}
 BUYERS = {"buyer", "purchase_manager", "mixed"}
 MAKERS = {"operator", "planner", "mixed"}
 COST = {"planner", "accountant", "account_manager", "costs"}
+# Who handles containers: users of the inventory.
+HANDLERS = MAKERS | {"storekeeper"}
 CHAIN = SELLERS | BUYERS | MAKERS
 ACCOUNTANTS = {"accountant", "account_manager"}
 
@@ -74,6 +76,8 @@ class Rights:
 
 
 MODELS = {
+    "pull.accrual": Rights(MINE, COST),
+    "pull.accrual.day": Rights(MINE, *[COST] * 3),
     "pull.action": Rights(MINE, CHAIN),
     "pull.advice": Rights(COMPANY, MAKERS),
     "pull.advice.build": Rights(COMPANY, {"planner"}),
@@ -83,10 +87,20 @@ MODELS = {
     "pull.cost.control": Rights(MINE, ACCOUNTANTS),
     "pull.cost.control.day": Rights(MINE, *[ACCOUNTANTS] * 3),
     "pull.cost.gap": Rights(COMPANY, COST),
+    "pull.cost.log": Rights(ORDERS, COST),
+    "pull.cost.sheet.row": Rights(MINE, COST),
+    "pull.cost.variance": Rights(ORDERS, COST),
     "pull.exception": Rights(ORDERS, CHAIN, write=CHAIN),
     "pull.finding.kind": Rights(SHARED, CHAIN | {"administrator"}),
+    "pull.kanban.card": Rights(COMPANY, HANDLERS | BUYERS),
+    "pull.kanban.log": Rights(COMPANY, HANDLERS | BUYERS),
+    "pull.kanban.loop": Rights(COMPANY, HANDLERS | BUYERS, *[{"planner"}] * 3),
+    "pull.kanban.report": Rights(COMPANY, HANDLERS | BUYERS),
+    "pull.kanban.suggestion": Rights(COMPANY, HANDLERS | BUYERS),
+    "pull.kanban.supply": Rights(COMPANY, HANDLERS | BUYERS),
     "pull.lead.time": Rights(SUBJECTS, BUYERS | MAKERS),
     "pull.load.week": Rights(MINE, MAKERS),
+    "pull.open.chain": Rights(MINE, CHAIN),
     "pull.ordering.cost": Rights(ORDERS, COST),
     "pull.promise.record": Rights(ORDERS, CHAIN),
     "pull.readiness.finding": Rights(MINE, CHAIN),
@@ -103,6 +117,8 @@ MODELS = {
     "pull.switch.outcome": Rights(COMPANY, MAKERS),
     "pull.switch.dialog": Rights(MINE, *[{"planner"}] * 3),
     "pull.switch.dialog.line": Rights(MINE, *[{"planner"}] * 4),
+    "pull.wip": Rights(MINE, COST),
+    "pull.wip.day": Rights(MINE, *[COST] * 3),
     "stock.move.cost.line": Rights(COMPANY, COST),
     "stock.move.cost.source": Rights(COMPANY, COST),
 }
@@ -125,11 +141,12 @@ ABSTRACT = {
 # others are kept by the module alone.
 FIELDS = {
     "account.move": {
-        "cost": "pull_cogs_split",
-        "internal": "pull_cost_cause setup_production_id",
+        "cost": "pull_cogs_split pull_cost_log_ids pull_has_transfers",
+        "internal": "pull_cost_cause pull_is_accrual setup_production_id",
     },
     "account.move.line": {
         "cost": "cogs_row_ids pull_cogs_side pull_sale_line_id",
+        "internal": "pull_accrual_key",
     },
     "mrp.bom": {
         "internal": "run_size_warning setup_table",
@@ -138,12 +155,15 @@ FIELDS = {
     "mrp.production": {
         "books": "setup_move_count setup_move_ids",
         "cost": """
+            pull_setups_planned pull_variance_ids pull_variance_kept
+            pull_variance_words
             run_cost setup_cost setup_cost_planned setup_cost_unit setup_share
             setup_variance
         """,
         "internal": """
-            has_pull_exceptions pull_customers pull_date_finish
-            pull_date_planned pull_exception_count pull_hits pull_is_placed
+            has_pull_exceptions kanban_card kanban_supply_id pull_customers
+            pull_date_finish pull_date_planned pull_exception_count pull_hits
+            pull_is_placed
             pull_order_ids pull_partner_ids
             pull_sale_line_ids pull_served pull_served_lines
             pull_specification run_count run_number setup_basis
@@ -183,7 +203,7 @@ FIELDS = {
         "cost, typed": "setup_fixed_spent",
         "internal": """
             pull_date_finish pull_date_start pull_due pull_for pull_material
-            pull_specification setup_basis
+            pull_minutes_planned pull_specification setup_basis
             setup_currency_id setup_frozen setup_measured setup_minutes
             setup_minutes_planned setup_needed setup_skipped setup_step
         """,
@@ -242,6 +262,21 @@ FIELDS = {
         """,
     },
     "pull.cost.control.day": {"readers, typed": "day"},
+    "pull.accrual": {
+        "readers": """
+            accrual_key as_of company_id cost currency_id document entry_id kind
+            partner_id product_id purchase_line_id quantity revenue sale_line_id waiting
+        """,
+    },
+    "pull.accrual.day": {"readers, typed": "day"},
+    "pull.wip": {
+        "readers": """
+            age as_of begun cause company_id currency_id difference document is_rest
+            items material order_id partner_id posted product_id production_id
+            quantity run_time setup_fixed setup_time stage total
+        """,
+    },
+    "pull.wip.day": {"readers, typed": "day"},
     "pull.advice": {
         "cost": """
             cost_hybrid cost_pull cost_push even_setup order_setup saving
@@ -312,6 +347,25 @@ FIELDS = {
             expected found gap_type product_id reference stock_move_id
         """,
     },
+    "pull.cost.log": {
+        "readers": """
+            account_move_id account_move_line_id after before cause change company_id
+            currency_id date document order_id parts parts_after parts_before
+            product_id stock_move_id subject user_id
+        """,
+    },
+    "pull.cost.sheet.row": {
+        "readers": """
+            actual as_of booked company_id currency_id document kind level order_id
+            part planned product production_id sale_line_id variance
+        """,
+    },
+    "pull.cost.variance": {
+        "readers": """
+            actual amount cause company_id component_id currency_id date order_id
+            partner_id planned product_id production_id type workcenter_id
+        """,
+    },
     "pull.exception": {
         "readers": """
             age can_apply_date can_keep_as_stock can_open can_reduce_request
@@ -333,6 +387,50 @@ FIELDS = {
             taken taken_before taken_by_id used used_before workcenter_id
         """,
     },
+    "pull.kanban.card": {
+        "readers": """
+            company_id content content_text date_due date_printed date_state
+            demand_move_id document is_cancelled is_late is_missing is_withdrawn
+            location_id log_ids loop_id may_undo name number product_id replaced_by_id
+            size size_text source_text stage state supply_id supply_ids uom_id
+        """,
+    },
+    "pull.kanban.log": {
+        "readers": """
+            card_id company_id date is_by_hand is_stockout location_id loop_id
+            product_id quantity state state_from undone user_id
+        """,
+    },
+    "pull.kanban.loop": {
+        "readers": """
+            card_ids empty_count full_count hold_reason in_use_count late_count
+            measured_days ordered_count reprint_count state surplus uom_id
+            withdrawn_count
+        """,
+        "readers, typed": """
+            active bom_id card_count card_quantity company_id location_id partner_id
+            product_id reorder_at replenishment_days safety signal signal_count source
+            source_location_id trigger user_id
+        """,
+    },
+    "pull.kanban.report": {
+        "readers": "cards company_id day location_id loop_id product_id state",
+    },
+    "pull.kanban.suggestion": {
+        "readers": """
+            card_count card_quantity change company_id date date_decided days demand_day
+            deviation_week is_measured largest location_id loop_id product_id reason
+            safety safety_stock state suggested uom_id user_id week_count
+        """,
+    },
+    "pull.kanban.supply": {
+        "readers": """
+            card_id company_id date_done date_due date_ordered days_actual days_late
+            days_planned document location_id loop_id product_id quantity received state
+            uom_id
+        """,
+        "settings": "move_ids production_ids purchase_line_ids",
+    },
     "pull.ordering.cost": {
         "readers": """
             amount capitalised company_id currency_id date product_id
@@ -343,6 +441,12 @@ FIELDS = {
         "readers": """
             capacity company_id free late load other reserved setup setups used week
             workcenter_id
+        """,
+    },
+    "pull.open.chain": {
+        "readers": """
+            company_id count customer expected is_late lateness line_ref name
+            product_id promised quantity stage uom_id week
         """,
     },
     "pull.promise.record": {
@@ -426,6 +530,7 @@ FIELDS = {
             pull_ordering_share pull_price_planned
         """,
         "internal": """
+            kanban_card kanban_supply_id
             pull_company_currency_id pull_customers pull_date_planned
             pull_order_ids pull_partner_ids pull_sale_line_ids pull_served
             pull_served_lines pull_served_quantities supply_policy
@@ -445,6 +550,11 @@ FIELDS = {
             pull_setup_account_id
             pull_setup_spend_account_id pull_setup_threshold pull_supply_user_id
             pull_tell_date pull_tell_steps
+            pull_accrual_asset_account_id pull_accrual_liability_account_id
+            pull_variance_efficiency_account_id pull_variance_exchange_account_id
+            pull_variance_lot_size_account_id pull_variance_price_account_id
+            pull_variance_rate_account_id pull_variance_usage_account_id
+            pull_variance_volume_account_id
         """,
     },
     "res.config.settings": {
@@ -456,6 +566,11 @@ FIELDS = {
             pull_ordering_account_id pull_promise pull_push_days pull_reserve_days
             pull_setup_account_id pull_setup_spend_account_id pull_setup_threshold
             pull_tell_date pull_tell_steps
+            pull_accrual_asset_account_id pull_accrual_liability_account_id
+            pull_variance_efficiency_account_id pull_variance_exchange_account_id
+            pull_variance_lot_size_account_id pull_variance_price_account_id
+            pull_variance_rate_account_id pull_variance_usage_account_id
+            pull_variance_volume_account_id
         """,
         "settings, typed": """
             pull_blocking_kind_ids pull_runs_asked pull_supply_user_id
@@ -506,10 +621,15 @@ FIELDS = {
     "stock.move": {
         "cost": """
             cost_line_ids cost_source_ids cost_taker_ids pull_ordering_share
-            pull_closed_on pull_is_periodic pull_price_frozen pull_price_planned
+            pull_closed_on pull_cost_log_ids pull_is_periodic pull_price_frozen
+            pull_price_planned
             pull_value_days
         """,
-        "internal": "pull_goes_back supply_policy",
+        "internal": "kanban_supply_id pull_goes_back supply_policy",
+    },
+    "stock.move.line": {
+        "cost": "pull_picked_price",
+        "internal": "pull_picked_on",
     },
     "stock.picking": {
         "internal": """
@@ -531,12 +651,14 @@ FIELDS = {
 METHODS = {
     "account.move": {
         "action_open_cost_sheet": "readers",
+        "action_view_pull_transfers": "document",
         "action_view_setup_production": "readers",
     },
     "mrp.production": {
         "action_view_pull_chain": "chain",
         "get_pull_chain_screen": "chain",
         "action_view_pull_exceptions": "readers",
+        "action_view_pull_variances": "document",
         "action_view_setup_moves": "document",
     },
     "mrp.workcenter": {
@@ -560,7 +682,10 @@ METHODS = {
         "action_pull_switch": "advised",
         "action_view_setups": "readers",
     },
-    "pull.cogs.line": {"action_open_entry": "readers"},
+    "pull.cogs.line": {
+        "action_open_entry": "readers",
+        "action_open_origin": "document",
+    },
     "pull.cogs.report": {
         "action_open": "readers",
         "action_open_cost_sheet": "document",
@@ -583,7 +708,26 @@ METHODS = {
         "action_settle": "document",
     },
     "pull.cost.control.day": {"action_show": "writers"},
+    "pull.accrual": {
+        "action_open": "document",
+        "action_open_accruals": "costs",
+        "action_post": "document",
+    },
+    "pull.accrual.day": {"action_show": "writers"},
+    "pull.wip": {
+        "action_open": "document",
+        "action_open_wip": "costs",
+        "action_post": "document",
+    },
+    "pull.wip.day": {"action_show": "writers"},
     "pull.cost.gap": {"action_open": "readers"},
+    "pull.cost.log": {"action_open": "document"},
+    "pull.cost.sheet.row": {"action_open": "document"},
+    "stock.move.cost.line": {"action_open_origin": "document"},
+    "pull.cost.variance": {
+        "action_open": "document",
+        "action_open_variances": "costs",
+    },
     "pull.exception": {
         "action_apply_date": "document",
         "action_done": "writers",
@@ -594,6 +738,33 @@ METHODS = {
         "action_retry": "writers",
         "action_return_when_received": "document",
     },
+    "pull.kanban.card": {
+        "action_empty": "handlers",
+        "action_found": "handlers",
+        "action_not_found": "handlers",
+        "action_open_supply": "document",
+        "action_order": "handlers",
+        "action_print": "handlers",
+        "action_replace": "handlers",
+        "action_undo": "handlers",
+        "action_use": "handlers",
+        "action_withdraw": "planners",
+        "scan": "shelved",
+    },
+    "pull.kanban.loop": {
+        "action_open_report": "shelved",
+        "action_print": "handlers",
+        "action_resume": "planners",
+        "action_start": "planners",
+        "action_stop": "planners",
+        "action_view_cards": "shelved",
+    },
+    "pull.kanban.suggestion": {
+        "action_accept": "planners",
+        "action_keep": "planners",
+        "action_work_out": "planners",
+    },
+    "pull.kanban.supply": {"action_open": "document"},
     "pull.lead.time": {
         "action_refresh": "learners",
         "action_undo": "takers",
@@ -604,6 +775,12 @@ METHODS = {
     "pull.load.week": {
         "action_open_load": "makers",
         "action_open_workorders": "readers",
+    },
+    "pull.open.chain": {
+        "action_open_chains": "chain",
+        "action_view_chain": "readers",
+        "action_view_pull_chain": "readers",
+        "get_pull_chain_screen": "readers",
     },
     "pull.promise.record": {"action_open": "readers"},
     "pull.readiness.finding": {"action_open": "readers"},
@@ -637,6 +814,7 @@ METHODS = {
         "action_view_pull_chain": "chain",
         "get_pull_chain_screen": "chain",
         "action_open_cost_sheet": "readers",
+        "action_open_cost_table": "document",
         "action_pull_promise_earliest": "writers",
         "action_pull_promise_projected": "writers",
         "action_pull_tell_customer": "writers",
@@ -665,9 +843,13 @@ CALLERS = {
     "writers": INTERNAL,
     "chain": CHAIN,
     "books": ACCOUNTANTS,
+    "costs": COST,
     "advised": {"planner"},
     "learners": BUYERS | MAKERS,
     "makers": MAKERS,
+    "handlers": HANDLERS,
+    "shelved": HANDLERS | BUYERS,
+    "planners": {"planner"},
     "takers": {"purchase_manager", "planner"},
     # Who has rights on the document that the record leads to; nobody else is led there.
     "document": set(),

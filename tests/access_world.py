@@ -268,6 +268,22 @@ def _make_rows(env, orders):
         [{"company_id": done.company_id.id, "balance": "due", "is_rest": True}]
     )
     env["pull.cost.control.day"].create([{}])
+    env["pull.cost.variance"]._keep_due()
+    env["pull.cost.log"].create(
+        [
+            {
+                "subject": "settlement",
+                "date": "2031-03-03",
+                "order_id": done.id,
+                "document": done.name,
+                "company_id": done.company_id.id,
+            }
+        ]
+    )
+    env["pull.cost.sheet.row"].create([{"order_id": done.id, "document": "X"}])
+    for model in ("pull.wip", "pull.accrual"):
+        env[model].create([{"company_id": done.company_id.id, "document": "X"}])
+        env[f"{model}.day"].create([{}])
     env["pull.action"].create([{"company_id": done.company_id.id}])
     center = workorders.workcenter_id[:1].id
     env["pull.load.week"].create(
@@ -279,8 +295,12 @@ def _make_rows(env, orders):
             }
         ]
     )
+    env["pull.open.chain"].create(
+        [{"company_id": done.company_id.id, "line_ref": done.order_line[:1].id}]
+    )
     _make_lead_times(env, done)
     _make_advice(env, done)
+    _make_kanban_loop(env, done)
     _make_switches(env, done)
     # What a reconciliation finds: a move whose parts were lost.
     moves = env["stock.move.cost.line"].search([]).move_id
@@ -316,6 +336,41 @@ def _make_advice(env, order):
         advice.create(
             {"company_id": company, "product_id": product.id, "state": "little"}
         )
+
+
+def _make_kanban_loop(env, order):
+    """Make a loop with cards of which one is ordered, and what is suggested for it."""
+    company = order.company_id
+    loops = env["pull.kanban.loop"].with_company(company)
+    if loops.search_count([("company_id", "=", company.id)]):
+        return
+    product = (
+        env["product.product"]
+        .with_company(company)
+        .create({"name": f"Bolt of {company.name}", "is_storable": True})
+    )
+    product.seller_ids = [Command.create({"partner_id": order.partner_id.id})]
+    values = {
+        "product_id": product.id,
+        "location_id": order.warehouse_id.lot_stock_id.id,
+        "card_quantity": 10,
+        "source": "buy",
+        "company_id": company.id,
+    }
+    loop = loops.create([values])
+    loop.action_start()
+    env["pull.kanban.suggestion"].create(
+        [
+            {
+                "loop_id": loop.id,
+                "company_id": company.id,
+                "date": "2031-03-03",
+                "card_count": 2,
+                "suggested": 3,
+                "card_quantity": 10,
+            }
+        ]
+    )
 
 
 def _make_switches(env, order):
@@ -359,6 +414,8 @@ PATHS = {
     "pull.setup.record": "workorder_id.production_id.pull_order_ids",
     "pull.cogs.line": "order_id",
     "pull.cogs.report": "order_id",
+    "pull.cost.log": "order_id",
+    "pull.cost.variance": "order_id",
     "pull.ordering.cost": "sale_line_id.order_id",
     "pull.promise.record": "order_id",
     "pull.setup.report": "production_id.pull_order_ids",

@@ -120,6 +120,7 @@ COMMANDS = {
     "bench-build": from_file("bench", "past_costs"),
     "bench-simulate": from_file("bench", "simulate"),
     "bench-status": from_file("bench", "status"),
+    "bench-kanban": from_file("bench", "kanban"),
     "bench-policies": from_file("bench", "policies"),
     "bench-advice": from_file("bench", "advice"),
     "build-costs": from_file("bench", "build_costs"),

@@ -1,5 +1,5 @@
-"""make bench, bench-report, bench-build, bench-simulate, bench-status, bench-policies,
-bench-advice, build-costs: how long things take, and whether they hold."""
+"""make bench, bench-report, bench-build, bench-simulate, bench-status, bench-kanban,
+bench-policies, bench-advice, build-costs: how long things take, and whether they hold."""
 
 import contextlib
 import json
@@ -19,6 +19,7 @@ REPORTS = {  # script: (how many, of what)
 BUILD_RESULT = BUILD / "bench-build.json"
 BUILD_LIMIT = 600  # seconds
 STATUS_LIMIT = 0.3  # seconds of CPU for each list, filter and group-by
+KANBAN_LIMIT = 60  # queries that signal 1,000 consumptions
 ADVICE_LIMIT = 60  # seconds for refreshing the advice on 5,000 products
 OPEN_LIMIT = 1  # second for its list, and for a map
 RIGHT_LEAST = 0.9  # of clear cases
@@ -165,6 +166,21 @@ def status(server, odoo):
     ]
     if complaints:
         raise Failure("\n".join(complaints))
+    return 0
+
+
+# -- cards ---------------------------------------------------------------------
+
+
+def kanban(server, odoo):
+    """Count the queries by which COUNT consumptions empty the cards of 1,000 loops."""
+    with _installed(server, odoo, "kanban") as name:
+        result = _measure(server, odoo, name, "kanban_day", 20_000, "consumptions")
+    path = BUILD / "bench-kanban_day.json"
+    print(path.read_text())
+    print(path)
+    if result["queries_per_1000"] > KANBAN_LIMIT:
+        raise Failure(f"1,000 consumptions took over {KANBAN_LIMIT} queries.")
     return 0
 
 

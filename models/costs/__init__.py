@@ -7,5 +7,10 @@ from . import past
 from . import plan
 from . import direct
 from . import sheet
+from . import variance
 from . import balances
 from . import control
+from . import wip
+from . import accruals
+from . import log
+from . import trace

@@ -14,11 +14,11 @@ class ProductionBalance:
         self.env = control.env
 
     def get_findings(self):
-        accounts = self._get_accounts()
+        accounts = self.get_accounts()
         if not accounts:
             return []
         findings, open_runs, closed = [], 0.0, 0.0
-        for run, is_open, left in self.control.select(self._select_runs(accounts)):
+        for run, (is_open, left) in self.get_left().items():
             if is_open:
                 open_runs += left
                 continue
@@ -28,7 +28,29 @@ class ProductionBalance:
                 findings.append(self._get_finding(run, left))
         return [*findings, *self._get_rests(accounts, open_runs, closed, findings)]
 
-    def _get_accounts(self):
+    def get_left(self):
+        """Return {run id: (whether it is open, what of it is on the account)}."""
+        accounts = self.get_accounts()
+        rows = self.control.select(self._select_runs(accounts)) if accounts else ()
+        return {run: (is_open, left) for run, is_open, left in rows}
+
+    def get_balance(self, accounts):
+        """Return what is on accounts by the control's day."""
+        [(balance,)] = self.control.select(
+            SQL(
+                """
+                SELECT COALESCE(SUM(balance), 0)::float FROM account_move_line
+                 WHERE account_id IN %s AND company_id = %s
+                   AND parent_state = 'posted' AND date <= %s
+                """,
+                tuple(accounts.ids),
+                self.control.company.id,
+                self.control.day,
+            )
+        )
+        return balance
+
+    def get_accounts(self):
         locations = self.env["stock.location"].search(
             [
                 ("usage", "=", "production"),
@@ -114,18 +136,7 @@ class ProductionBalance:
         )
 
     def _get_rests(self, accounts, open_runs, closed, findings):
-        [(balance,)] = self.control.select(
-            SQL(
-                """
-                SELECT COALESCE(SUM(balance), 0)::float FROM account_move_line
-                 WHERE account_id IN %s AND company_id = %s
-                   AND parent_state = 'posted' AND date <= %s
-                """,
-                tuple(accounts.ids),
-                self.control.company.id,
-                self.control.day,
-            )
-        )
+        balance = self.get_balance(accounts)
         plain = closed - sum(finding.found for finding in findings)
         causes = [
             (open_runs, self.env._("Runs that are open: work in process.")),

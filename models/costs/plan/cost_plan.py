@@ -37,6 +37,7 @@ class CostPlan:
         for index, node in enumerate(nodes):
             self.children[node["parent"]].append(index)
         self.runs = self._get_all(RUN_MODEL)
+        read_plan(self.runs)
         self.works = {run: get_planned_work(run) for run in self.runs}
         self._get_all(PURCHASE_MODEL).fetch(["price_subtotal", "pull_price_planned"])
         self.costs = [{} for _node in nodes]
@@ -55,6 +56,18 @@ class CostPlan:
         node = self.nodes[index]
         whole = node["document_quantity"]
         return min(node["quantity"] / whole, 1.0) if whole else 0.0
+
+    def get_run_usages(self, indexes):
+        """Return what the whole run of these nodes takes: ({product id: `Usage`}, of
+        that what runs below it bring)."""
+        share = min(sum(self.get_share(index) for index in indexes), 1.0)
+        usages, below = defaultdict(Usage), defaultdict(Usage)
+        for total, parts in [(usages, self.usages), (below, self.usages_below)]:
+            for index in indexes:
+                for product_id, usage in parts[index].items():
+                    whole = usage.times(1 / share if share else 0.0)
+                    total[product_id] = total[product_id].plus(whole)
+        return usages, below
 
     def _plan_node(self, index):
         node = self.nodes[index]
@@ -156,6 +169,14 @@ class CostPlan:
         return line._get_planned_price() * self._get_quantity(node)
 
 
+def read_plan(runs):
+    """Read at once what is read run by run."""
+    runs.fetch(["pull_setups_planned", "product_qty", "production_group_id"])
+    names = ["setup_minutes_planned", "setup_rate_planned", "setup_fixed_planned"]
+    names += ["setup_needed", "setup_skipped", "pull_minutes_planned"]
+    runs.workorder_ids.fetch([*names, "production_id", "duration_expected"])
+
+
 def get_needs(moves, share=1.0):
     """Return {product: :class:`Usage`} of what moves take, at the prices planned."""
     needs = defaultdict(Usage)
@@ -182,16 +203,16 @@ def get_planned_costs(workorder):
     """Return {kind: amount} of a work order."""
     usages = get_planned_usages(workorder)
     costs = {kind: usage.cost for kind, usage in usages.items()}
-    return {**costs, SETUP_FIXED: workorder.setup_fixed_planned}
+    return {**costs, SETUP_FIXED: workorder._get_setup_shared().fixed}
 
 
 def get_planned_usages(workorder):
     """Return {kind: minutes and their cost} of a work order, as it was confirmed."""
     rate = workorder.setup_rate_planned / 60
-    within = 0.0 if workorder.setup_skipped else workorder.setup_minutes_planned
+    shared = workorder._get_setup_shared()
     minutes = {
-        SETUP_TIME: workorder.setup_minutes_planned,
-        RUN: max(workorder.duration_expected - within, 0.0),
+        SETUP_TIME: shared.minutes,
+        RUN: workorder._get_minutes_planned(),
     }
     return {kind: Usage(time, time * rate) for kind, time in minutes.items()}
 

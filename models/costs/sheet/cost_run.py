@@ -88,6 +88,9 @@ class CostRun:
         self.planned_times = {
             workorder: get_planned_usages(workorder) for workorder in self.workorders
         }
+        self.own_setups = {
+            workorder: get_own_setup(workorder) for workorder in self.workorders
+        }
         self.actual_times = {
             workorder: get_actual_usages(workorder, split)
             for workorder, split in self.splits.items()
@@ -138,6 +141,12 @@ class CostRun:
         return self.run.extra_cost * self.run.product_uom_id._compute_quantity(
             quantity, self.run.product_id.uom_id, round=False
         )
+
+
+def get_own_setup(workorder):
+    """Return the minutes of a work order's own setup, and their planned cost."""
+    own = workorder._get_setup_own()
+    return Usage(own.minutes, own.cost - own.fixed)
 
 
 def get_split(workorder, moment=None):

@@ -3,7 +3,6 @@ from collections import defaultdict
 from ...words import format_quantity
 from ..cogs.pull_cogs_line import BASES
 from ..plan.cost_plan import RUN_MODEL, get_main_share
-from ..plan.variances import Usage
 from ..vectors import vector
 from ..vectors.cost_kinds import KINDS, MATERIAL, ORDERING, VARIANCE
 from .cost_goods import CostGoods
@@ -251,7 +250,7 @@ class CostSheet:
 
     def _get_run(self, run, indexes):
         share = min(sum(self.plan.get_share(index) for index in indexes), 1.0)
-        costs = self._get_run_costs(run, indexes, share)
+        costs = self._get_run_costs(run, indexes)
         node = self.nodes[indexes[0]]
         words = costs.get_words()
         share_quantity = sum(self.nodes[index]["quantity"] for index in indexes)
@@ -283,16 +282,8 @@ class CostSheet:
             "words": words,
         }
 
-    def _get_run_costs(self, run, indexes, share):
-        usages, below = defaultdict(Usage), defaultdict(Usage)
-        for total, parts in [
-            (usages, self.plan.usages),
-            (below, self.plan.usages_below),
-        ]:
-            for index in indexes:
-                for product_id, usage in parts[index].items():
-                    whole = usage.times(1 / share if share else 0.0)
-                    total[product_id] = total[product_id].plus(whole)
+    def _get_run_costs(self, run, indexes):
+        usages, below = self.plan.get_run_usages(indexes)
         variance = self.run_variances[run]
         return run._get_cost_run(usages, below, self.ordering, variance, self.date)
 

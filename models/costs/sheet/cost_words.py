@@ -105,10 +105,12 @@ class CostWords:
     def _explain_workorder(self, workorder):
         planned = self.figures.planned_times[workorder]
         actual = self.figures.actual_times[workorder]
-        setup, setup_rate = explain(planned[SETUP_TIME], actual[SETUP_TIME])
+        own = self.figures.own_setups[workorder]
+        setup, setup_rate = explain(own, actual[SETUP_TIME])
         run, run_rate = explain(planned[RUN], actual[RUN])
+        self._explain_lot_size(workorder)
         self._explain(
-            self._get_setup_text(workorder, planned[SETUP_TIME], actual[SETUP_TIME]),
+            self._get_setup_text(workorder, own, actual[SETUP_TIME]),
             setup,
         )
         self._explain(self._get_run_text(workorder, planned[RUN], actual[RUN]), run)
@@ -116,6 +118,28 @@ class CostWords:
         self._explain_fixed(workorder)
         if actual[SETUP_TIME].quantity and not workorder.setup_measured:
             self._say(self._get_assumed_text(workorder), 0.0)
+
+    def _explain_lot_size(self, workorder):
+        """More or fewer units share a setup than was planned."""
+        own = workorder._get_setup_own()
+        planned = self.run.pull_setups_planned
+        shared = workorder._get_setup_shared()
+        if planned == 1 or not shared.cost:
+            return
+        lot = self.run.product_qty / planned
+        text = self.env._(
+            "%(order)s was planned for runs of %(lot)s: its setup is shared by "
+            "%(quantity)s",
+            order=workorder.name,
+            lot=self._format(lot),
+            quantity=self._format(self.run.product_qty),
+        )
+        if not workorder.setup_needed:
+            text = self.env._(
+                "%(order)s goes on with a setup that its plan has a share of",
+                order=workorder.name,
+            )
+        self._explain(text, own.cost - shared.cost)
 
     def _get_setup_text(self, workorder, planned, actual):
         values = self._get_times(workorder, planned, actual)

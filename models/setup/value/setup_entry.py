@@ -112,7 +112,15 @@ class SetupEntry:
             return
         if rest and account:
             self._add(self.production, -rest, label)
-            self._add(account, rest, label)
+            for to, name, amount in self._get_rest_parts(rest, account, label):
+                self._add(to, amount, name)
+
+    def _get_rest_parts(self, rest, account, label):
+        """Return [(account, label, amount)] to which what is left goes; they sum to it.
+
+        Meant to be inherited.
+        """
+        return [(account, label, rest)]
 
     def _add_spending(self):
         label = self.run.env._("%s - Setup spending", self.run.name)

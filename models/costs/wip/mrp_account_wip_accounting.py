@@ -1,0 +1,69 @@
+from datetime import datetime
+
+from odoo import Command, api, models
+from odoo.exceptions import UserError
+
+
+class MrpAccountWipAccounting(models.TransientModel):
+    """Odoo's entry of work in process, with what the screen of that day says."""
+
+    _inherit = "mrp.account.wip.accounting"
+
+    @api.model
+    def default_get(self, fields_list):
+        res = super().default_get(fields_list)
+        runs = self._get_runs_chosen()
+        if runs and "mo_ids" in fields_list:
+            # Those that are done since, too: they were open on that day.
+            res["mo_ids"] = [Command.set(runs.ids)]
+        if runs and "reference" in fields_list:
+            res["reference"] = self.env._(
+                "Manufacturing WIP - %s", ", ".join(runs.mapped("name"))
+            )
+        return res
+
+    @api.model
+    def _get_runs_chosen(self):
+        """Return the runs from whose list this was opened, as far as they are real."""
+        runs = self.env["mrp.production"].browse(self.env.context.get("active_ids"))
+        return runs.filtered(lambda run: run.state not in ("draft", "cancel"))
+
+    def _get_line_vals(self, productions=False, date=False):
+        commands = super()._get_line_vals(productions, date)
+        if not productions:
+            return commands
+        day = (date or datetime.now()).date()
+        # Sudo: what is in process does not depend on who posts it.
+        found = self.env.company.sudo()._get_work_in_process(day).get_all()
+        found = [one for one in found if one.run.id in productions.ids]
+        material = sum(one.material - one.posted for one in found)
+        work = sum(one.total - one.material for one in found)
+        amounts = (("credit", material), ("credit", work), ("debit", material + work))
+        for (_command, _id, vals), (side, amount) in zip(
+            commands, amounts, strict=True
+        ):
+            other = {"credit": "debit", "debit": "credit"}[side]
+            vals.update({side: max(amount, 0.0), other: max(-amount, 0.0)})
+        return commands
+
+    def confirm(self):
+        self._check_not_posted()
+        return super().confirm()
+
+    def _check_not_posted(self):
+        """Refuse what is in the ledger already: of the same day, not reversed since."""
+        entries = self.mo_ids.sudo().wip_move_ids.filtered(
+            lambda entry: (
+                entry.state == "posted"
+                and entry.date == self.date
+                and not entry.reversed_entry_id
+            )
+        )
+        if entries:
+            raise UserError(
+                self.env._(
+                    "The work in process of these runs on this day is posted already, "
+                    "by %s. Reset it to draft first.",
+                    ", ".join(entries.mapped("name")),
+                )
+            )
