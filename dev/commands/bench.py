@@ -1,5 +1,5 @@
 """make bench, bench-report, bench-build, bench-simulate, bench-status, bench-kanban,
-bench-policies, bench-advice, build-costs: how long things take, and whether they hold."""
+bench-policies, bench-advice, build-costs: how long things take, and what holds."""
 
 import contextlib
 import json
