@@ -4,7 +4,7 @@ PYTHON ?= python3
 COMMAND = @exec "$(PYTHON)" dev/commands
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-property test-valuation test-mutants test-attack test-core test-plain test-lifecycle bench bench-report bench-build bench-simulate bench-status build-costs i18n rooms lint format shell clean
+.PHONY: help setup demo test test-property test-valuation test-mutants test-attack test-core test-plain test-lifecycle bench bench-report bench-build bench-simulate bench-status bench-kanban bench-policies bench-advice build-costs i18n rooms lint format shell clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -57,6 +57,15 @@ bench-simulate: ## live through orders of the demo factory: are promises kept? (
 
 bench-status: ## time lists and filters of what is open among past orders (COUNT=100000)
 	$(COMMAND) bench-status
+
+bench-kanban: ## count the queries of a day of consumptions of kanban parts (COUNT=20000)
+	$(COMMAND) bench-kanban
+
+bench-policies: ## live through two years with each policy: is the advice the cheapest? (COUNT=20, SEED=23)
+	$(COMMAND) bench-policies
+
+bench-advice: ## time the advice on many products with two years of orders (COUNT=5000)
+	$(COMMAND) bench-advice
 
 build-costs: ## build the costs of past moves and invoices (DB=name)
 	$(COMMAND) build-costs

@@ -11,7 +11,8 @@ COPIED = (
 )
 # The first word of these names or refers to a document, which has one name alone.
 WORDS = {
-    *(("sale_order", "name"), ("purchase_order", "name"), ("stock_picking", "name")),
+    *(("sale_order", "name"), ("sale_order", "client_order_ref")),
+    *(("purchase_order", "name"), ("stock_picking", "name")),
     *(("mrp_production", "name"), ("account_move", "name"), ("account_move", "ref")),
     *(("account_move_line", "ref"), ("account_move_line", "move_name")),
 }

@@ -141,6 +141,7 @@ class Orders:
         order = self.env["sale.order"].create(
             {
                 "partner_id": self.customers[number % CUSTOMERS].id,
+                "client_order_ref": f"ORDER{number}",
                 "user_id": self.people[number % PEOPLE].id,
                 "order_line": [
                     Command.create({"product_id": product.id, "product_uom_qty": 2})

@@ -2,7 +2,16 @@
 
 from odoo import fields
 
-from . import catalogue, company, customers, people, pictures, vendors, workshop
+from . import (
+    catalogue,
+    company,
+    customers,
+    kanban,
+    people,
+    pictures,
+    vendors,
+    workshop,
+)
 from .chain_table import print_chain
 from .clock import Clock
 from .history import Story, get_first_day, get_last_afternoon, report
@@ -38,6 +47,7 @@ def build_company_and_year(env):
         report("A year of orders")
         Story(env, clock, last).tell(get_open_orders(now), get_touches())
     vendors.create_reordering_rules(env)
+    kanban.create_loops(env)
 
 
 def build_company(env):

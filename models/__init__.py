@@ -32,3 +32,7 @@ from . import tracking
 from . import todo
 from . import advisor
 from . import advice
+from . import kanban
+from . import switch
+from . import decoupling
+from . import outcome

@@ -141,6 +141,17 @@ from . import test_chain
 from . import test_chain_tours
 from . import test_advisor_arithmetic
 from . import test_advice
+from . import test_kanban_arithmetic
+from . import test_kanban_loops
+from . import test_kanban_property
+from . import test_kanban_concurrency
+from . import test_kanban_flows
+from . import test_kanban_tours
+from . import test_beside_kanban
+from . import test_switch
+from . import test_decoupling
+from . import test_switch_tours
+from . import test_outcome
 from . import test_costs_variance
 from . import test_costs_wip
 from . import test_costs_accruals

@@ -35,6 +35,8 @@ SELLERS = {"seller", "seller_all", "sales_manager", "mixed"}
 BUYERS = {"buyer", "purchase_manager", "mixed"}
 MAKERS = {"operator", "planner", "mixed"}
 COST = {"planner", "accountant", "account_manager", "costs"}
+# Who handles containers: users of the inventory.
+HANDLERS = MAKERS | {"storekeeper"}
 CHAIN = SELLERS | BUYERS | MAKERS
 ACCOUNTANTS = {"accountant", "account_manager"}
 
@@ -78,6 +80,7 @@ MODELS = {
     "pull.accrual.day": Rights(MINE, *[COST] * 3),
     "pull.action": Rights(MINE, CHAIN),
     "pull.advice": Rights(COMPANY, MAKERS),
+    "pull.advice.build": Rights(COMPANY, {"planner"}),
     "pull.cogs.line": Rights(ORDERS, COST),
     "pull.cogs.report": Rights(ORDERS, COST),
     "pull.cost.build": Rights(COMPANY, *[{"account_manager"}] * 4),
@@ -89,16 +92,31 @@ MODELS = {
     "pull.cost.variance": Rights(ORDERS, COST),
     "pull.exception": Rights(ORDERS, CHAIN, write=CHAIN),
     "pull.finding.kind": Rights(SHARED, CHAIN | {"administrator"}),
+    "pull.kanban.card": Rights(COMPANY, HANDLERS | BUYERS),
+    "pull.kanban.log": Rights(COMPANY, HANDLERS | BUYERS),
+    "pull.kanban.loop": Rights(COMPANY, HANDLERS | BUYERS, *[{"planner"}] * 3),
+    "pull.kanban.report": Rights(COMPANY, HANDLERS | BUYERS),
+    "pull.kanban.suggestion": Rights(COMPANY, HANDLERS | BUYERS),
+    "pull.kanban.supply": Rights(COMPANY, HANDLERS | BUYERS),
     "pull.lead.time": Rights(SUBJECTS, BUYERS | MAKERS),
     "pull.load.week": Rights(MINE, MAKERS),
+    "pull.open.chain": Rights(MINE, CHAIN),
     "pull.ordering.cost": Rights(ORDERS, COST),
     "pull.promise.record": Rights(ORDERS, CHAIN),
     "pull.readiness.finding": Rights(MINE, CHAIN),
     "pull.reservation": Rights(ORDERS, CHAIN),
+    "pull.decoupling.map": Rights(MINE, *[MAKERS] * 3),
+    "pull.rule.review": Rights(MINE, *[{"planner"}] * 3),
+    "pull.rule.review.line": Rights(MINE, *[{"planner"}] * 3),
     "pull.setup.reason": Rights(SHARED, CHAIN, *[{"planner"}] * 3),
     "pull.setup.record": Rights(MINE, MAKERS, write=MAKERS, create=MAKERS),
     "pull.setup.report": Rights(COMPANY, MAKERS | COST),
     "pull.supply.document": Rights(MINE, CHAIN),
+    "pull.switch": Rights(COMPANY, MAKERS),
+    "pull.switch.change": Rights(COMPANY, MAKERS),
+    "pull.switch.outcome": Rights(COMPANY, MAKERS),
+    "pull.switch.dialog": Rights(MINE, *[{"planner"}] * 3),
+    "pull.switch.dialog.line": Rights(MINE, *[{"planner"}] * 4),
     "pull.wip": Rights(MINE, COST),
     "pull.wip.day": Rights(MINE, *[COST] * 3),
     "stock.move.cost.line": Rights(COMPANY, COST),
@@ -143,8 +161,9 @@ FIELDS = {
             setup_variance
         """,
         "internal": """
-            has_pull_exceptions pull_customers pull_date_finish
-            pull_date_planned pull_exception_count pull_hits pull_is_placed
+            has_pull_exceptions kanban_card kanban_supply_id pull_customers
+            pull_date_finish pull_date_planned pull_exception_count pull_hits
+            pull_is_placed
             pull_order_ids pull_partner_ids
             pull_sale_line_ids pull_served pull_served_lines
             pull_specification run_count run_number setup_basis
@@ -263,13 +282,64 @@ FIELDS = {
             cost_hybrid cost_pull cost_push even_setup order_setup saving
         """,
         "readers": """
-            advice busy_count categ_id company_id currency_id customer_count date_from
+            advice busiest_id busy_count busy_pulled busy_without categ_id center_loads
+            center_text company_id currency_id customer_count date_from
             date_to date_worked demand_kind even_orders forecast given_count given_least
-            given_median interval is_clear is_fast lead_days lead_path line_count
+            given_median interval is_clear is_congested is_fast is_full lead_days
+            lead_path line_count
             lot_size lots_year missing orders_year own_days policy product_id quantity
-            quantity_year ratio reason safety_stock state uom_id variation week_count
+            quantity_year ratio reason safety_stock season_factor season_week state
+            trend uom_id variation waiting_added week_count
             week_deviation week_mean
         """,
+    },
+    "pull.advice.build": {
+        "readers": "company_id date_last date_start done progress state total",
+    },
+    "pull.decoupling.map": {
+        "cost": "cost cost_now",
+        "readers": "company_id currency_id is_known message product_id tree",
+        "readers, typed": "days",
+    },
+    "pull.rule.review": {
+        "readers": "company_id date",
+        "readers, typed": "line_ids",
+    },
+    "pull.rule.review.line": {
+        "readers": """
+            high high_now is_by_hand location_id low low_now product_id review_id
+            rule_id switch_id
+        """,
+        "readers, typed": "is_chosen",
+    },
+    "pull.switch.outcome": {
+        "cost": "advised difference setup",
+        "readers": """
+            booked_count company_id currency_id delivered_count late_count line_count
+            policy product_id quarter switch_id
+        """,
+    },
+    "pull.switch": {
+        "cost": "advised_setup",
+        "readers": """
+            categ_id change_ids company_id currency_id date date_gone date_undone
+            is_adopted note policy policy_before product_tmpl_id state undone_by_id
+            user_id
+        """,
+    },
+    "pull.switch.change": {
+        "readers": """
+            after before company_id label name res_id res_model switch_id value_after
+            value_before
+        """,
+    },
+    "pull.switch.dialog": {
+        "readers": "company_id is_adoption",
+        "readers, typed": "line_ids policy use_stock_first",
+    },
+    "pull.switch.dialog.line": {
+        "readers": "changes dialog_id found policy_now product_tmpl_id",
+        "readers, typed": "is_chosen policy",
     },
     "pull.cost.gap": {
         "readers": """
@@ -317,6 +387,50 @@ FIELDS = {
             taken taken_before taken_by_id used used_before workcenter_id
         """,
     },
+    "pull.kanban.card": {
+        "readers": """
+            company_id content content_text date_due date_printed date_state
+            demand_move_id document is_cancelled is_late is_missing is_withdrawn
+            location_id log_ids loop_id may_undo name number product_id replaced_by_id
+            size size_text source_text stage state supply_id supply_ids uom_id
+        """,
+    },
+    "pull.kanban.log": {
+        "readers": """
+            card_id company_id date is_by_hand is_stockout location_id loop_id
+            product_id quantity state state_from undone user_id
+        """,
+    },
+    "pull.kanban.loop": {
+        "readers": """
+            card_ids empty_count full_count hold_reason in_use_count late_count
+            measured_days ordered_count reprint_count state surplus uom_id
+            withdrawn_count
+        """,
+        "readers, typed": """
+            active bom_id card_count card_quantity company_id location_id partner_id
+            product_id reorder_at replenishment_days safety signal signal_count source
+            source_location_id trigger user_id
+        """,
+    },
+    "pull.kanban.report": {
+        "readers": "cards company_id day location_id loop_id product_id state",
+    },
+    "pull.kanban.suggestion": {
+        "readers": """
+            card_count card_quantity change company_id date date_decided days demand_day
+            deviation_week is_measured largest location_id loop_id product_id reason
+            safety safety_stock state suggested uom_id user_id week_count
+        """,
+    },
+    "pull.kanban.supply": {
+        "readers": """
+            card_id company_id date_done date_due date_ordered days_actual days_late
+            days_planned document location_id loop_id product_id quantity received state
+            uom_id
+        """,
+        "settings": "move_ids production_ids purchase_line_ids",
+    },
     "pull.ordering.cost": {
         "readers": """
             amount capitalised company_id currency_id date product_id
@@ -327,6 +441,12 @@ FIELDS = {
         "readers": """
             capacity company_id free late load other reserved setup setups used week
             workcenter_id
+        """,
+    },
+    "pull.open.chain": {
+        "readers": """
+            company_id count customer expected is_late lateness line_ref name
+            product_id promised quantity stage uom_id week
         """,
     },
     "pull.promise.record": {
@@ -410,6 +530,7 @@ FIELDS = {
             pull_ordering_share pull_price_planned
         """,
         "internal": """
+            kanban_card kanban_supply_id
             pull_company_currency_id pull_customers pull_date_planned
             pull_order_ids pull_partner_ids pull_sale_line_ids pull_served
             pull_served_lines pull_served_quantities supply_policy
@@ -419,11 +540,11 @@ FIELDS = {
     },
     "res.company": {
         "cost": "pull_control_told",
-        "cost, typed": "pull_order_cost pull_order_line_cost",
+        "cost, typed": "pull_late_cost pull_order_cost pull_order_line_cost",
         "internal, typed": """
             pull_advice_weeks pull_blocking_kind_ids pull_buffer_days
             pull_capitalise_ordering
-            pull_carrying_rate pull_cost_changes pull_late_hours
+            pull_carrying_rate pull_congestion_limit pull_cost_changes pull_late_hours
             pull_learning_months pull_ordering_account_id pull_promise
             pull_push_days pull_reserve_days pull_runs_asked pull_service_level
             pull_setup_account_id
@@ -437,10 +558,10 @@ FIELDS = {
         """,
     },
     "res.config.settings": {
-        "cost, typed": "pull_order_cost pull_order_line_cost",
+        "cost, typed": "pull_late_cost pull_order_cost pull_order_line_cost",
         "internal, typed": """
             pull_advice_weeks pull_buffer_days pull_capitalise_ordering
-            pull_carrying_rate pull_service_level
+            pull_carrying_rate pull_congestion_limit pull_service_level
             pull_cost_changes pull_late_hours pull_learning_months
             pull_ordering_account_id pull_promise pull_push_days pull_reserve_days
             pull_setup_account_id pull_setup_spend_account_id pull_setup_threshold
@@ -504,7 +625,7 @@ FIELDS = {
             pull_price_planned
             pull_value_days
         """,
-        "internal": "pull_goes_back supply_policy",
+        "internal": "kanban_supply_id pull_goes_back supply_policy",
     },
     "stock.move.line": {
         "cost": "pull_picked_price",
@@ -552,8 +673,15 @@ METHODS = {
         "action_start_setup": "writers",
     },
     "product.category": {"action_apply_order_specific_cost": "writers"},
-    "product.product": {"action_view_setups": "readers"},
-    "product.template": {"action_view_setups": "readers"},
+    "product.product": {
+        "action_open_pull_map": "makers",
+        "action_pull_switch": "advised",
+        "action_view_setups": "readers",
+    },
+    "product.template": {
+        "action_pull_switch": "advised",
+        "action_view_setups": "readers",
+    },
     "pull.cogs.line": {
         "action_open_entry": "readers",
         "action_open_origin": "document",
@@ -565,6 +693,8 @@ METHODS = {
     },
     "pull.advice": {
         "action_open_orders": "readers",
+        "action_open_map": "makers",
+        "action_switch": "advised",
         "action_work_out": "advised",
     },
     "pull.cost.build": {
@@ -608,6 +738,33 @@ METHODS = {
         "action_retry": "writers",
         "action_return_when_received": "document",
     },
+    "pull.kanban.card": {
+        "action_empty": "handlers",
+        "action_found": "handlers",
+        "action_not_found": "handlers",
+        "action_open_supply": "document",
+        "action_order": "handlers",
+        "action_print": "handlers",
+        "action_replace": "handlers",
+        "action_undo": "handlers",
+        "action_use": "handlers",
+        "action_withdraw": "planners",
+        "scan": "shelved",
+    },
+    "pull.kanban.loop": {
+        "action_open_report": "shelved",
+        "action_print": "handlers",
+        "action_resume": "planners",
+        "action_start": "planners",
+        "action_stop": "planners",
+        "action_view_cards": "shelved",
+    },
+    "pull.kanban.suggestion": {
+        "action_accept": "planners",
+        "action_keep": "planners",
+        "action_work_out": "planners",
+    },
+    "pull.kanban.supply": {"action_open": "document"},
     "pull.lead.time": {
         "action_refresh": "learners",
         "action_undo": "takers",
@@ -619,6 +776,12 @@ METHODS = {
         "action_open_load": "makers",
         "action_open_workorders": "readers",
     },
+    "pull.open.chain": {
+        "action_open_chains": "chain",
+        "action_view_chain": "readers",
+        "action_view_pull_chain": "readers",
+        "get_pull_chain_screen": "readers",
+    },
     "pull.promise.record": {"action_open": "readers"},
     "pull.readiness.finding": {"action_open": "readers"},
     "pull.setup.record": {"action_record": "writers", "action_finish_setup": "writers"},
@@ -629,6 +792,15 @@ METHODS = {
         "refresh_rows": "chain",
     },
     "pull.supply.document": {"action_open": "readers", "refresh": "document"},
+    "pull.advice.build": {"action_show": "advised"},
+    "pull.decoupling.map": {"action_apply": "document"},
+    "pull.rule.review": {"action_apply": "writers", "action_review": "advised"},
+    "pull.switch": {
+        "action_open_outcome": "readers",
+        "action_open_product": "readers",
+        "action_undo": "document",
+    },
+    "pull.switch.dialog": {"action_adopt": "advised", "action_apply": "writers"},
     "purchase.order": {
         "action_view_pull_chain": "chain",
         "get_pull_chain_screen": "chain",
@@ -675,6 +847,9 @@ CALLERS = {
     "advised": {"planner"},
     "learners": BUYERS | MAKERS,
     "makers": MAKERS,
+    "handlers": HANDLERS,
+    "shelved": HANDLERS | BUYERS,
+    "planners": {"planner"},
     "takers": {"purchase_manager", "planner"},
     # Who has rights on the document that the record leads to; nobody else is led there.
     "document": set(),

@@ -295,8 +295,13 @@ def _make_rows(env, orders):
             }
         ]
     )
+    env["pull.open.chain"].create(
+        [{"company_id": done.company_id.id, "line_ref": done.order_line[:1].id}]
+    )
     _make_lead_times(env, done)
     _make_advice(env, done)
+    _make_kanban_loop(env, done)
+    _make_switches(env, done)
     # What a reconciliation finds: a move whose parts were lost.
     moves = env["stock.move.cost.line"].search([]).move_id
     moves.filtered("purchase_line_id")[-1:].cost_line_ids.unlink()
@@ -331,6 +336,65 @@ def _make_advice(env, order):
         advice.create(
             {"company_id": company, "product_id": product.id, "state": "little"}
         )
+
+
+def _make_kanban_loop(env, order):
+    """Make a loop with cards of which one is ordered, and what is suggested for it."""
+    company = order.company_id
+    loops = env["pull.kanban.loop"].with_company(company)
+    if loops.search_count([("company_id", "=", company.id)]):
+        return
+    product = (
+        env["product.product"]
+        .with_company(company)
+        .create({"name": f"Bolt of {company.name}", "is_storable": True})
+    )
+    product.seller_ids = [Command.create({"partner_id": order.partner_id.id})]
+    values = {
+        "product_id": product.id,
+        "location_id": order.warehouse_id.lot_stock_id.id,
+        "card_quantity": 10,
+        "source": "buy",
+        "company_id": company.id,
+    }
+    loop = loops.create([values])
+    loop.action_start()
+    env["pull.kanban.suggestion"].create(
+        [
+            {
+                "loop_id": loop.id,
+                "company_id": company.id,
+                "date": "2031-03-03",
+                "card_count": 2,
+                "suggested": 3,
+                "card_quantity": 10,
+            }
+        ]
+    )
+
+
+def _make_switches(env, order):
+    """Make a switch of what was ordered and its dialog, as a manager would."""
+    company = order.company_id.id
+    if env["pull.switch"].search_count([("company_id", "=", company)]):
+        return
+    template = order.order_line.product_id[:1].product_tmpl_id.with_company(company)
+    switcher = env["pull.switch"].with_company(company)
+    switcher._switch({template: "hybrid"}).action_undo()
+    # Of the orders that were there already: what became of them since.
+    since = switcher._switch({template: "hybrid"}, use_stock_first=False)
+    since.sudo().date = "2020-01-01"
+    env["pull.switch.dialog"].with_company(company)._open({template: "hybrid"})
+    env["pull.advice.build"].create([{"company_id": company}])
+    env["pull.decoupling.map"].with_company(company)._open(template.product_variant_id)
+    review = env["pull.rule.review"].create([{"company_id": company}])
+    rule = env["stock.warehouse.orderpoint"].create(
+        {"product_id": template.product_variant_id.id, "company_id": company}
+    )
+    switch = env["pull.switch"].search([("company_id", "=", company)], limit=1)
+    env["pull.rule.review.line"].create(
+        {"review_id": review.id, "switch_id": switch.id, "rule_id": rule.id}
+    )
 
 
 # Where records of a model lead to the orders that they are about.

@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError
 from odoo.service.model import call_kw
 from odoo.tests import new_test_user, tagged
 
+from ..models.advice import pull_advice
 from .world import PullCommon
 
 NOW = "2026-06-17 08:00:00"  # a Wednesday
@@ -298,6 +299,95 @@ class TestAdvice(AdviceCommon):
             advice.reason,
         )
 
+    # === Work centers, lateness, season ===
+
+    def _make_cut(self, minutes=60, setup=60, cost=0.01):
+        table = self._make_old("TABLE", policy="push", standard_price=500)
+        bom = self._make_bom(table, {})
+        return table, self._add_operation(bom, minutes, setup, cost)
+
+    def _work(self, center, table, minutes, count):
+        """So many work orders of others were done there in the period."""
+        runs = self.env["mrp.production"].create(
+            [
+                {
+                    "product_id": table.id,
+                    "product_qty": 1,
+                    "picking_type_id": self.warehouse.manu_type_id.id,
+                }
+                for _number in range(count)
+            ]
+        )
+        runs.action_confirm()
+        query = """
+            UPDATE mrp_workorder SET state = 'done', duration = %s,
+                   date_finished = %s WHERE id = ANY(%s)
+            """
+        done = self.now - 2 * WEEK
+        self.env.flush_all()
+        self.env.cr.execute(query, [minutes, done, runs.workorder_ids.ids])
+        self.env.invalidate_all()
+
+    def test_pull_names_the_work_center_that_it_congests(self):
+        table, center = self._make_cut()
+        hours = self.company.resource_calendar_id.hours_per_week * 20
+        self._sell_weekly(table, 10, quantity=4, gives=20)
+        quiet = self._work_out(table)
+        self.assertEqual(quiet.advice, "pull")
+        # Ten runs of 60 minutes' setup and four hours.
+        self.assertAlmostEqual(quiet.busy_pulled, 100 * 50 / hours, 1)
+        self.assertFalse(quiet.is_congested)
+        self.assertNotIn("congests", quiet.reason)
+        self._work(center, table, minutes=hours * 9, count=6)
+        busy = self._work_out(table)
+        self.assertEqual((busy.advice, busy.is_congested), ("pull", True))
+        self.assertIn("But pulled it congests: Saw at", busy.reason)
+        lots = 40 / busy.lot_size
+        stocked = 40 + lots  # hours of the lots that it is made in now
+        without = hours * 0.9 - stocked
+        self.assertAlmostEqual(busy.busy_without, 100 * without / hours, 0)
+        self.assertAlmostEqual(busy.busy_pulled, 100 * (without + 50) / hours, 0)
+        self.assertGreater(busy.waiting_added, 0)
+        self.company.pull_congestion_limit = 100
+        self.assertFalse(self._work_out(table).is_congested)
+
+    def test_what_a_work_center_cannot_do_is_not_pulled(self):
+        table, center = self._make_cut(minutes=1, setup=600, cost=50)
+        hours = self.company.resource_calendar_id.hours_per_week * 20
+        self._sell_weekly(table, 20, quantity=4, gives=20)
+        self._work(center, table, minutes=hours * 9.5, count=6)
+        advice = self._work_out(table)
+        self.assertTrue(advice.is_full)
+        self.assertNotEqual(advice.advice, "pull")
+        self.assertIn("It cannot be pulled", advice.reason)
+
+    def test_what_comes_late_costs(self):
+        """Three of ten customers give less than the two days of the vendor."""
+        self.company.pull_late_cost = 100
+        friday = self.now - 5 * DAY
+        for number in range(10):
+            gives = 1 if number < 3 else 10
+            self._sell(self.product, [friday - number * WEEK], gives=gives)
+        advice = self._work_out()
+        orders = 10 / 20 * 365 / 7
+        self.assertAlmostEqual(advice.cost_pull, orders * (6 + 0.3 * 100), 2)
+        late = 0.05 * 100 * advice.lots_year
+        safety = 1.6449 * (2 / 7) ** 0.5
+        held = advice.lot_size * 2 + 2 * safety
+        self.assertAlmostEqual(advice.cost_push, held + late, 0)
+
+    def test_trend_and_season_are_said(self):
+        self.company.pull_advice_weeks = 104
+        friday = self.now - 5 * DAY
+        quarters = [friday - (6 + 13 * number) * WEEK for number in range(8)]
+        self._sell(self.product, quarters[::4], quantity=9)
+        weak = [moment for moment in quarters if moment not in quarters[::4]]
+        self._sell(self.product, weak, quantity=3)
+        advice = self._work_out()
+        self.assertAlmostEqual(advice.season_factor, 2, 1)
+        self.assertIn("It has a season: the 13 weeks from Mar", advice.reason)
+        self.assertFalse(advice.trend)
+
     # === Chains ===
 
     def test_the_longest_way_through_what_is_pulled(self):
@@ -466,3 +556,37 @@ class TestAdvice(AdviceCommon):
         self.env["pull.advice"]._work_out(self.company)
         self.env.flush_all()
         return self.env.cr.sql_log_count - before
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(NOW)
+class TestAdviceBuild(AdviceCommon):
+    """Many products are worked out in the background, and show how far it is."""
+
+    def test_progress_is_kept_after_each_batch(self):
+        products = [self._make_old(f"P{number}") for number in range(3)]
+        self._sell_weekly(products[0], 8)
+        build = self.env["pull.advice.build"].create({"company_id": self.company.id})
+        seen = []
+        self.patch(pull_advice, "BATCH", 2)
+        build._run(lambda count, remaining: seen.append((count, remaining)))
+        total = self.env["pull.advice"].search_count(
+            [("company_id", "=", self.company.id)]
+        )
+        self.assertEqual((build.state, build.done, build.total), ("done", total, total))
+        self.assertEqual(sum(count for count, _left in seen), total)
+        self.assertGreater(len(seen), 2)
+        self.assertEqual(build.progress, 100)
+        self.assertEqual(self._get_advice(products[0]).busy_count, 8)
+
+    def test_the_button_shows_how_far_it_is(self):
+        self.patch(pull_advice, "AT_ONCE", 0)
+        self._sell_weekly(self.product, 2)
+        self._work_out()
+        action = self.env["pull.advice"].with_user(self.planner).action_work_out()
+        self.assertEqual(action["res_model"], "pull.advice.build")
+        build = self.env["pull.advice.build"].browse(action["res_id"])
+        again = self.env["pull.advice"].with_user(self.planner).action_work_out()
+        self.assertEqual(again["res_id"], build.id)
+        build._run(lambda count, remaining: None)
+        self.assertEqual((build.state, build.progress), ("done", 100))

@@ -3,6 +3,7 @@ import os
 from dataclasses import replace
 from itertools import product
 from math import inf, sqrt
+from random import Random
 from statistics import NormalDist
 
 from hypothesis import assume, given, settings
@@ -11,12 +12,15 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase
 
 from ..models.advisor import (
+    congestion,
     decoupling,
     demand,
     lot_size,
     numbers,
     part,
+    patterns,
     policies,
+    reordering,
     safety_stock,
     stages,
 )
@@ -81,11 +85,41 @@ class TestAdvisorArithmetic(BaseCase):
     def test_doctests_hold(self):
         for module in (
             *(numbers, lot_size, demand, safety_stock, stages, decoupling),
-            *(part, policies),
+            *(part, policies, reordering, congestion, patterns),
         ):
             result = doctest.testmod(module)
             self.assertGreater(result.attempted, 0, module)
             self.assertEqual(result.failed, 0, module)
+
+    def test_reorder_levels_of_places_that_share(self):
+        low, high = reordering.reorder_levels(20, 2, 8, 60)
+        self.assertEqual((low, high), (48, 108))
+        low, high = reordering.reorder_levels(20, 2, 8, 60, share=0.25)
+        self.assertEqual((low, high), (14, 44))
+        with self.assertRaises(ValueError):
+            reordering.reorder_levels(20, 2, 8, 60, share=1.5)
+
+    def test_waiting_of_a_queue_is_that_of_its_rates(self):
+        """M/M/1 with 0.7 of 1 busy: 0.7 / (1 - 0.7) services, half of that if all take
+        as long; full, without end."""
+        self.assertAlmostEqual(congestion.waiting(0.7, 0.7 * 2), 7 / 3)
+        self.assertAlmostEqual(congestion.waiting(0.7, 0.7), 7 / 6)
+        self.assertEqual(congestion.waiting(1, 1), inf)
+        self.assertEqual(congestion.waiting(0, 0), 0)
+        with self.assertRaises(ValueError):
+            congestion.waiting(-0.1, 1)
+
+    def test_a_trend_is_told_from_chance(self):
+        """Of 1,000 histories without a trend about one in twenty seems to have one."""
+        chance = Random(7)
+        seen = sum(
+            bool(patterns.trend([chance.random() for _month in range(13)]))
+            for _number in range(1000)
+        )
+        self.assertLess(seen, 80)
+        rising = [5 + month + chance.random() for month in range(13)]
+        self.assertAlmostEqual(patterns.trend(rising), 1, 1)
+        self.assertLess(patterns.trend(rising[::-1]), -0.9)
 
     def test_economic_lot(self):
         quantity, cost = economic_order_quantity(1300, 8, 0.225)

@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.tests import tagged
 
 from .books import CostChangesCommon, LandedCommon
@@ -94,6 +95,31 @@ class TestBesideChanges(LandedCommon, CostChangesCommon):
         )
         self._invoice(order)
         self._check_costs()
+
+    def test_freight_on_what_cost_nothing(self):
+        lamp = self._make_lamp(self.category_fifo_auto)
+        line = self._purchase(lamp, 10, 0)
+        self._land(6.30, lines=line)
+        self._check_values((line.move_ids, 6.30, {"landed": 6.30}))
+        order = self._ship(lamp, 4)
+        self._check_values((order.picking_ids.move_ids, 2.52, {"landed": 2.52}))
+        self._invoice(order)
+        self._check_kinds(order, landed=2.52)
+        self._check_costs()
+
+    def test_freight_on_a_by_product_that_costs_nothing(self):
+        """Core values no by-product of what is kept at standard cost."""
+        self.table.categ_id = self.category_standard_auto
+        chips = self._make_lamp(self.category_avco_auto)
+        self.bom.byproduct_ids = [
+            Command.create({"product_id": chips.id, "cost_share": 10})
+        ]
+        run = self._produce(1)
+        self.assertEqual(run.move_byproduct_ids.value, 0)
+        self._land(3.21, runs=run)
+        self._check_values((run.move_byproduct_ids, 3.21, {"landed": 3.21}))
+        self._check_costs()
+        self._check_production()
 
     def test_freight_left_to_the_closing(self):
         self.company.pull_cost_changes = "closing"

@@ -444,6 +444,26 @@ class TestChainDates(ChainReading, PlacingCommon):
             )
             self.assertNotIn("Vendor", message.message)
 
+    def test_what_is_wrong_and_its_end_are_told(self):
+        order = self._confirm(asked=at(14, 12)).order_id
+        bus = self.env["bus.bus"].sudo()
+        bus.search([]).unlink()
+        channel = f'"sale.order",{order.id},"pull_chain"'
+        exception = self.env["pull.exception"].create(
+            {
+                "kind": "shortage",
+                "message": "COMP is missing.",
+                "order_id": order.id,
+                "company_id": order.company_id.id,
+            }
+        )
+        self.env.flush_all()
+        self.assertIn(channel, "".join(bus.search([]).mapped("channel")))
+        bus.search([]).unlink()
+        exception._close("COMP came.")
+        self.env.flush_all()
+        self.assertIn(channel, "".join(bus.search([]).mapped("channel")))
+
 
 @tagged("post_install", "-at_install")
 class TestChainQueries(ChainReading, PullCommon):

@@ -184,6 +184,18 @@ PAST_FAILURES = (
         [("advance", 0, 1), ("cancel_purchase", 0, 0), ("cancel_transfer", 2, 0)]
         + [("retry", 5, 0)],
     ),
+    # who grows takes nothing that is reserved for another
+    (
+        "shop",
+        [("advance", 0, 2), ("merge_purchases", 5, 0), ("resize_run", 0, 4)]
+        + [("retry", 0, 0), ("receive_short", 4, 2), ("retry", 3, 0)]
+        + [("confirm_purchase", 3, 0), ("cancel_run", 2, 0), ("scrap", 1, 3)],
+    ),
+    (
+        "shop",
+        [("advance", 0, 3), ("move", 0, 3), ("deliver_short", 3, 1)]
+        + [("failing_line", 4, 5), ("merge_purchases", 1, 0), ("produce_short", 2, 3)],
+    ),
     # works send less than a shop waits for
     ("shop", [("advance", 0, 3), ("advance", 1, 3), ("deliver_short", 0, 1)]),
     # a step from the works that was made again in part keeps the rest for a retry

@@ -53,6 +53,26 @@ class TestChangeReserved(ChangeCommon):
                 self.assertEqual(raw.mapped("quantity"), [6])
                 order.action_cancel()
 
+    def test_an_order_that_grows_takes_nothing_reserved_for_another(self):
+        """Both share one receipt, and a run has room: what the other has reserved is
+        not there for what it takes more."""
+        self.fg_bom.run_size = 2
+        orders = [self._make_order([(self.fg, count)]) for count in (3, 2)]
+        requests = self._get_purchase_lines(self.comp).order_id
+        if len(requests) > 1:
+            requests.action_merge()
+        self._receive_all(orders[0] | orders[1])
+        shared = self._get_purchase_lines(self.comp)
+        self.assertEqual(shared.mapped("product_qty"), [5])
+        raws = self._get_raws(self.comp)
+        self.assertEqual(sum(raws.mapped("quantity")), 5)
+        for quantity, bought in ((5, 7), (6, 8)):
+            self._set_quantity(orders[0], quantity)
+            lines = self._get_purchase_lines(self.comp)
+            self.assertEqual(sum(lines.mapped("product_qty")), bought)
+        for order in orders:
+            self.assertFalse(self._get_exceptions(order))
+
     def test_run_lowered_by_the_planner_keeps_its_components(self):
         order = self._make_order([(self.fg, 5)]).with_user(self.env.user)
         self._receive_all(order)

@@ -118,6 +118,21 @@ class TestDropshipChange(DropshipChangeCommon):
 
     # === Cancelled, confirmed again ===
 
+    def test_confirmed_again_for_less_than_the_vendor_knows_of(self):
+        for quantity in (0, 2):
+            with self.subTest(quantity=quantity):
+                order = self._make_order([(self.a, 5)])
+                self._confirm_purchase(self.a)
+                order.action_cancel()
+                order.action_draft()
+                order.order_line.product_uom_qty = quantity
+                order.action_confirm()
+                told = self._get_exceptions(order, "too_late")
+                self.assertEqual(told.mapped("quantity"), [5 - quantity])
+                order.action_cancel()
+                told = self._get_exceptions(order, "too_late")
+                self.assertEqual(told.mapped("quantity"), [5])
+
     def test_the_order_is_cancelled_and_confirmed_again(self):
         order = self._make_order([(self.a, 5)])
         purchase = self._get_purchase_lines(self.a).order_id

@@ -60,6 +60,11 @@ PAST_FAILURES = (
     [CONFIRM, ("quantity", 0, 1), ("receive_short", 0, 2)],
     [CONFIRM, ("quantity", 0, 1), ("receive", 0, 2), ("receive", 0, 3)],
     [CONFIRM, ("quantity", 0, 1), ("cancel_transfer", 0, 0)],
+    # confirmed again for nothing, and cancelled again
+    [CONFIRM, ("cancel_order", 0, 0), ("quantity", 0, 0), ("confirm_again", 0, 0)]
+    + [("cancel_order", 0, 0)],
+    # a copy that is merged by hand is added to no customer's goods
+    [("copy_purchase", 3, 0), ("copy_purchase", 3, 0), ("merge_purchases", 1, 0)],
 )
 
 

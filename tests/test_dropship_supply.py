@@ -224,6 +224,36 @@ class TestDropshipServes(DropshipCommon):
         for order in orders:
             self.assertFalse(self._get_exceptions(order))
 
+    def test_three_requests_merged_keep_whom_they_serve(self):
+        orders = [self._make_order([(self.a, count)]) for count in (2, 3, 4)]
+        self._get_purchase_lines(self.a).order_id.action_merge()
+        lines = self._get_purchase_lines(self.a)
+        self.assertEqual(len(lines.order_id), 1)
+        self.assertEqual(
+            sorted((line.sale_line_id.id, line.product_qty) for line in lines),
+            [
+                (order.order_line.id, order.order_line.product_uom_qty)
+                for order in orders
+            ],
+        )
+        for order in orders:
+            self.assertFalse(self._get_exceptions(order))
+
+    def test_a_copy_is_merged_into_nobodys_goods(self):
+        self.vendor_a.group_rfq = "all"
+        orders = [self._make_order([(self.a, count)]) for count in (3, 2)]
+        request = self._get_purchase_lines(self.a).order_id
+        self.assertEqual(len(request.order_line), 2)
+        (request | request.copy() | request.copy()).action_merge()
+        lines = self._get_purchase_lines(self.a)
+        self.assertEqual(len(lines.order_id), 1)
+        for order in orders:
+            own = lines & order.order_line.sudo().purchase_line_ids
+            self.assertEqual(own.product_qty, order.order_line.product_uom_qty)
+            self.assertFalse(self._get_exceptions(order))
+        nobodys = lines.filtered(lambda line: not line.sale_line_id)
+        self.assertEqual(sum(nobodys.mapped("product_qty")), 10)
+
     def test_a_copy_serves_nobody(self):
         order = self._make_order([(self.a, 5)])
         copy = self._get_purchase_lines(self.a).order_id.copy()

@@ -1,5 +1,5 @@
 import doctest
-from datetime import date
+from datetime import date, timedelta
 
 from freezegun import freeze_time
 
@@ -137,3 +137,85 @@ class TestOverviewLoad(PlacingCommon):
         )
         self.assertTrue(self._get_week(date(2031, 3, 10)))
         self.assertFalse(self._get_week(date(2031, 3, 10), center))
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(NOW)
+class TestOverviewChains(PlacingCommon):
+    """What is open, by week and stage."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.planner = new_test_user(
+            cls.env, "chains_planner", groups="mrp.group_mrp_user", tz="UTC"
+        )
+
+    def _open(self, user=None):
+        rows = self.env["pull.open.chain"].with_user(user or self.planner)
+        self.assertEqual(rows.action_open_chains()["res_model"], rows._name)
+        return rows.search([("create_uid", "=", rows.env.uid)])
+
+    def test_open_lines_by_week_and_stage(self):
+        line = self._confirm(asked=at(14, 12))
+        row = self._open()
+        self.assertRecordValues(
+            row,
+            [
+                {
+                    "name": line.order_id.name,
+                    "customer": self.customer.display_name,
+                    "product_id": self.fg.id,
+                    "quantity": line.product_uom_qty,
+                    "stage": "to_order",
+                    "promised": line.pull_promised_date,
+                    "expected": line.pull_projected_date,
+                    "week": date(2031, 3, 10),
+                    "is_late": False,
+                    "count": 1,
+                }
+            ],
+        )
+        screen = row.get_pull_chain_screen()
+        self.assertEqual(screen["orders"], line.order_id.ids)
+        self.assertEqual(row.action_view_chain()["tag"], "pull_chain")
+
+    def test_it_is_read_anew(self):
+        line = self._confirm(self.comp)
+        self.assertEqual(self._open().stage, "to_order")
+        bought = self._get_purchase_lines(self.comp)
+        bought.order_id.button_confirm()
+        bought.date_planned = line.pull_promised_date + timedelta(days=10)
+        self._end_request()
+        row = self._open()
+        self.assertEqual(row.stage, "waiting")
+        self.assertTrue(row.is_late)
+        self.assertGreaterEqual(row.lateness, 9)
+        self._receive_all(line.order_id)
+        self._do_transfers(line.order_id.picking_ids)
+        self._end_request()
+        self.assertFalse(self._open())
+
+    def test_whom_rules_tell_of(self):
+        self._confirm(asked=at(14, 12))
+        stranger = new_test_user(
+            self.env, "chains_stranger", groups="sales_team.group_sale_salesman"
+        )
+        self.assertFalse(self._open(stranger))
+        self.assertTrue(self._open(self.salesperson))
+        with self.assertRaises(AccessError):
+            self._open(self.salesperson).with_user(self.planner).read(["name"])
+
+    def test_queries_do_not_grow_with_orders(self):
+        def count():
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self._open()
+            return self.env.cr.sql_log_count - before
+
+        self._confirm(asked=at(14, 12))
+        count()
+        one = count()
+        for _order in range(5):
+            self._confirm(asked=at(14, 12))
+        self.assertLessEqual(count(), one)

@@ -15,14 +15,27 @@ PLACES = {
     "Sales › Orders › Supply Actions": ["sales", "manager"],
     "Purchase › Orders › Supply Actions": ["buyer", "manager"],
     "Manufacturing › Operations › Supply Actions": ["operator", "planner", "manager"],
+    "Manufacturing › Operations › Kanban Board": ["operator", "planner", "manager"],
+    "Inventory › Operations › Kanban Board": ["operator", "planner", "manager"],
+    "Purchase › Orders › Kanban Board": ["buyer", "manager"],
+    "Manufacturing › Planning › Kanban Loops": ["operator", "planner", "manager"],
+    "Manufacturing › Planning › Kanban Suggestions": ["operator", "planner", "manager"],
+    "Manufacturing › Reporting › Kanban Cards": ["operator", "planner", "manager"],
+    "Manufacturing › Reporting › Kanban Replenishments": ["operator", "manager"],
+    "Manufacturing › Reporting › Kanban Stockouts": ["operator", "manager"],
     "Manufacturing › Configuration › Settings": ["manager"],
     "Manufacturing › Configuration › Settings › Supply Check": ["manager"],
     "Manufacturing › Configuration › Settings › Supply Responsible": ["manager"],
     "Sales › Configuration › Settings › Reserving Capacity": ["manager"],
     "Manufacturing › Configuration › Settings › Learnt Lead Times": ["manager"],
+    "Manufacturing › Planning › Open Chains": ["operator", "planner", "manager"],
     "Manufacturing › Planning › Work Center Load": ["operator", "planner", "manager"],
     "Manufacturing › Configuration › Settings › Supply Policy Advice": ["manager"],
     "Manufacturing › Reporting › Supply Policy Advice": ["manager"],
+    "Manufacturing › Reporting › Supply Policy Switches": ["planner", "manager"],
+    "Manufacturing › Reporting › After the Switch": ["planner", "manager"],
+    "Manufacturing › Configuration › Adopt Supply Policies": ["manager"],
+    "Manufacturing › Planning › Update Reordering Rules": ["manager"],
     "Manufacturing › Reporting › Work Center Times": ["operator", "planner", "manager"],
     "Purchase › Reporting › Vendor Lead Times": ["manager"],
     "Purchase › Configuration › Settings": ["manager"],
@@ -107,6 +120,8 @@ class TestReadme(TransactionCase):
         action = action.with_user(user)
         if action._name == "ir.actions.server":
             window = action.with_context(allowed_company_ids=user.company_ids.ids).run()
+            if "id" not in window:  # a dialog that was made for them
+                return self._open_dialog(window, user)
             action = self.env[window["type"]].browse(window["id"]).with_user(user)
         model = self.env[action.sudo().res_model].with_user(user)
         kinds = action.sudo().view_mode.split(",")
@@ -116,3 +131,8 @@ class TestReadme(TransactionCase):
         else:
             model.search_read([], ["display_name"], limit=1)
         return views["views"][kinds[0]]["arch"]
+
+    def _open_dialog(self, window, user):
+        dialog = self.env[window["res_model"]].with_user(user)
+        dialog.browse(window["res_id"]).read()
+        return dialog.get_views(window["views"])["views"]["form"]["arch"]

@@ -178,6 +178,24 @@ class TestSupplyVendorPrice(PullCommon):
             [{"product_qty": 1, "price_unit": 120, "product_uom_id": self.dozens.id}],
         )
 
+    def test_merged_requests_with_several_lines_serve_all(self):
+        """Core adds up the lines that the oldest request has of a product."""
+        orders = [self._make_order([(self.bought, 6)]) for _number in range(3)]
+        lines = self._get_purchase_lines(self.bought)
+        first, second = lines[:2]
+        second.order_id = first.order_id
+        requests = lines.order_id
+        self.assertEqual([len(order.order_line) for order in requests], [2, 1])
+        requests.action_merge()
+        merged = self._get_purchase_lines(self.bought)
+        self.assertEqual(merged.mapped("product_qty"), [18])
+        self.assertEqual(
+            merged.pull_sale_line_ids,
+            self.env["sale.order.line"].union(*(o.order_line for o in orders)),
+        )
+        for order in orders:
+            self.assertFalse(order.sudo().pull_exception_ids)
+
     def test_merged_requests_follow_the_vendor(self):
         self._set_prices((1, 10), (10, 9))
         orders = [self._make_order([(self.bought, 6)]) for _number in range(2)]

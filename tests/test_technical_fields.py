@@ -28,6 +28,8 @@ ASKED_FOR = {
     },
     "pull.cost.gap": {"stock_move_id", "gap_type", "reference"},
     "pull.exception": {"is_return_planned"},
+    "pull.kanban.loop": {"card_ids"},
+    "pull.kanban.supply": {"production_ids", "purchase_line_ids", "move_ids"},
     "pull.ordering.cost": {"purchase_line_id", "purchase_id", "capitalised"},
     "pull.setup.report": {"product_tmpl_id", "minutes_measured", "minutes_lost"}
     | {"run_cost"},
@@ -63,7 +65,7 @@ class TestTechnicalFields(TransactionCase):
             if name not in LOG_FIELDS
             and not field.inherited
             and field._modules
-            and field._modules[-1] == "pull_through_production"
+            and field._modules[0] == "pull_through_production"
         }
 
     def test_only_what_people_know_is_offered(self):

@@ -632,3 +632,106 @@ class SetupQuotationCommon(PullCommon):
             **values,
         )
         return order.order_line
+
+
+class KanbanCommon(PullCommon):
+    """PART <- RAW x2 is made, BOLT is bought of vendor A, both kept with cards in the
+    bin of the warehouse's stock; the storekeeper handles them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.bin = cls._make_location("Bin", cls.warehouse.lot_stock_id)
+        cls.raw = cls._make_product("RAW", False, cls.vendor_b)
+        cls.part = cls._make_product("PART", "kanban")
+        cls.part_bom = cls._make_bom(cls.part, {cls.raw: 2})
+        cls.bolt = cls._make_product("BOLT", "kanban", cls.vendor_a)
+        cls.storekeeper = new_test_user(
+            cls.env, "kanban_storekeeper", groups="stock.group_stock_user"
+        )
+        cls.kanban_planner = new_test_user(
+            cls.env, "kanban_planner", groups="mrp.group_mrp_manager"
+        )
+
+    @classmethod
+    def _make_location(cls, name, parent):
+        return cls.env["stock.location"].create(
+            {"name": name, "location_id": parent.id, "usage": "internal"}
+        )
+
+    @classmethod
+    def _make_loop(cls, product, start=True, stock=0, **values):
+        """Return a loop of 3 cards of 10, started with so much in its place."""
+        source = "buy" if product.seller_ids else "make"
+        loop = cls.env["pull.kanban.loop"].create(
+            {
+                "product_id": product.id,
+                "location_id": cls.bin.id,
+                "card_quantity": 10,
+                "card_count": 3,
+                "source": source,
+                "replenishment_days": 4,
+                **values,
+            }
+        )
+        if stock:
+            cls._add_stock_in(loop.location_id, product, stock)
+        if start:
+            loop.action_start()
+        return loop
+
+    # === Reading ===
+
+    def _get_cards(self, loop):
+        """Return the cards that are in the loop, in the order of their numbers."""
+        cards = loop.card_ids.filtered(lambda card: card.state != "obsolete")
+        return cards.sorted("number")
+
+    def _get_states(self, loop):
+        return [(card.state, card.content) for card in self._get_cards(loop)]
+
+    # === Doing ===
+
+    def _take(self, product, quantity, source=None, destination=None):
+        """Move goods out of the bin, as a delivery or a run would; return the move."""
+        move = self.env["stock.move"].create(
+            {
+                "product_id": product.id,
+                "product_uom": product.uom_id.id,
+                "product_uom_qty": quantity,
+                "location_id": (source or self.bin).id,
+                "location_dest_id": (
+                    destination or self.customer.property_stock_customer
+                ).id,
+            }
+        )
+        move._action_confirm()
+        move.quantity = quantity
+        move.picked = True
+        move._action_done()
+        return move
+
+    def _receive(self, card, quantity=None, backorder=True):
+        """Receive what was bought for a card, by default all that is open."""
+        order = card.supply_id.purchase_line_ids.order_id
+        if order.state == "draft":
+            order.button_confirm()
+        moves = card.supply_id.move_ids.filtered(lambda move: move.state == "assigned")
+        picking = moves.picking_id
+        picking.move_ids.picked = False
+        moves.quantity = moves.product_uom_qty if quantity is None else quantity
+        moves.picked = True
+        if backorder:
+            picking._action_done()
+        else:
+            moves._action_done(cancel_backorder=True)
+
+    def _make_all(self, run, quantity=None):
+        """Make what a run is for, or so much and the rest later."""
+        run.qty_producing = run.product_qty if quantity is None else quantity
+        run._set_qty_producing()
+        run.move_raw_ids.picked = True
+        context = {"skip_consumption": True, "skip_backorder": True}
+        if quantity is not None:
+            context["mo_ids_to_backorder"] = run.ids
+        run.with_context(**context).button_mark_done()

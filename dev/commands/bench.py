@@ -1,5 +1,5 @@
-"""make bench, bench-report, bench-build, bench-simulate, bench-status, build-costs: how
-long things take, and whether promises are kept."""
+"""make bench, bench-report, bench-build, bench-simulate, bench-status, bench-kanban,
+bench-policies, bench-advice, build-costs: how long things take, and whether they hold."""
 
 import contextlib
 import json
@@ -19,6 +19,10 @@ REPORTS = {  # script: (how many, of what)
 BUILD_RESULT = BUILD / "bench-build.json"
 BUILD_LIMIT = 600  # seconds
 STATUS_LIMIT = 0.3  # seconds of CPU for each list, filter and group-by
+KANBAN_LIMIT = 60  # queries that signal 1,000 consumptions
+ADVICE_LIMIT = 60  # seconds for refreshing the advice on 5,000 products
+OPEN_LIMIT = 1  # second for its list, and for a map
+RIGHT_LEAST = 0.9  # of clear cases
 KEPT_LEAST = 0.8  # of promises made at the learnt 80 %
 
 
@@ -159,6 +163,64 @@ def status(server, odoo):
         f"{case} took {seconds} s of CPU, more than {STATUS_LIMIT}"
         for case, seconds in result["cpu"].items()
         if seconds > STATUS_LIMIT
+    ]
+    if complaints:
+        raise Failure("\n".join(complaints))
+    return 0
+
+
+# -- cards ---------------------------------------------------------------------
+
+
+def kanban(server, odoo):
+    """Count the queries by which COUNT consumptions empty the cards of 1,000 loops."""
+    with _installed(server, odoo, "kanban") as name:
+        result = _measure(server, odoo, name, "kanban_day", 20_000, "consumptions")
+    path = BUILD / "bench-kanban_day.json"
+    print(path.read_text())
+    print(path)
+    if result["queries_per_1000"] > KANBAN_LIMIT:
+        raise Failure(f"1,000 consumptions took over {KANBAN_LIMIT} queries.")
+    return 0
+
+
+# -- advice ---------------------------------------------------------------------
+
+
+def policies(server, odoo):
+    """Count the clear cases in which the advice is the cheapest, of COUNT draws."""
+    count = int(os.environ.get("COUNT", "20"))
+    path = BUILD / "bench-policies.json"
+    path.unlink(missing_ok=True)
+    with (
+        _installed(server, odoo, "policies") as name,
+        step(f"Living through two years with each policy, {count} draws"),
+    ):
+        databases.odoo_quietly(
+            *(server, odoo, "bench-policies", "shell", "-d", name, "--no-http"),
+            script=_script("policies", path, count),
+        )
+    result = json.loads(path.read_text())
+    del result["each"]
+    print(json.dumps(result, indent=1))
+    print(path)
+    if result["same"]["share"] < RIGHT_LEAST:
+        raise Failure(f"the advice is right in {result['same']['share']:.1%} alone")
+    return 0
+
+
+def advice(server, odoo):
+    """Time refreshing the advice on COUNT products with two years of orders."""
+    with _installed(server, odoo, "advice") as name:
+        result = _measure(server, odoo, name, "advice", 5_000, "products")
+    print(json.dumps(result, indent=1))
+    print(BUILD / "bench-advice.json")
+    limits = {"first": ADVICE_LIMIT, "again": ADVICE_LIMIT}
+    limits.update(list=OPEN_LIMIT, map=OPEN_LIMIT)
+    complaints = [
+        f"{case} took {result[case]['seconds']} s, more than {limit}"
+        for case, limit in limits.items()
+        if result[case]["seconds"] > limit
     ]
     if complaints:
         raise Failure("\n".join(complaints))

@@ -25,8 +25,8 @@ MUTANTS = [
     {
         "name": "advice-unknown-times-are-none",
         "file": "models/advice/history.py",
-        "old": "days, 0))\n               FILTER (WHERE days IS NOT NULL),\n",
-        "new": "days, 0)),\n",
+        "old": "days, 0))\n               FILTER (WHERE days IS NOT NULL)\n",
+        "new": "days, 0))\n",
         "tests": "TestAdviceDemand",
     },
     {
@@ -50,5 +50,33 @@ MUTANTS = [
         "old": '        self.check_access("read")\n        if not (self.env.su',
         "new": "        if False and not (self.env.su",
         "tests": "TestAdvice",
+    },
+    {
+        "name": "advice-full-work-centers-pull",
+        "file": "models/advice/comparison.py",
+        "old": 'policies.get_best(is_fast, not busy["is_full"])',
+        "new": "policies.get_best(is_fast)",
+        "tests": "TestAdvice",
+    },
+    {
+        "name": "advice-counts-the-product-twice",
+        "file": "models/advice/comparison.py",
+        "old": "load.add(*(-amount for amount in now.get(center, (0, 0))))",
+        "new": "load",
+        "tests": "TestAdvice",
+    },
+    {
+        "name": "congestion-waits-for-nothing",
+        "file": "models/advisor/congestion.py",
+        "old": "return squares / 2 / (1 - utilisation)",
+        "new": "return squares / 2",
+        "tests": "TestAdvisorArithmetic",
+    },
+    {
+        "name": "patterns-see-a-trend-in-chance",
+        "file": "models/advisor/patterns.py",
+        "old": "SURE = 1.96",
+        "new": "SURE = 0.96",
+        "tests": "TestAdvisorArithmetic",
     },
 ]

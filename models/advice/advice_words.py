@@ -1,15 +1,16 @@
 """What an advice says, in a planner's words."""
 
+from datetime import timedelta
 from math import ceil
 
 from odoo.tools.misc import format_amount
 
 from ..access import may_see_costs
 from ..policy.policies import HYBRID, PULL, PUSH
-from ..words import format_quantity
+from ..words import format_day, format_quantity
 from .comparison import ENOUGH
 
-MONTHS = 12
+MONTHS, YEAR = 12, 52
 
 
 class AdviceWords:
@@ -18,10 +19,12 @@ class AdviceWords:
     Built by `pull.advice._get_words`. Meant to be inherited, sentence by sentence.
 
     :param advice: a `pull.advice` of the reader
+    :param centers: {id: name} of the work centers that it is about
     """
 
-    def __init__(self, advice):
+    def __init__(self, advice, centers=None):
         self.env, self.advice = advice.env, advice
+        self.centers = centers or {}
         self.sees_costs = may_see_costs(advice.env)
 
     def get_text(self):
@@ -32,6 +35,8 @@ class AdviceWords:
         sentences = [
             self._say_advice(),
             self._say_times(),
+            self._say_busy(),
+            self._say_pattern(),
             self._say_costs(),
             self._say_change(),
             self._say_sure(),
@@ -143,6 +148,78 @@ class AdviceWords:
             **values,
         )
 
+    # === Work centers, trend and season ===
+
+    def _say_busy(self):
+        """Name the work centers that pulling would load too much."""
+        advice = self.advice
+        if advice.is_full:
+            return self.env._(
+                "It cannot be pulled: its setups would take more than %(center)s can "
+                "do (%(pulled)s %%).",
+                center=advice.sudo().busiest_id.name,
+                pulled=_round(advice.busy_pulled),
+            )
+        if not advice.is_congested:
+            return ""
+        texts = [
+            self._say_center(row)
+            for row in advice.center_loads
+            if row["pulled"] * 100 > self._get_limit()
+        ]
+        return self.env._("But pulled it congests: %s.", "; ".join(texts))
+
+    def _get_limit(self):
+        return self.advice.sudo().company_id.pull_congestion_limit
+
+    def get_centers(self):
+        """Return the load of each work center of the product, line by line."""
+        rows = self.advice.center_loads or []
+        return "\n".join(self._say_center(row) for row in rows) or False
+
+    def _say_center(self, row):
+        gone = self.env._("a work center that is gone")
+        values = {
+            "center": self.centers.get(row["center"], gone),
+            "without": _round(100 * row["without"]),
+            "pulled": _round(100 * row["pulled"]),
+        }
+        if row["added"] is None:
+            return self.env._(
+                "%(center)s at %(pulled)s %% (%(without)s %% without it): more than it "
+                "can do",
+                **values,
+            )
+        return self.env._(
+            "%(center)s at %(pulled)s %% (%(without)s %% without it), others wait "
+            "%(hours)s hours longer",
+            hours=_days(row["added"]),
+            **values,
+        )
+
+    def _say_pattern(self):
+        advice, texts = self.advice, []
+        if advice.trend:
+            text = self.env._("grows") if advice.trend > 0 else self.env._("falls")
+            texts.append(
+                self.env._(
+                    "Demand %(moves)s by %(share)s %% a year.",
+                    moves=text,
+                    share=f"{abs(advice.trend):.0f}",
+                )
+            )
+        if advice.season_factor:
+            start = advice.date_to + timedelta(days=1, weeks=advice.season_week - YEAR)
+            texts.append(
+                self.env._(
+                    "It has a season: the 13 weeks from %(day)s sell %(factor)s times "
+                    "the mean.",
+                    day=format_day(self.env, start),
+                    factor=f"{advice.season_factor:.1f}",
+                )
+            )
+        return " ".join(texts)
+
     def _get_longest(self):
         """Return the longest step of the way, as "Oak board (14 days)"."""
         path = self.advice.lead_path or []
@@ -174,7 +251,7 @@ class AdviceWords:
         if not advice.is_fast or not advice.even_orders:
             return ""
         values = {"orders": f"{advice.even_orders / MONTHS:.1f}"}
-        if not self.sees_costs:
+        if not self.sees_costs or not advice.even_setup:
             return self.env._(
                 "Pull is cheaper than push up to %(orders)s orders a month.", **values
             )

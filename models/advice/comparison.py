@@ -1,12 +1,19 @@
 """What the demand of a product and what supplies it say about its policy: figures."""
 
+from dataclasses import dataclass, replace
+from math import isinf, sqrt
+
+from ..advisor.congestion import Load
 from ..advisor.demand import NONE, classify, describe, forecast, net_returns
+from ..advisor.patterns import season, yearly_trend
 from ..advisor.policies import HYBRID, PULL, PUSH, Policies
 from ..advisor.safety_stock import safety_stock
 
 # Fewer weeks with orders than these say nothing.
 ENOUGH = 8
-WEEK, YEAR = 7, 365
+# Share of its setups that a lot has at least beside those of each unit.
+LEAST = 0.01
+WEEK, YEAR, MINUTES = 7, 365, 60
 
 # Why there is no advice.
 KIT, CIRCLE, NO_SUPPLY, NO_ORDERS, FEW = (
@@ -19,6 +26,22 @@ KIT, CIRCLE, NO_SUPPLY, NO_ORDERS, FEW = (
 NO_TIMES, NO_COST, NO_RATE, NO_SETUP = "no_times", "no_cost", "no_rate", "no_setup"
 
 
+@dataclass(frozen=True)
+class Terms:
+    """What a company counts with.
+
+    :param rate: share of its cost that holding a unit for a year costs
+    :param service: share of replenishments that the safety stock lasts
+    :param late_cost: money for an order that comes late
+    :param limit: utilisation of a work center above which it is congested
+    """
+
+    rate: float
+    service: float
+    late_cost: float = 0.0
+    limit: float = 1.0
+
+
 class Comparison:
     """Works out the figures of one product. No records here.
 
@@ -26,14 +49,15 @@ class Comparison:
     :param part: :class:`~.part.Part` that supplies it, None where it leads in a circle
     :param unit_cost: money for one unit
     :param breaks: [(from quantity, price)] of its vendor
-    :param rate: share of its cost that holding a unit for a year costs
-    :param service: share of replenishments that the safety stock lasts
+    :param terms: :class:`Terms` of the company
+    :param loads: {work center id: :class:`~.congestion.Load`} of the period
+    :param policy: that it has now
     """
 
-    def __init__(self, demand, part, unit_cost, breaks, rate, service):
+    def __init__(self, demand, part, unit_cost, breaks, terms, loads, policy):
         self.demand, self.part = demand, part
-        self.unit_cost, self.breaks, self.rate = unit_cost, breaks, rate
-        self.service = service
+        self.unit_cost, self.breaks, self.terms = unit_cost, breaks, terms
+        self.loads, self.policy = loads, policy
         self.weeks = net_returns(demand.weeks)
         self.moments = describe(self.weeks)
         self.busy = self.moments["busy"]
@@ -49,6 +73,7 @@ class Comparison:
     def _get_demand(self):
         moments, kind = self.moments, classify(self.weeks)
         enough = self.busy >= ENOUGH
+        start, factor = season(self.weeks) if enough else (None, 1.0)
         return {
             "line_count": self.demand.lines,
             "customer_count": self.demand.customers,
@@ -63,6 +88,9 @@ class Comparison:
             "forecast": forecast(self.weeks) if enough else 0,
             "quantity_year": self._get_yearly(sum(self.weeks)) if enough else 0,
             "orders_year": self._get_yearly(self.demand.lines) if enough else 0,
+            "trend": 100 * yearly_trend(self.weeks) if enough else 0,
+            "season_week": start,
+            "season_factor": factor if start is not None else 0,
             "given_count": self.demand.known,
             "given_median": self.demand.given_median,
             "given_least": self.demand.given_least,
@@ -101,7 +129,7 @@ class Comparison:
             FEW: self.busy < ENOUGH,
             NO_TIMES: not self.demand.known,
             NO_COST: self.unit_cost <= 0,
-            NO_RATE: self.rate <= 0,
+            NO_RATE: self.terms.rate <= 0,
         }
         found = next((reason for reason, is_so in reasons.items() if is_so), False)
         return found or (not self._get_setup() and NO_SETUP)
@@ -109,21 +137,41 @@ class Comparison:
     def _get_setup(self):
         return self.part.get_setup(self.size)
 
-    def _get_costs(self, is_fast):
-        weeks = self.part.get_days(self.size) / WEEK
+    def _get_policies(self):
+        """Return the policies: with what one order or lot has of its own, and with what
+        each unit of a lot still has, for parts may be made one by one."""
+        days, terms = self.part.get_days(self.size), self.terms
         deviation = self.moments["deviation"]
+        whole = self.part.get_setup(self.size, whole=True)
         policies = Policies(
             orders=self._get_yearly(self.demand.lines),
             size=self.size,
             order_setup=self._get_setup(),
-            lot_setup=self.part.get_setup(self.size, whole=True),
+            lot_setup=whole,
             unit_cost=self.unit_cost,
-            rate=self.rate,
-            safety=safety_stock(deviation, weeks, self.service),
+            rate=terms.rate,
+            safety=safety_stock(deviation, days / WEEK, terms.service),
+            lead_deviation=deviation * sqrt(days / WEEK),
             breaks=tuple(self.breaks) if len(self.breaks) > 1 else (),
+            late_cost=terms.late_cost,
+            late_share=self.demand.get_late_share(days),
+            service=terms.service,
         )
-        best = policies.get_best(is_fast)
+        more = policies.lot - self.size
+        if more <= 0:
+            return policies
+        each = (self.part.get_setup(policies.lot, whole=True) - whole) / more
+        if each <= 0:
+            return policies
+        fixed = max(whole - each * self.size, LEAST * whole)
+        return replace(policies, lot_setup=fixed, unit_setup=each)
+
+    def _get_costs(self, is_fast):
+        policies = self._get_policies()
+        busy = self._get_busy(policies)
+        best = policies.get_best(is_fast, not busy["is_full"])
         return {
+            **busy,
             "advice": best,
             "is_clear": not is_fast or policies.is_clear(best),
             "order_setup": policies.order_setup,
@@ -135,4 +183,52 @@ class Comparison:
             "cost_hybrid": policies.costs[HYBRID],
             "even_orders": policies.even_orders or 0,
             "even_setup": policies.even_setup or 0,
+        }
+
+    # === Work centers ===
+
+    def _get_busy(self, policies):
+        """Return how busy the work centers are without the product and with it pulled,
+        and what that adds to the waiting of the others' jobs."""
+        orders = self.demand.lines
+        pulled = self._count(self.part.get_loads(self.size), orders)
+        stocked = self._count(
+            self.part.get_loads(policies.lot, whole=True),
+            sum(self.weeks) / policies.lot,
+        )
+        now = pulled if self.policy in (PULL, HYBRID) else stocked
+        rows = []
+        for center in pulled:
+            load = self.loads.get(center) or Load(0, 0, 0)
+            without = load.add(*(-amount for amount in now.get(center, (0, 0))))
+            rows.append(self._get_row(center, without, pulled[center], stocked))
+        busiest = max(rows, key=lambda row: row["pulled"], default=None)
+        return {
+            "center_loads": rows,
+            "busiest_id": busiest and busiest["center"],
+            "busy_without": 100 * busiest["without"] if busiest else 0,
+            "busy_pulled": 100 * busiest["pulled"] if busiest else 0,
+            "waiting_added": busiest["added"] or 0 if busiest else 0,
+            "is_congested": any(row["pulled"] > self.terms.limit for row in rows),
+            "is_full": any(row["pulled"] >= 1 > row["pushed"] for row in rows),
+        }
+
+    def _count(self, loads, times):
+        return {
+            center: (minutes * times, squares * times)
+            for center, (minutes, squares) in loads.items()
+        }
+
+    def _get_row(self, center, without, own, stocked):
+        """Return the figures of a work center; `added` are hours, None without end."""
+        pulled, pushed = without.add(*own), without.add(*stocked.get(center, (0, 0)))
+        added = (pulled.get_waiting() - without.get_waiting()) / MINUTES
+        if isinf(pulled.get_waiting()):
+            added = None
+        return {
+            "center": center,
+            "without": without.utilisation,
+            "pulled": pulled.utilisation,
+            "pushed": pushed.utilisation,
+            "added": added,
         }

@@ -66,18 +66,19 @@ LINES = """
        AND NOT COALESCE(line.is_downpayment, FALSE)
     """
 
+TENTHS = 10
+
 # Weeks, and in rows without one the totals: of what was ordered, not of what was taken
 # back or cancelled. The lines are read once for both.
 DEMANDS = """
     WITH lines AS MATERIALIZED (%(lines)s)
-    SELECT product_id, week, SUM(quantity)::float, 0, 0, 0, 0, 0
+    SELECT product_id, week, SUM(quantity)::float, 0, 0, 0, NULL::float[]
       FROM lines
   GROUP BY product_id, week
  UNION ALL
     SELECT product_id, NULL, 0, COUNT(*), COUNT(DISTINCT partner_id), COUNT(days),
-           PERCENTILE_DISC(0.5) WITHIN GROUP (ORDER BY GREATEST(days, 0))
-               FILTER (WHERE days IS NOT NULL),
-           PERCENTILE_DISC(0.1) WITHIN GROUP (ORDER BY GREATEST(days, 0))
+           PERCENTILE_DISC(%(tenths)s::float[])
+               WITHIN GROUP (ORDER BY GREATEST(days, 0))
                FILTER (WHERE days IS NOT NULL)
       FROM lines
      WHERE quantity > 0
@@ -92,16 +93,31 @@ class Demand:
     :param weeks: units a week, oldest first; below 0 where more was taken back
     :param lines: order lines, and of how many it is known how long they could wait
     :param customers: how many different ones
-    :param given_median: days from order to delivery that half of them could wait
-    :param given_least: days that nine of ten could wait
+    :param given: days from order to delivery, each longer than another tenth of them
+        could wait: nine of ten could wait the first
     """
 
     weeks: list = field(default_factory=list)
     lines: int = 0
     customers: int = 0
     known: int = 0
-    given_median: float = 0.0
-    given_least: float = 0.0
+    given: list = field(default_factory=list)
+
+    @property
+    def given_median(self):
+        """Days that half of them could wait."""
+        return self.given[len(self.given) // 2 - 1] if self.given else 0.0
+
+    @property
+    def given_least(self):
+        """Days that nine of ten could wait."""
+        return self.given[0] if self.given else 0.0
+
+    def get_late_share(self, days):
+        """Return the share of orders that could not wait so long."""
+        if not self.given:
+            return 0.0
+        return sum(given < days for given in self.given) / len(self.given)
 
 
 class History:
@@ -137,7 +153,8 @@ class History:
         """Return {product id: :class:`Demand`} of what was ordered."""
         self.env.flush_all()
         demands, weeks = defaultdict(Demand), defaultdict(dict)
-        query = SQL(DEMANDS, lines=self._get_lines())
+        tenths = [number / TENTHS for number in range(1, TENTHS + 1)]
+        query = SQL(DEMANDS, lines=self._get_lines(), tenths=tenths)
         for product_id, week, quantity, *totals in self.env.execute_query(query):
             if week is None:
                 self._note_totals(demands[product_id], *totals)
@@ -162,10 +179,9 @@ class History:
             for product in products
         }
 
-    def _note_totals(self, demand, lines, customers, known, median, least):
+    def _note_totals(self, demand, lines, customers, known, given):
         demand.lines, demand.customers, demand.known = lines, customers, known
-        if known:
-            demand.given_median, demand.given_least = median, least
+        demand.given = given or []
 
     def _get_lines(self):
         """Return the query of the order lines that count, see `LINES`."""

@@ -138,6 +138,7 @@ class PartsReader:
             cycle=operation.time_cycle * factor / efficiency,
             capacity=capacity * unit,
             hours=calendar.hours_per_week,
+            center=center.id,
         )
 
     def _read_below(self, product, bom):

@@ -1,14 +1,22 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every
 
 from ..access import COST, check_one
 from ..memory.memory import confirmation_memory
-from ..policy.policies import HYBRID, PULL, PUSH, SUPPLY_POLICIES
+from ..policy.policies import (
+    FROM_STOCK,
+    HYBRID,
+    KANBAN,
+    PULL,
+    PUSH,
+    SUPPLY_POLICIES,
+)
 from ..technical import hide_technical
 from .advice_words import AdviceWords
-from .comparison import Comparison
+from .centers import Centers
+from .comparison import Comparison, Terms
 from .history import Demand, History
 from .parts_reader import PartsReader
 
@@ -36,13 +44,17 @@ STATES = [
     (SAME, "As Advised"),
     (OTHER, "Other Policy Advised"),
 ]
-TECHNICAL_FIELDS = {"lead_path"}
+TECHNICAL_FIELDS = {"center_loads", "lead_path", "season_week"}
 # What a working out sets to nothing where it finds nothing.
 FIGURES = (
     *("lot_size", "lots_year", "safety_stock", "order_setup"),
     *("cost_pull", "cost_push", "cost_hybrid", "even_orders", "even_setup"),
     *("advice", "is_clear", "saving"),
+    *("center_loads", "busiest_id", "busy_without", "busy_pulled"),
+    *("waiting_added", "is_congested", "is_full"),
 )
+# More products than these are worked out in the background, with progress.
+AT_ONCE, BATCH = 1000, 500
 # One at a time: a number that nothing else locks.
 LOCK = 190015
 
@@ -122,6 +134,24 @@ class PullAdvice(models.Model):
         "1.32 weeks from one to the next, and are uneven where their squared variation "
         "is above 0.49.",
     )
+
+    trend = fields.Float(
+        "Trend a Year (%)",
+        readonly=True,
+        digits=(16, 1),
+        aggregator=None,
+        help="By how much demand grows or falls, in percent of its mean; 0 where that "
+        "may be chance (test of Mann and Kendall, of periods of four weeks).",
+    )
+    season_factor = fields.Float(
+        "Season",
+        readonly=True,
+        digits=(16, 2),
+        aggregator=None,
+        help="How many times the mean the strongest quarter of the year has, where it "
+        "stands out in each of two years or more.",
+    )
+    season_week = fields.Integer(readonly=True)
 
     # Fast enough?
     given_count = fields.Integer(
@@ -203,6 +233,43 @@ class PullAdvice(models.Model):
         "than push.",
     )
 
+    # Congestion
+    busiest_id = fields.Many2one(
+        "mrp.workcenter", "Busiest Work Center", readonly=True, ondelete="set null"
+    )
+    busy_without = fields.Float(
+        "Load without It (%)", readonly=True, digits=(16, 1), aggregator=None
+    )
+    busy_pulled = fields.Float(
+        "Load if Pulled (%)",
+        readonly=True,
+        digits=(16, 1),
+        aggregator="avg",
+        help="Share of its working time that the busiest of the product's work centers "
+        "is used, with the work orders of the period, if the product is pulled.",
+    )
+    waiting_added = fields.Float(
+        "Added Waiting (hours)",
+        readonly=True,
+        digits=(16, 1),
+        aggregator="avg",
+        help="How much longer the jobs of the others wait there for the product being "
+        "pulled: by the formula of Pollaczek and Khinchine, with jobs that come at "
+        "random.",
+    )
+    is_congested = fields.Boolean(
+        "Congested",
+        readonly=True,
+        help="Pulled, it loads a work center above the congestion of the settings.",
+    )
+    is_full = fields.Boolean(
+        "Too Much to Pull",
+        readonly=True,
+        help="Pulled, it takes more than a work center can do; in lots it does not.",
+    )
+    center_loads = fields.Json(readonly=True)
+    center_text = fields.Text("Work Centers", compute="_compute_reason")
+
     # Advice
     policy = fields.Selection(SUPPLY_POLICIES, "Policy Now", readonly=True)
     advice = fields.Selection(SUPPLY_POLICIES, readonly=True)
@@ -231,15 +298,27 @@ class PullAdvice(models.Model):
         descriptions = super().fields_get(allfields, attributes)
         return hide_technical(descriptions, TECHNICAL_FIELDS)
 
-    @api.depends("date_worked", "missing", "advice", "policy")
+    @api.depends("date_worked", "missing", "advice", "policy", "center_loads")
     @api.depends_context("lang", "uid")
     def _compute_reason(self):
+        centers = self._get_center_names()
         for advice in self:
-            advice.reason = advice._get_words().get_text()
+            words = advice._get_words(centers)
+            advice.reason = words.get_text()
+            advice.center_text = words.get_centers()
 
-    def _get_words(self):
+    def _get_words(self, centers=None):
         """Return what says the advice in words: see `AdviceWords`."""
-        return AdviceWords(self)
+        return AdviceWords(self, centers)
+
+    def _get_center_names(self):
+        """Return {id: name} of the work centers that these are about."""
+        ids = {row["center"] for advice in self for row in advice.center_loads or []}
+        # Sudo: who reads the advice may read of no work center but its name.
+        centers = self.env["mrp.workcenter"].sudo().with_context(active_test=False)
+        return {
+            center.id: center.name for center in centers.search([("id", "in", ids)])
+        }
 
     def action_open_orders(self):
         """Show the order lines that the advice has looked at."""
@@ -268,7 +347,12 @@ class PullAdvice(models.Model):
         companies = self.env.companies
         # Sudo: the figures follow from orders, bills and vendors that their reader need
         # not see one by one.
-        self.sudo()._work_out(companies.sudo())
+        # Core takes products and work centers from the context, as a client sent them.
+        plain = {"lang": self.env.lang, "allowed_company_ids": companies.ids}
+        everybody = self.env(su=True, context=plain)[self._name]
+        if everybody.search_count([("company_id", "in", companies.ids)]) > AT_ONCE:
+            return self.env["pull.advice.build"]._start(companies)
+        everybody._work_out(companies.sudo())
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     @api.model
@@ -281,17 +365,21 @@ class PullAdvice(models.Model):
             if not crons._commit_progress(1):
                 break
 
-    def _work_out(self, companies):
-        """Bring the advice of these companies up to date."""
+    def _work_out(self, companies, tell=None):
+        """Bring the advice of these companies up to date.
+
+        :param tell: called after each batch, with how many products are done, of how
+            many
+        """
         query = SQL("SELECT pg_try_advisory_xact_lock(%s)", LOCK)
         ((is_ours,),) = self.env.execute_query(query)
         if not is_ours:
             return  # somebody does just that
         for company in companies:
             mine = self.with_context(allowed_company_ids=company.ids)
-            mine.with_company(company)._work_out_company()
+            mine.with_company(company)._work_out_company(tell)
 
-    def _work_out_company(self):
+    def _work_out_company(self, tell=None):
         company = self.env.company
         history = self._get_history(company, fields.Datetime.now())
         demands = history.get_demands()
@@ -307,11 +395,21 @@ class PullAdvice(models.Model):
             "date_from": history.date_from,
             "date_to": history.date_to,
         }
+        loads = self._get_centers(company, history).get_loads()
+        done = 0
+        for batch in split_every(BATCH, products.ids, products.browse):
+            self._work_out_batch(batch, known, demands, reader, loads, shared)
+            done += len(batch)
+            if tell:
+                tell(done, len(products))
+
+    def _work_out_batch(self, products, known, demands, reader, loads, shared):
+        company = self.env.company
         rows = known.grouped("product_id")
         missing = []
         for product in products:
             demand = demands.get(product.id, Demand())
-            values = {**shared, **self._get_values(product, demand, reader)}
+            values = {**shared, **self._get_values(product, demand, reader, loads)}
             if product in rows:
                 rows[product]._write_changed(values)
             else:
@@ -325,7 +423,7 @@ class PullAdvice(models.Model):
             [
                 ("sale_ok", "=", True),
                 ("type", "=", "consu"),
-                ("effective_supply_policy", "in", [PULL, PUSH, HYBRID]),
+                ("effective_supply_policy", "in", [PULL, PUSH, HYBRID, KANBAN]),
                 ("company_id", "in", [False, self.env.company.id]),
             ]
         )
@@ -335,11 +433,24 @@ class PullAdvice(models.Model):
         """Return what reads the demand: see `History`."""
         return History(company, moment)
 
+    def _get_centers(self, company, history):
+        """Return what reads how busy work centers are: see `Centers`."""
+        return Centers(company, history.date_from, history.date_to)
+
     def _get_parts_reader(self, products):
         """Return what reads how products are supplied: see `PartsReader`."""
         return PartsReader(products)
 
-    def _get_comparison(self, product, demand, reader):
+    def _get_terms(self, company):
+        """Return what the company counts with: see `Terms`."""
+        return Terms(
+            rate=company.pull_carrying_rate / 100,
+            service=company.pull_service_level / 100,
+            late_cost=company.pull_late_cost,
+            limit=company.pull_congestion_limit / 100,
+        )
+
+    def _get_comparison(self, product, demand, reader, loads):
         """Return what works out the figures of a product: see `Comparison`."""
         company = product.env.company
         breaks = reader.get_breaks(product)
@@ -349,27 +460,36 @@ class PullAdvice(models.Model):
             None if product in reader.circular else reader.parts[product],
             product.standard_price or lowest,
             breaks,
-            company.pull_carrying_rate / 100,
-            company.pull_service_level / 100,
+            self._get_terms(company),
+            loads,
+            product.effective_supply_policy,
         )
 
-    def _get_values(self, product, demand, reader):
-        found = self._get_comparison(product, demand, reader).get_figures()
+    def _get_values(self, product, demand, reader, loads):
+        comparison = self._get_comparison(product, demand, reader, loads)
+        found = comparison.get_figures()
         values = dict.fromkeys(FIGURES, False)
         values.update(found, policy=product.effective_supply_policy)
         values["state"] = LITTLE if values["missing"] else SAME
-        if values["advice"] and values["advice"] != values["policy"]:
+        # Cards are a way to keep stock, and cost what pushing does.
+        policy = PUSH if values["policy"] in FROM_STOCK else values["policy"]
+        if values["advice"] and values["advice"] != policy:
             values["state"] = OTHER
-            now = values.get(f"cost_{values['policy']}")
+            now = values.get(f"cost_{policy}")
             best = values[f"cost_{values['advice']}"]
             values["saving"] = now - best if now else False
         return values
 
     def _write_changed(self, values):
         changed = {
-            name: new
-            for name, new in values.items()
-            if (self[name] or False) != (new or False)
+            name: new for name, new in values.items() if self._is_other(name, new)
         }
         if changed:
             self.write(changed)
+
+    def _is_other(self, name, new):
+        """Tell whether a field holds something else than this."""
+        now = self[name]
+        if self._fields[name].type == "many2one":
+            now = now.id
+        return (now or False) != (new or False)

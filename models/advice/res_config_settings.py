@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..access import INTERNAL
+from ..access import COST, INTERNAL
 
 
 class ResConfigSettings(models.TransientModel):
@@ -11,4 +11,13 @@ class ResConfigSettings(models.TransientModel):
     )
     pull_service_level = fields.Float(
         related="company_id.pull_service_level", readonly=False, groups=INTERNAL
+    )
+    pull_congestion_limit = fields.Float(
+        related="company_id.pull_congestion_limit", readonly=False, groups=INTERNAL
+    )
+    pull_late_cost = fields.Monetary(
+        related="company_id.pull_late_cost",
+        readonly=False,
+        currency_field="company_currency_id",
+        groups=COST,
     )

@@ -2,6 +2,9 @@ from . import numbers
 from . import lot_size
 from . import demand
 from . import safety_stock
+from . import reordering
+from . import congestion
+from . import patterns
 from . import policies
 from . import part
 from . import stages

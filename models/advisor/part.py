@@ -15,6 +15,7 @@ class Work:
     :param cycle: minutes of a cycle
     :param capacity: units of a cycle
     :param hours: that the work center works in a week
+    :param center: the work center, as a key
 
     >>> Work(setup=30, cycle=10, capacity=4, hours=40).get_minutes(9)
     60
@@ -24,6 +25,7 @@ class Work:
     cycle: float
     capacity: float
     hours: float
+    center: object = None
 
     def get_minutes(self, quantity):
         cycles = ceil(round(quantity / self.capacity, 6)) if self.capacity else 0
@@ -69,6 +71,7 @@ class Part:
     # Many products share their parts, and wait for as many of them.
     _setups: dict = field(default_factory=dict, repr=False)
     _paths: dict = field(default_factory=dict, repr=False)
+    _loads: dict = field(default_factory=dict, repr=False)
 
     def get_setup(self, quantity, whole=False):
         """Return the money for the setups and purchases of a need.
@@ -83,6 +86,28 @@ class Part:
             )
             self._setups[key] = runs * (self.setup + below)
         return self._setups[key]
+
+    def get_loads(self, quantity, whole=False):
+        """Return {work center: (minutes, the minutes of each job squared)} of a need,
+        its parts included.
+
+        >>> saw = Work(30, 10, 1, 40, center="saw")
+        >>> shelf = Part("Shelf", largest_run=2, works=[saw])
+        >>> shelf.get_loads(4), shelf.get_loads(4, whole=True)
+        ({'saw': (100, 5000)}, {'saw': (70, 4900)})
+        """
+        key = (round(quantity, 6), whole)
+        if key not in self._loads:
+            runs = 1 if whole else self._count_runs(quantity)
+            times = [work.get_minutes(quantity / runs) for work in self.works]
+            found = [
+                (work.center, (minutes, minutes**2))
+                for work, minutes in zip(self.works, times, strict=True)
+            ]
+            for ratio, part in self.parts:
+                found += part.get_loads(quantity / runs * ratio).items()
+            self._loads[key] = _sum_loads(found, runs)
+        return self._loads[key]
 
     def _count_runs(self, quantity):
         return (
@@ -124,6 +149,14 @@ class Part:
             return self.name
         found = (part.get_unsupplied() for _ratio, part in self.parts)
         return next(filter(None, found), None)
+
+
+def _sum_loads(found, runs):
+    loads = {}
+    for center, (minutes, squares) in found:
+        before = loads.get(center, (0, 0))
+        loads[center] = (before[0] + minutes * runs, before[1] + squares * runs)
+    return loads
 
 
 def _sum_days(path):

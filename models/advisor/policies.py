@@ -6,7 +6,14 @@ differs between the policies counts: setups, ordering, price breaks, and holding
 - Pull: each order has its own setups and purchases, and nothing is held.
 - Push: lots of the economic size, half a lot and the safety stock held.
 - Hybrid: lots as for push without safety stock; in half of the cycles demand is above
-  its mean, and an order finds too little and has its own supply.
+  its mean, and an order finds too little and has its own supply. More orders do, the
+  more of them come while the lot is awaited: the expected shortage of normal demand at
+  its mean, in orders, is added to that half.
+
+What an order costs that comes late (rush, penalty) counts too: pulled, for those whose
+customer gives less time than pulling takes; pushed, for one of each lot that the safety
+stock does not last; hybrid, for those that find too little and whose customer cannot
+wait. What becomes obsolete is a part of the rate that holding stock costs.
 
 The lot is never smaller than an order: smaller ones would be made several at once. From
 this follows the rule of half the setups: at the economic lot, setups and stock cost the
@@ -16,12 +23,14 @@ same, so that stock pays only if its lots need less than half the setups of the 
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from math import sqrt
+from math import pi, sqrt
 
 from .lot_size import economic_order_quantity_with_discounts, lot_cost
 
 # How often a cycle without safety stock ends short.
 SHORT = 0.5
+# What normal demand lacks on average at its mean, in deviations: its density there.
+LOSS = 1 / sqrt(2 * pi)
 # Less than this share between two costs is no clear case.
 CLEAR = 0.1
 
@@ -50,12 +59,18 @@ class Policies:
     :param size: units of an average order, above 0
     :param order_setup: money for what one order of that size has of its own when it is
         pulled: setups of all its runs, ordering of all it buys
-    :param lot_setup: the same for one lot for stock
+    :param lot_setup: the same for one lot for stock, without `unit_setup`
+    :param unit_setup: money for the setups that each unit of a lot has of its own: of
+        parts that are made one by one
+    :param lead_deviation: deviation, in units, of the demand while a lot is awaited
     :param unit_cost: money for one unit, above 0
     :param rate: share of its cost that holding a unit for a year costs, above 0
     :param safety: units of safety stock when it is pushed
     :param breaks: [(from quantity, price)] of its vendor, falling; () if there is one
         price, or it is made
+    :param late_cost: money for an order that comes late
+    :param late_share: share of the orders that give less time than pulling takes
+    :param service: share of the lots that the safety stock lasts
 
     >>> chair = Policies(
     ...     orders=100, size=2, order_setup=20, lot_setup=20, unit_cost=50, rate=0.2,
@@ -64,12 +79,19 @@ class Policies:
     >>> round(chair.lot, 2), round(chair.lots, 2)
     (28.28, 7.07)
     >>> {name: round(cost, 2) for name, cost in chair.costs.items()}
-    {'pull': 2000, 'push': 332.84, 'hybrid': 353.55}
+    {'pull': 2000.0, 'push': 332.84, 'hybrid': 353.55}
 
     Fewer than three orders a year are cheaper pulled; so are a hundred at 1.19 each.
 
     >>> round(chair.even_orders, 2), round(chair.even_setup, 2)
     (2.77, 1.19)
+
+    One of five customers cannot wait, and what comes late costs 10:
+
+    >>> from dataclasses import replace
+    >>> late = replace(chair, late_cost=10, late_share=0.2, service=0.9)
+    >>> {name: round(cost, 2) for name, cost in late.costs.items()}
+    {'pull': 2200.0, 'push': 339.91, 'hybrid': 360.62}
     """
 
     orders: float
@@ -80,6 +102,11 @@ class Policies:
     rate: float
     safety: float = 0.0
     breaks: tuple = ()
+    late_cost: float = 0.0
+    late_share: float = 0.0
+    service: float = 1.0
+    unit_setup: float = 0.0
+    lead_deviation: float = 0.0
 
     @property
     def quantity(self):
@@ -111,11 +138,28 @@ class Policies:
         cycle = self._get_dearer(self.lot) + lot_cost(
             self.lot, self.quantity, self.lot_setup, self.holding
         )
+        cycle += self.quantity * self.unit_setup
+        pull = self.orders * self.order_cost + self._get_dearer(self.size)
         return {
-            PULL: self.orders * self.order_setup + self._get_dearer(self.size),
-            PUSH: cycle + self.holding * self.safety,
-            HYBRID: cycle + SHORT * self.lots * self.order_setup,
+            PULL: pull,
+            PUSH: cycle + self.holding * self.safety + self.lots * self.lot_late,
+            HYBRID: cycle + min(self.short * self.lots / self.orders, 1) * pull,
         }
+
+    @property
+    def short(self):
+        """Orders of each cycle without safety stock that find too little."""
+        return SHORT + LOSS * self.lead_deviation / self.size
+
+    @property
+    def order_cost(self):
+        """Money for an order of its own: what it takes, and what comes late."""
+        return self.order_setup + self.late_share * self.late_cost
+
+    @property
+    def lot_late(self):
+        """Money for what comes late of a lot for stock."""
+        return (1 - self.service) * self.late_cost
 
     def _get_dearer(self, lot):
         """Return what buying in lots of a size costs above the lowest price."""
@@ -125,11 +169,12 @@ class Policies:
         place = max(bisect_right(starts, lot) - 1, 0)
         return self.quantity * (self.breaks[place][1] - self.breaks[-1][1])
 
-    def get_best(self, is_fast=True):
+    def get_best(self, is_fast=True, is_possible=True):
         """Return the cheapest policy that serves customers in time.
 
         :param is_fast: customers wait as long as pulling takes; else only what is in
-            stock serves them
+            stock serves them, or for the most part once what is late has its cost
+        :param is_possible: the machines can do all the runs that pulling takes
 
         >>> Policies(2, 1, 5, 5, 50, 0.2, 1).get_best()
         'pull'
@@ -137,6 +182,10 @@ class Policies:
         'push'
         """
         names = [PULL, PUSH, HYBRID] if is_fast else [PUSH]
+        if not is_fast and self.late_cost:
+            names.append(HYBRID)
+        if not is_possible:
+            names = [name for name in names if name != PULL]
         return min(names, key=self.costs.get)
 
     def is_clear(self, best):
@@ -153,19 +202,24 @@ class Policies:
         """How many orders a year, of the same size, pull and push cost the same: fewer,
         and pull is cheaper. None where price breaks or no setups leave no such number.
         """
-        if self.breaks or not self.order_setup:
+        own = self.order_cost - self.size * self.unit_setup
+        if self.breaks or not self.order_setup or own <= 0:
             return None
         a_root = sqrt(2 * self.lot_setup * self.size * self.holding)
+        a_root += self.lot_late * sqrt(self.size * self.holding / 2 / self.lot_setup)
         a_root += self.holding * self.safety / sqrt(self.orders)
-        return (a_root / self.order_setup) ** 2
+        return (a_root / own) ** 2
 
     @property
     def even_setup(self):
         """What an order's own setups and purchases must cost for pull to cost as much
-        as push: less, and pull is cheaper. None as for :attr:`even_orders`."""
-        if self.breaks or not self.order_setup:
+        as push: less, and pull is cheaper. None as for :attr:`even_orders`, and where
+        what comes late counts."""
+        if self.breaks or not self.order_setup or self.late_cost:
             return None
-        pull = self.orders * self.order_setup
+        pull = self.orders * (self.order_setup - self.size * self.unit_setup)
+        if pull <= 0:
+            return None
         lots = sqrt(2 * self.lot_setup * self.quantity * self.holding)
         held = self.holding * self.safety
         share = (lots + sqrt(lots**2 + 4 * pull * held)) / (2 * pull)

@@ -6,4 +6,5 @@ from . import stock_picking
 from . import res_partner
 from . import sale_order_line
 from . import sale_order
+from . import pull_exception
 from . import ir_websocket

@@ -27,7 +27,9 @@ class SaleOrderLine(models.Model):
         direct = lines._get_pull_direct_supply()
         for line in lines:
             for product in direct.get_products(line):
-                if direct.get_missing(line, product):
+                # Confirmed again, the vendor ships what he was to ship, and what is too
+                # much of it is told.
+                if not previous or direct.get_missing(line, product):
                     line._get_pull_direct_purchases(product)._reopen_pull_transfer()
         launched = super()._pull_launch(previous)
         # Core takes for bought what a person has cancelled or closed of a transfer.

@@ -6,7 +6,7 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
-from ..policy.policies import HYBRID, PULL, PUSH
+from ..policy.policies import FROM_STOCK, HYBRID, PULL
 from ..supply.runs import split_into_runs
 from ..supply.stock_first import take_stock_first
 from .chain_walk import PULL_ACTIONS, STEPS_MAX, ChainWalk
@@ -147,7 +147,7 @@ class Explosion(ChainWalk):
     def _decide(self, needs):
         """Return what gets a supply of its own; what leaves for a customer becomes the
         delivery of it."""
-        self._push([need for need in needs if need.policy == PUSH])
+        self._push([need for need in needs if need.policy in FROM_STOCK])
         hybrid = [need for need in needs if need.is_withdrawn and need.policy == HYBRID]
         self._read_free_stock(hybrid)
         decided, shortages = [], []

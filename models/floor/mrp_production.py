@@ -5,6 +5,5 @@ class MrpProduction(models.Model):
     _inherit = "mrp.production"
 
     def _get_pull_due(self):
-        """Return when this run is to be done, as far as anybody has said."""
-        self.ensure_one()
+        """Return when this run, or none, is to be done, as far as anybody has said."""
         return self.date_deadline or self.date_finished

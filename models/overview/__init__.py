@@ -1,1 +1,2 @@
 from . import pull_load_week
+from . import pull_open_chain

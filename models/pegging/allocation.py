@@ -7,7 +7,7 @@ from itertools import pairwise
 DUST = 1e-6
 
 
-def allocate(wants, offers, links):
+def allocate(wants, offers, links, held=None):
     """Return {(need, supply): quantity}: the most that the supplies can serve.
 
     Needs are served in the order of `wants`, each from its supplies in the order of
@@ -18,6 +18,8 @@ def allocate(wants, offers, links):
     :param dict wants: {need: quantity wanted}
     :param dict offers: {supply: quantity offered}
     :param dict links: {need: supplies that may serve it}
+    :param dict held: {need: (quantity, supplies)} that it has in its hands of what
+        these supplies have brought: it keeps that, whoever is served before it
 
     >>> allocate({"a": 3, "b": 2}, {"run": 5}, {"a": ["run"], "b": ["run"]})
     {('a', 'run'): 3, ('b', 'run'): 2}
@@ -29,8 +31,14 @@ def allocate(wants, offers, links):
     >>> links = {"a": ["run", "other"], "b": ["run"]}
     >>> sorted(allocate({"a": 2, "b": 2}, {"run": 2, "other": 2}, links).items())
     [(('a', 'other'), 2), (('b', 'run'), 2)]
+
+    And here it holds what "a", which has grown, would take:
+
+    >>> links = {"a": ["run"], "b": ["run"]}
+    >>> allocate({"a": 2, "b": 2}, {"run": 3}, links, {"b": (2, ["run"])})
+    {('b', 'run'): 2, ('a', 'run'): 1}
     """
-    return _Allocation(offers, links).serve(wants)
+    return _Allocation(offers, links).serve(wants, held or {})
 
 
 class _Allocation:
@@ -42,10 +50,15 @@ class _Allocation:
         self.flows = {}  # {(need, supply): quantity}
         self.takers = defaultdict(dict)  # {supply: {need: None}}, in their order
 
-    def serve(self, wants):
+    def serve(self, wants, held):
+        kept = {
+            need: self._take_spare(need, min(quantity, wants[need]), supplies)
+            for need, (quantity, supplies) in held.items()
+        }
         left_over = sum(max(offer, 0) for offer in self.spare.values())
         for need, wanted in wants.items():
-            served = self._take_spare(need, wanted)
+            wanted -= kept.get(need, 0)
+            served = self._take_spare(need, wanted, self.links[need])
             while wanted - served > DUST and left_over - served > DUST:
                 path = self._find_path(need)
                 if not path:
@@ -54,9 +67,9 @@ class _Allocation:
             left_over -= served
         return {pair: flow for pair, flow in self.flows.items() if flow > DUST}
 
-    def _take_spare(self, need, wanted):
+    def _take_spare(self, need, wanted, supplies):
         served = 0
-        for supply in self.links[need]:
+        for supply in supplies:
             if wanted - served <= DUST:
                 break
             taken = min(wanted - served, self.spare[supply])

@@ -13,8 +13,8 @@ class PegGraph:
 
     A supply is a move that comes before, or a purchase line whose receipt does not
     exist yet. Needs that share supplies are served together: first those that are done,
-    then in the order in which they came, from what has arrived and then from the oldest
-    supply (see `allocation`).
+    then what is reserved, then in the order in which they came, from what has arrived
+    and then from the oldest supply (see `allocation`).
 
     Built by `stock.move._get_peg_graph`, which another add-on inherits to put its own
     in this one's place. Meant to be inherited: `get_offers` (what supplies a need, and
@@ -154,7 +154,16 @@ class PegGraph:
         offers = {}
         for need in needs:
             offers.update(self.get_offers(need))
-        return allocate(wants, offers, links)
+        held = {need: self._get_held(need, links[need]) for need in needs}
+        return allocate(wants, offers, links, held)
+
+    @staticmethod
+    def _get_held(need, supplies):
+        """Return (what is reserved for an open need, what has arrived for it)."""
+        arrived = [s for s in supplies if s._name == "stock.move" and s.state == "done"]
+        if not arrived or need.state == "done":
+            return 0, arrived
+        return need._get_pull_own_quantity(), arrived
 
     def get_offers(self, need):
         """Return {supply: its whole quantity} for all supplies of this move."""

@@ -4,7 +4,15 @@ from odoo.tools import SQL
 
 from ..access import INTERNAL
 from ..words import format_quantity
-from .policies import HYBRID, PULL, PUSH, SUPPLY_POLICIES, SUPPLY_POLICY_HELP
+from .policies import (
+    FROM_STOCK,
+    HYBRID,
+    KANBAN,
+    PULL,
+    PUSH,
+    SUPPLY_POLICIES,
+    SUPPLY_POLICY_HELP,
+)
 
 
 class ProductTemplate(models.Model):
@@ -124,7 +132,7 @@ class ProductTemplate(models.Model):
                 )
             ]
         sentences = [self._get_supply_need_sentence(policy, bom)]
-        if policy != PUSH and bom.bom_line_ids:
+        if policy not in FROM_STOCK and bom.bom_line_ids:
             sentences.append(self._get_supply_component_sentence(bom))
         if self.route_ids:
             sentences.append(
@@ -147,6 +155,11 @@ class ProductTemplate(models.Model):
         if policy == PUSH:
             return self.env._(
                 "Orders take it from stock; nothing is made or bought for an order."
+            )
+        if policy == KANBAN:
+            return self.env._(
+                "Orders take it from the place of its cards, which replace what was "
+                "used."
             )
         if policy == HYBRID:
             return self._get_supply_hybrid_sentence(bom)

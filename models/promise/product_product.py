@@ -23,6 +23,20 @@ class ProductProduct(models.Model):
             free[product] -= quantity
         return free
 
+    def _get_pull_replenishment_days(self, location):
+        """Return in how many days the stock of a place is replenished from now on, None
+        if nothing replenishes it."""
+        self.ensure_one()
+        rules = self._get_rules_from_location(location.warehouse_id.lot_stock_id)
+        vendor = self._select_seller(quantity=None)
+        delays, _description = rules._get_lead_days(self, supplierinfo=vendor)
+        if not rules or delays["no_vendor_found_delay"]:
+            return None
+        days = delays["total_delay"]
+        if "buy" in rules.mapped("action"):
+            days += vendor._get_pull_promise_days(self.env.company) - vendor.delay
+        return days
+
     def _get_pull_free_receipts(self, stock):
         """Return {product: [(moment, quantity in its unit)]} of what comes to a stock
         and nobody waits for, in the order in which it comes.

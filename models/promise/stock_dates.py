@@ -56,12 +56,5 @@ class StockDates:
 
     def _get_replenished(self, location, product):
         """Return when a need is there that is replenished now, None if it cannot be."""
-        rules = product._get_rules_from_location(location.warehouse_id.lot_stock_id)
-        vendor = product._select_seller(quantity=None)
-        delays, _description = rules._get_lead_days(product, supplierinfo=vendor)
-        if not rules or delays["no_vendor_found_delay"]:
-            return None
-        days = delays["total_delay"]
-        if "buy" in rules.mapped("action"):
-            days += vendor._get_pull_promise_days(product.env.company) - vendor.delay
-        return self.moment + timedelta(days=days)
+        days = product._get_pull_replenishment_days(location)
+        return None if days is None else self.moment + timedelta(days=days)

@@ -9,6 +9,12 @@ from .noting import OPEN_PEGS
 FEW_LINES = 1000
 
 
+def find_few(records, domain):
+    """Return the ids of a domain, None if they are many: any so many end the search."""
+    ids = records._search(domain, limit=FEW_LINES + 1).get_result_ids()
+    return ids if len(ids) <= FEW_LINES else None
+
+
 class PullPeggedMixin(models.AbstractModel):
     """Filters by whom documents serve, where there is a long history.
 
@@ -26,8 +32,7 @@ class PullPeggedMixin(models.AbstractModel):
         told = line_domain
         if not all_orders:
             told &= self.env["sale.order.line"]._get_pull_told_domain()
-        few = lines.search(told, order="id", limit=FEW_LINES + 1)
-        if len(few) <= FEW_LINES:
+        if find_few(lines, told) is not None:
             return super()._get_serving_domain(line_domain, all_orders)
         query = lines._search(told)
         serving = self._get_open_serving(told)
@@ -36,6 +41,40 @@ class PullPeggedMixin(models.AbstractModel):
                 alias, serving, query
             )
         )
+
+    def _get_served_domain(self, operator, value):
+        """A name, a reference and a customer are looked up for themselves: each has its
+        index."""
+        # Sudo: whom they serve is told without rights on orders; which of them may be
+        # told is asked of their lines.
+        orders = self.env["sale.order"].sudo()
+        customers = self.env["res.partner"].sudo()
+        called = customers._search(Domain("display_name", operator, value))
+        ways = [
+            Domain("name", operator, value),
+            Domain("client_order_ref", operator, value),
+            Domain("partner_id", "in", called.get_result_ids()),
+        ]
+        found = [find_few(orders, way) for way in ways]
+        if None in found:
+            return self._get_line_by_line_domain(orders._search(Domain.OR(ways)))
+        return Domain("order_id", "in", [order for few in found for order in few])
+
+    def _get_line_by_line_domain(self, orders):
+        """Return the domain of the lines of a query of orders. Its conditions are asked
+        of the order of a line at hand: never of all orders first."""
+
+        def to_sql(model, alias, query):
+            line_order = model._field_to_sql(alias, "order_id", query)
+            return SQL(
+                "EXISTS (SELECT FROM %s WHERE %s AND %s = %s OFFSET 0)",
+                orders.from_clause,
+                orders.where_clause or SQL("TRUE"),
+                SQL.identifier(orders.table, "id"),
+                line_order,
+            )
+
+        return Domain.custom(to_sql=to_sql)
 
     def _get_open_serving(self, line_domain):
         """Return the ids of the open documents that serve the lines of a domain."""

@@ -26,6 +26,8 @@ WORST_FIRST = ["late", "unknown", "tight", "on_time"]
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
+    # Searched by what is typed, among all orders.
+    client_order_ref = fields.Char(index="trigram")
     pull_stage = NotedSelection(
         STAGES,
         string="Stage",

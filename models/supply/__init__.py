@@ -6,6 +6,7 @@ from . import stock_picking
 from . import stock_rule
 from . import mrp_production
 from . import mrp_workorder
+from . import purchase_order
 from . import purchase_order_line
 from . import sale_order_line
 from . import pull_supply_document

@@ -9,6 +9,7 @@ from ..access import INTERNAL
 from ..technical import hide_technical
 from .arrival import get_arrival
 from .needs import is_direct
+from .purchase_order import PARTED
 
 TECHNICAL_FIELDS = {"pull_date_planned"}
 # Promises are given in whole hours.
@@ -48,15 +49,43 @@ class PurchaseOrderLine(models.Model):
         return needs.filtered("supply_policy")
 
     def _merge_po_line(self, rfq_line):
-        if rfq_line.supply_policy and rfq_line.sale_line_id != self.sale_line_id:
+        is_direct = self.supply_policy or rfq_line.supply_policy
+        if is_direct and rfq_line.sale_line_id != self.sale_line_id:
             # Core forgets whose goods a merged line brings.
-            rfq_line.order_id = self.order_id
+            self._keep_pulled_line_apart(rfq_line)
             return None
         is_typed = self._is_pull_price_typed() or rfq_line._is_pull_price_typed()
         res = super()._merge_po_line(rfq_line)
         if not is_typed:
             self.technical_price_unit = self.price_unit
         return res
+
+    def unlink(self):
+        if PARTED in self.env.cr.cache:
+            self._leave_needs_to_merged()
+        return super().unlink()
+
+    def _keep_pulled_line_apart(self, rfq_line):
+        """Give a line to this one's order as it is; while whole requests are merged,
+        not before all others have found their line."""
+        parted = self.env.cr.cache.get(PARTED)
+        if parted is None:
+            rfq_line.order_id = self.order_id
+        else:
+            parted[rfq_line.id] = self.order_id.id
+
+    def _leave_needs_to_merged(self):
+        """Leave what waits for these lines to the line that got their quantity: core
+        adds up the lines of a product, but forgets what they were for."""
+        for line in self:
+            others = (line.order_id.order_line - self).filtered(
+                lambda other, line=line: (
+                    (other.product_id, other.product_uom_id)
+                    == (line.product_id, line.product_uom_id)
+                )
+            )
+            if others and line.sudo().move_dest_ids:
+                others[0].sudo().move_dest_ids += line.sudo().move_dest_ids
 
     def _is_pull_price_typed(self):
         """Tell whether a person gave this line its price.

@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from odoo import Command, models
 
-from ..policy.policies import HYBRID, PULL, PUSH
+from ..policy.policies import FROM_STOCK, HYBRID, KANBAN, PULL, PUSH
 from .stock_first import take_stock_first
 
 
@@ -59,15 +59,15 @@ class StockMove(models.Model):
     def _apply_supply_policy(self):
         """Let the supply policy of each need choose between stock and its own supply.
 
-        Called on moves about to be confirmed. Pull waits for its own supply, push takes
-        from stock, hybrid takes what is free and waits for the shortage, which then is
-        a move of its own beside the first.
+        Called on moves about to be confirmed. Pull waits for its own supply, push and
+        kanban take from stock, hybrid takes what is free and waits for the shortage,
+        which then is a move of its own beside the first.
 
         :return: the moves created for shortages
         """
         by_policy, decreases = defaultdict(self.browse), self.browse()
         for move, policy in self._get_supply_policies():
-            if policy != PUSH and move._is_pull_decrease():
+            if policy not in FROM_STOCK and move._is_pull_decrease():
                 move.sudo().supply_policy = policy
                 decreases |= move
             else:
@@ -75,6 +75,7 @@ class StockMove(models.Model):
         for policy, procure_method in (
             (PULL, "make_to_order"),
             (PUSH, "make_to_stock"),
+            (KANBAN, "make_to_stock"),
         ):
             # Sudo: the policy decides for whoever confirms, a subcontractor too.
             by_policy[policy].sudo().write(

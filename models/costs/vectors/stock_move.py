@@ -64,7 +64,8 @@ class StockMove(models.Model):
         return res
 
     def _filter_valued_before(self):
-        """Return those of which it is known what they cost, or who took of them."""
+        """Return those of which it is known what they cost, that it was nothing, or who
+        took of them."""
         done = self.filtered(lambda move: move.state == "done")
         known = done.filtered("cost_line_ids")
         if get_under_way(self.env.cr, DONE):
@@ -73,7 +74,11 @@ class StockMove(models.Model):
         return done.filtered(
             lambda move: (
                 move in known
-                or (move.cost_taker_ids if move.is_in else move.cost_source_ids)
+                or (
+                    move.cost_taker_ids or not move.value
+                    if move.is_in
+                    else move.cost_source_ids
+                )
             )
         )
 

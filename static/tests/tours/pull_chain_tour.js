@@ -74,6 +74,19 @@ registry.category("web_tour.tours").add("pull_chain_salesperson", {
             trigger: ".o_pull_chain_zoom button[name=month].active",
         },
         {
+            content: "Print what is expanded",
+            trigger: "button[name=print]",
+            run({ anchor }) {
+                const print = window.print;
+                window.print = () => window.dispatchEvent(new Event("beforeprint"));
+                anchor.click();
+                window.print = print;
+            },
+        },
+        {
+            trigger: ".o_pull_chain[style*='--o-pull-print']",
+        },
+        {
             content: "Collapse all: the line sums up what is below it",
             trigger: "button[name=expand]:contains(Collapse)",
             run: "click",

@@ -24,6 +24,20 @@ const confirmAndOpenSupply = () => [
         trigger: ".o_pull_waits:contains(RAW: to be ordered by)",
     },
     {
+        content: "From there to the chain of this line",
+        trigger: ".o_pull_waits_chain",
+        run: "click",
+    },
+    {
+        content: "It begins with the line",
+        trigger: ".o_pull_chain_row.o_kind_run:contains(FG)",
+    },
+    {
+        content: "Back to the order",
+        trigger: ".o_back_button, .breadcrumb-item:not(.active):last",
+        run: "click",
+    },
+    {
         content: "Nothing has begun",
         trigger: ".o_field_widget[name=pull_stage] .badge:contains(To order)",
     },

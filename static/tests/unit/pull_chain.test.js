@@ -1,9 +1,18 @@
+import { waitForChannels, waitNotifications } from "@bus/../tests/bus_test_helpers";
 import { describe, expect, test } from "@odoo/hoot";
-import { queryAll, queryAllTexts } from "@odoo/hoot-dom";
-import { mockDate } from "@odoo/hoot-mock";
+import { click, edit, press, queryAll, queryAllTexts } from "@odoo/hoot-dom";
+import { advanceTime, animationFrame, mockDate } from "@odoo/hoot-mock";
 import { Component, xml } from "@odoo/owl";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { allowTranslations, mountWithCleanup } from "@web/../tests/web_test_helpers";
+import {
+    allowTranslations,
+    getService,
+    MockServer,
+    mountWithCleanup,
+    onRpc,
+    patchWithCleanup,
+} from "@web/../tests/web_test_helpers";
+import { WebClient } from "@web/webclient/webclient";
 
 import { PullChainRow } from "@pull_through_production/components/pull_chain/pull_chain_row";
 import { PullChainScale } from "@pull_through_production/components/pull_chain/pull_chain_scale";
@@ -317,5 +326,122 @@ describe("row", () => {
         });
         expect(".o_tail").toHaveCount(0);
         expect(".o_actual").toHaveCount(1);
+    });
+});
+
+describe("screen", () => {
+    /** Opens the screen of an order; `getRows` is asked whenever it reads anew. */
+    async function openScreen(getRows) {
+        mockDate(NOW, 0);
+        onRpc("sale.order", "get_pull_chain_screen", () => {
+            expect.step("read");
+            return {
+                rows: getRows(),
+                orders: [1],
+                worked_out: [1],
+                head: false,
+                costs: false,
+                now: NOW,
+                closed: [],
+                names: ["S00001"],
+                more: 0,
+                ranked: false,
+            };
+        });
+        await mountWithCleanup(WebClient);
+        await getService("action").doAction({
+            type: "ir.actions.client",
+            tag: "pull_chain",
+            params: { res_model: "sale.order", res_ids: [1] },
+        });
+        await animationFrame();
+        expect.verifySteps(["read"]);
+    }
+
+    /** Tells the screen what the server tells when something of the order changes. */
+    async function tellChange() {
+        const { env } = MockServer;
+        env["bus.bus"]._sendone("pull_chain_1", "pull_chain/changed", { id: 1 });
+        await waitNotifications(["pull_chain/changed", { id: 1 }]);
+        await advanceTime(1000);
+        await animationFrame();
+    }
+
+    test("reads anew when the server tells it, and keeps what is expanded", async () => {
+        const rows = makeRows();
+        await openScreen(() => rows);
+        await waitForChannels(["pull_chain_1"]);
+        expect("[data-key=oak]").toHaveCount(1);
+        await press("/");
+        await animationFrame();
+        expect(".o_pull_chain_search input").toBeFocused();
+
+        await click("[data-key=table] button.o_pull_chain_toggle");
+        await animationFrame();
+        expect("[data-key=oak]").toHaveCount(0);
+
+        rows.push(makeRow("top", "out", { name: "MO/new" }));
+        rows.find(({ key }) => key === "leg").reason = "Made by another run.";
+        await tellChange();
+        expect.verifySteps(["read"]);
+        expect("[data-key=top]").toHaveCount(1);
+        expect("[data-key=leg]").toHaveText(/Made by another run/);
+        expect("[data-key=oak]").toHaveCount(0);
+    });
+
+    test("several changes at once are one reading; other orders are none", async () => {
+        await openScreen(makeRows);
+        await waitForChannels(["pull_chain_1"]);
+        const { env } = MockServer;
+        env["bus.bus"]._sendone("pull_chain_2", "pull_chain/changed", { id: 2 });
+        await advanceTime(1000);
+        expect.verifySteps([]);
+        env["bus.bus"]._sendone("pull_chain_1", "pull_chain/changed", { id: 1 });
+        env["bus.bus"]._sendone("pull_chain_1", "pull_chain/changed", { id: 1 });
+        await waitNotifications(
+            ["pull_chain/changed", { id: 1 }],
+            ["pull_chain/changed", { id: 1 }]
+        );
+        await tellChange();
+        expect.verifySteps(["read"]);
+    });
+
+    test("prints what is expanded, as small as a page needs it", async () => {
+        patchWithCleanup(window, { print: () => expect.step("print") });
+        await openScreen(makeRows);
+        await click("button[name=print]");
+        window.dispatchEvent(new Event("beforeprint"));
+        expect.verifySteps(["print"]);
+        const [root] = queryAll(".o_pull_chain");
+        const share = Number(root.style.getPropertyValue("--o-pull-print"));
+        expect(share).toBeGreaterThan(0.34);
+        expect(share).not.toBeGreaterThan(1);
+    });
+
+    test("500 rows: all are there, searched and filtered", async () => {
+        const runs = Array.from({ length: 250 }, (_, number) => `run${number}`);
+        const rows = [
+            makeRow("line", false, { kind: "line" }),
+            ...runs.flatMap((key, number) => [
+                makeRow(key, "line", { is_late: number === 7 }),
+                makeRow(`${key}-part`, key, { kind: "purchase" }),
+            ]),
+        ];
+        await openScreen(() => rows);
+        const buttons = () => queryAll("button[name=expand]");
+        if (queryAllTexts("button[name=expand]")[0] === "Expand") {
+            await click(buttons()[0]);
+            await animationFrame();
+        }
+        expect("[role=row][data-key]").toHaveCount(501);
+        await click(".o_pull_chain_search input");
+        await edit("run249");
+        await animationFrame();
+        expect("[data-key=run249]").toHaveCount(1);
+        expect("[data-key=run248]").toHaveCount(0);
+        await edit("");
+        await click("button[name=late]");
+        await animationFrame();
+        expect("[role=row][data-key]").toHaveCount(2);
     });
 });

@@ -22,6 +22,7 @@ export class PullWaits extends Component {
     static props = {
         waits: { type: Array, element: Object },
         open: { type: Function },
+        openChain: { type: Function },
         close: { type: Function, optional: true },
     };
 }
@@ -76,7 +77,18 @@ export class PullStage extends Component {
         this.popover.open(target, {
             waits: line.pull_waits || [],
             open: ({ id, model }) => this.open(model, id),
+            openChain: () => this.openChain(),
         });
+    }
+
+    /** The chain of this line alone. */
+    async openChain() {
+        this.popover.close();
+        const { resModel, resId } = this.props.record;
+        const action = await this.orm.call(resModel, "action_view_pull_chain", [
+            [resId],
+        ]);
+        return this.action.doAction(action);
     }
 
     open(model, id) {

@@ -1,0 +1,81 @@
+from odoo import api, fields, models
+
+RUNNING, DONE = "running", "done"
+STATES = [(RUNNING, "Running"), (DONE, "Done")]
+
+
+class PullAdviceBuild(models.Model):
+    """One working out of the advice on many products, in the background: how far it
+    is. The next one takes its place."""
+
+    _name = "pull.advice.build"
+    _description = "Working Out the Advice on Supply Policies"
+    _rec_name = "date_start"
+
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    state = fields.Selection(STATES, required=True, readonly=True, default=RUNNING)
+    date_start = fields.Datetime("Started", readonly=True, default=fields.Datetime.now)
+    date_last = fields.Datetime("Last activity", readonly=True)
+    done = fields.Integer("Products done", readonly=True)
+    total = fields.Integer("Products", readonly=True)
+    progress = fields.Float("Progress (%)", compute="_compute_progress")
+
+    @api.depends("done", "total", "state")
+    def _compute_progress(self):
+        for build in self:
+            share = build.done / build.total if build.total else 0
+            build.progress = 100 if build.state == DONE else 100 * min(share, 1)
+
+    @api.model
+    def _start(self, companies):
+        """Work out in the background; return what shows how far it is."""
+        # Sudo: nobody writes how far it is, and only administrators see actions of the
+        # server; who may press the button is asked before.
+        builds = self.sudo()
+        running = builds.search(
+            [("company_id", "in", companies.ids), ("state", "=", RUNNING)]
+        )
+        missing = companies - running.company_id
+        builds.search(
+            [("company_id", "in", missing.ids), ("state", "=", DONE)]
+        ).unlink()
+        running |= builds.create([{"company_id": company.id} for company in missing])
+        cron = "pull_through_production.pull_advice_build_cron"
+        self.env.ref(cron).sudo()._trigger()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Working Out the Advice"),
+            "res_model": self._name,
+            "res_id": running[:1].id,
+            "views": [(False, "form")],
+        }
+
+    @api.model
+    def _cron_build(self):
+        for build in self.search([("state", "=", RUNNING)]):
+            build._run(self.env["ir.cron"]._commit_progress)
+
+    def _run(self, commit):
+        """Work out, noting after each batch how far it is.
+
+        :param commit: called with what a batch has done, and how many are left
+        """
+
+        def tell(done, total):
+            count = done - self.done
+            moment = fields.Datetime.now()
+            self.write({"done": done, "total": total, "date_last": moment})
+            commit(count, remaining=total - done)
+
+        self.write({"done": 0})
+        self.env["pull.advice"]._work_out(self.company_id, tell)
+        self.state = DONE
+        commit(0, remaining=0)
+
+    def action_show(self):
+        """Show the advice."""
+        self.check_access("read")
+        action = "pull_through_production.pull_advice_action"
+        return self.env["ir.actions.act_window"]._for_xml_id(action)

@@ -1,0 +1,3 @@
+from . import pull_decoupling_map
+from . import pull_advice
+from . import product_product

@@ -1,0 +1,3 @@
+from . import loops
+from . import flows
+from . import sizing

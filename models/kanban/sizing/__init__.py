@@ -1,0 +1,2 @@
+from . import pull_kanban_suggestion
+from . import pull_kanban_report

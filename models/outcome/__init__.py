@@ -1,0 +1,2 @@
+from . import pull_switch
+from . import pull_switch_outcome

@@ -1,0 +1,10 @@
+from odoo import models
+
+
+class PullAdvice(models.Model):
+    _inherit = "pull.advice"
+
+    def action_switch(self):
+        """Open the dialog that switches these products to what is advised."""
+        self.check_access("read")
+        return self.product_id.product_tmpl_id._open_pull_switch(self)

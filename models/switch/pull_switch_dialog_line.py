@@ -1,0 +1,53 @@
+from odoo import api, fields, models
+
+from ..policy.policies import SUPPLY_POLICIES
+from ..technical import hide_technical
+
+TECHNICAL_FIELDS = {"dialog_id"}
+
+
+class PullSwitchDialogLine(models.TransientModel):
+    """One product of the dialog, with what switching it would change."""
+
+    _name = "pull.switch.dialog.line"
+    _description = "Product to Switch"
+
+    dialog_id = fields.Many2one(
+        "pull.switch.dialog", required=True, readonly=True, ondelete="cascade"
+    )
+    product_tmpl_id = fields.Many2one(
+        "product.template", "Product", required=True, readonly=True, ondelete="cascade"
+    )
+    is_chosen = fields.Boolean("Switch", default=True)
+    policy_now = fields.Selection(SUPPLY_POLICIES, compute="_compute_policy_now")
+    policy = fields.Selection(SUPPLY_POLICIES, "New Policy")
+    found = fields.Char(readonly=True)
+    changes = fields.Text("What Changes", compute="_compute_changes")
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        descriptions = super().fields_get(allfields, attributes)
+        return hide_technical(descriptions, TECHNICAL_FIELDS)
+
+    @api.depends("product_tmpl_id", "dialog_id.company_id")
+    def _compute_policy_now(self):
+        for line in self:
+            template = line.product_tmpl_id.with_company(line.dialog_id.company_id)
+            line.policy_now = template.effective_supply_policy
+
+    @api.depends("product_tmpl_id", "policy", "is_chosen", "dialog_id.use_stock_first")
+    @api.depends_context("lang", "uid")
+    def _compute_changes(self):
+        for dialog, lines in self.grouped("dialog_id").items():
+            company = dialog.company_id or self.env.company
+            switcher = self.env["pull.switch"].with_company(company)
+            wanted = {
+                line.product_tmpl_id._origin.with_company(company): line.policy
+                for line in lines
+                if line.policy and line.is_chosen
+            }
+            # Whose product a client may not read is not told about either.
+            self.env["product.template"].union(*wanted).check_access("read")
+            texts = switcher._describe(wanted, dialog.use_stock_first)
+            for line in lines:
+                line.changes = texts.get(line.product_tmpl_id._origin, False)
