@@ -101,6 +101,15 @@ class TestAccruals(AccrualCommon):
             )
             self.assertEqual(self._find(), {})
 
+    def test_a_delivery_of_which_a_part_is_invoiced(self):
+        order = self._sell_in_january()
+        with freeze_time("2026-01-25 10:00:00"):
+            self._deliver(order)
+            self._invoice(order, {order.order_line: 1})
+        self.assertEqual(
+            self._find(JANUARY), {("delivered", order, 1): (51.5, 1000, 0)}
+        )
+
     def test_two_deliveries_of_which_one_is_invoiced(self):
         order = self._sell_in_january()
         with freeze_time("2026-01-25 10:00:00"):

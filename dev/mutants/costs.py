@@ -544,8 +544,8 @@ MUTANTS = [
     {
         "name": "costs-wip-time-at-today-s-rate",
         "file": "models/costs/wip/work_in_process.py",
-        "old": "        rate = workorder.setup_rate_planned or (\n",
-        "new": "        rate = 0 or (\n",
+        "old": "COALESCE(NULLIF(work.setup_rate_planned, 0),",
+        "new": "COALESCE(NULLIF(0, 0),",
         "tests": "TestWip",
     },
     {
