@@ -1,6 +1,7 @@
 """The test classes of this module, and how they are dealt to processes."""
 
 import ast
+import functools
 import json
 
 from paths import CACHE, MODULE, REPO
@@ -31,11 +32,15 @@ def find_beside():
     return [name for name, node in _find_suites() if BESIDE in _tagged(node)]
 
 
+@functools.cache
 def _find_suites():
-    for path in sorted(TESTS.glob("test_*.py")):
-        for node in ast.parse(path.read_text()).body:
-            if isinstance(node, ast.ClassDef) and _is_suite(node):
-                yield f"{path.stem}.{node.name}", node
+    """Return [(name, node)] of all suites; all files are read once."""
+    return [
+        (f"{path.stem}.{node.name}", node)
+        for path in sorted(TESTS.glob("test_*.py"))
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.ClassDef) and _is_suite(node)
+    ]
 
 
 def _tagged(node):
