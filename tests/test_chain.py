@@ -457,11 +457,11 @@ class TestChainDates(ChainReading, PlacingCommon):
                 "company_id": order.company_id.id,
             }
         )
-        self.env.flush_all()
+        self._end_request()
         self.assertIn(channel, "".join(bus.search([]).mapped("channel")))
         bus.search([]).unlink()
         exception._close("COMP came.")
-        self.env.flush_all()
+        self._end_request()
         self.assertIn(channel, "".join(bus.search([]).mapped("channel")))
 
 

@@ -124,6 +124,14 @@ class TestMap(SwitchCommon):
         with self.assertRaises(AccessError):
             opened.action_apply()
 
+    def test_a_map_of_nothing_or_of_another_company_is_empty(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        maps = self.env["pull.decoupling.map"].with_user(self.manager)
+        fields = {name: {} for name in ("tree", "message", "is_known")}
+        for said in ({}, {"product_id": self.product.id, "company_id": other.id}):
+            answer = maps.onchange(said, list(said), fields)["value"]
+            self.assertFalse(any(answer.get(name) for name in fields), said)
+
     def test_what_is_missing_is_said(self):
         self.assertIn("no bill of materials with goods", self._open(self.board).message)
         self.assertIn("nothing is known of its demand", self._open(self.top).message)

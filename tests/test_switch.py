@@ -228,6 +228,35 @@ class TestSwitch(SwitchCommon):
         with self.assertRaises(AccessError):
             switch.with_user(self.planner).action_undo()
 
+    def test_what_a_client_says_of_a_change_is_told_to_nobody(self):
+        """A change that is not kept says nothing of the record that it names."""
+        customer = self.env["res.partner"].create({"name": "Secret customer"})
+        said = {
+            "res_model": "res.partner",
+            "res_id": customer.id,
+            "name": "user_ids",
+            "value_before": self.env.user.ids,
+        }
+        changes = self.env["pull.switch.change"].with_user(self.manager)
+        with self.assertRaises(AccessError):
+            changes.onchange(said, list(said), {"before": {}})
+        change = changes.new(said)
+        self.assertFalse(change.before or change.after or change.label)
+
+    def test_another_company_is_not_described(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        action = self.product.product_tmpl_id.with_user(
+            self.manager
+        ).action_pull_switch()
+        dialog = self.env["pull.switch.dialog"].browse(action["res_id"])
+        line = dialog.with_user(self.manager).line_ids
+        line.write({"policy": "push", "is_chosen": True})
+        self.assertTrue(line.changes)
+        dialog.sudo().company_id = other
+        line.invalidate_recordset()
+        with self.assertRaises(AccessError):
+            line.read(["changes"])
+
     def test_who_edits_products_alone_does_not_open_it(self):
         editor = new_test_user(
             self.env, "switch_editor", groups="product.group_product_manager"

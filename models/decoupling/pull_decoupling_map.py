@@ -17,6 +17,8 @@ from .chain_reader import ChainReader
 SHOWN = 300
 # Products above a part are looked for over so many levels at most.
 LEVELS = 20
+# Of a map without a product.
+NOTHING = {"is_known": False, "message": False, "tree": False, "cost": 0, "cost_now": 0}
 
 
 class PullDecouplingMap(models.TransientModel):
@@ -95,7 +97,13 @@ class PullDecouplingMap(models.TransientModel):
     @api.depends("product_id", "days")
     @api.depends_context("lang", "uid")
     def _compute_map(self):
-        for opened in self:
+        known = self.filtered(
+            # A client asks for what the fields would be: of one's own companies alone.
+            lambda opened: opened.product_id and opened.company_id in self.env.companies
+        )
+        for opened in self - known:
+            opened.update(NOTHING)
+        for opened in known:
             opened.product_id.check_access("read")
             found = opened._get_map()
             opened.is_known = not found.missing

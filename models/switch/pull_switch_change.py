@@ -105,13 +105,18 @@ class PullSwitchChange(models.Model):
     @api.depends("res_model", "res_id", "name", "value_before", "value_after")
     @api.depends_context("lang")
     def _compute_texts(self):
-        for kept in self:
+        for change in self:
+            # What is kept alone, and nothing that a client says of it.
+            kept = change._origin
+            if not kept:
+                change.label = change.before = change.after = False
+                continue
             # Sudo: a reordering rule says where and between what, and is shown by its
             # switch to whoever may read that.
             record = kept.sudo()._get_record()
-            kept.label = kept._get_label(record)
-            kept.before = kept._say(record, kept.value_before)
-            kept.after = kept._say(record, kept.value_after)
+            change.label = kept._get_label(record)
+            change.before = kept._say(record, kept.value_before)
+            change.after = kept._say(record, kept.value_after)
 
     def _get_label(self, record):
         if not record:

@@ -40,6 +40,10 @@ class PullSwitchDialogLine(models.TransientModel):
     def _compute_changes(self):
         for dialog, lines in self.grouped("dialog_id").items():
             company = dialog.company_id or self.env.company
+            if company not in self.env.companies:
+                # A client may say another company: it is told nothing of that.
+                lines.changes = False
+                continue
             switcher = self.env["pull.switch"].with_company(company)
             wanted = {
                 line.product_tmpl_id._origin.with_company(company): line.policy
