@@ -1,6 +1,6 @@
 """What of loops and cards a person must decide."""
 
-from ...exceptions.kinds import BLOCKING, DECISION, WARNING, KindInfo
+from ...exceptions.kinds import DECISION, WARNING, KindInfo
 
 ON_HOLD, CANCELLED, EXCESS = "kanban_hold", "kanban_cancelled", "kanban_excess"
 LOST = "kanban_lost"
@@ -14,7 +14,7 @@ KANBAN_KINDS = [
 
 KANBAN_INFOS = {
     ON_HOLD: KindInfo(
-        BLOCKING,
+        DECISION,
         is_bad_data=True,
         solved_by="_is_kanban_solved",
         retried_by="_retry_kanban_hold",
