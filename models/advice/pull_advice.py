@@ -341,7 +341,7 @@ class PullAdvice(models.Model):
     def action_work_out(self):
         """Look at the last weeks again, at all products of the companies that the user
         works in, whichever rows are chosen."""
-        self.check_access("read")
+        self.browse().check_access("read")
         if not (self.env.su or self.env.user.has_group(MANAGER)):
             raise AccessError(self.env._("Ask a manager of supply policies."))
         companies = self.env.companies

@@ -308,7 +308,7 @@ class PullLeadTime(models.Model):
     def action_refresh(self):
         """Look at the last months again, whichever rows are chosen; what promises use
         stays as it is."""
-        self.check_access("read")
+        self.browse().check_access("read")
         if not works_here(self.env):
             raise AccessError(self.env._("This is for those who work here."))
         # Sudo: the figures follow from documents that their reader need not see.

@@ -73,7 +73,7 @@ class PullCostBuild(models.Model):
     def action_start(self):
         """Build in the background what has no costs yet, whichever rows are chosen;
         open what shows how far."""
-        self.check_access("read")
+        self.browse().check_access("read")
         build = self._start()
         build._trigger()
         return {

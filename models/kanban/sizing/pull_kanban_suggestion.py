@@ -127,7 +127,7 @@ class PullKanbanSuggestion(models.Model):
 
     def action_work_out(self):
         """Work out how many cards the active loops of the user's companies need."""
-        self.check_access("read")
+        self.browse().check_access("read")
         loops = self.env["pull.kanban.loop"]
         loops.check_access("write")
         found = loops.search([("state", "=", ACTIVE), ("trigger", "!=", EVENT)])
