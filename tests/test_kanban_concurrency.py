@@ -67,6 +67,9 @@ class TestKanbanConcurrency(TransactionCase):
             lines.order_id.button_cancel()
             lines.order_id.unlink()
             loop.card_ids.supply_id = False
+            # What was cancelled is told, to whoever opens the list of what to do.
+            told = [("res_model", "in", ["pull.kanban.loop", "pull.kanban.card"])]
+            env["pull.exception"].search(told).unlink()
             env.cr.execute(
                 "DELETE FROM pull_kanban_loop WHERE id IN %s", [tuple(loop.ids)]
             )
