@@ -312,7 +312,7 @@ class PullLeadTime(models.Model):
         if not works_here(self.env):
             raise AccessError(self.env._("This is for those who work here."))
         # Sudo: the figures follow from documents that their reader need not see.
-        self.sudo()._refresh()
+        self.browse().sudo()._refresh()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     @api.model

@@ -73,8 +73,9 @@ class PullCostBuild(models.Model):
     def action_start(self):
         """Build in the background what has no costs yet, whichever rows are chosen;
         open what shows how far."""
-        self.browse().check_access("read")
-        build = self._start()
+        builds = self.browse()
+        builds.check_access("read")
+        build = builds._start()
         build._trigger()
         return {
             "type": "ir.actions.act_window",
