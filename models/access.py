@@ -5,6 +5,7 @@ What is said here is checked against `tests/access_table.py`, kind of user by ki
 """
 
 from odoo import api, models
+from odoo.api import NewId
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
@@ -28,9 +29,16 @@ def works_here(env):
     return env.su or not env.user.share
 
 
+def check_rows(records, operation="read"):
+    """Ask for these rights on the records that a client names, whatever it sends."""
+    if not all(isinstance(row, int | NewId) for row in records._ids):
+        raise UserError(records.env._("Choose records that are there."))
+    records.check_access(operation)
+
+
 def check_one(records, operation="read"):
     """Ask for exactly one record, with these rights: a client may send any."""
-    records.check_access(operation)
+    check_rows(records, operation)
     if len(records) != 1:
         raise UserError(records.env._("Choose one record."))
 

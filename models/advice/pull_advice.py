@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 
-from ..access import COST, check_one
+from ..access import COST, check_one, check_rows
 from ..memory.memory import confirmation_memory
 from ..policy.policies import (
     FROM_STOCK,
@@ -341,7 +341,7 @@ class PullAdvice(models.Model):
     def action_work_out(self):
         """Look at the last weeks again, at all products of the companies that the user
         works in, whichever rows are chosen."""
-        self.browse().check_access("read")
+        check_rows(self)
         if not (self.env.su or self.env.user.has_group(MANAGER)):
             raise AccessError(self.env._("Ask a manager of supply policies."))
         companies = self.env.companies

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ..access import works_here
+from ..access import check_rows, works_here
 from ..technical import hide_technical
 from .observations import Observations
 from .quantiles import Learnt
@@ -308,7 +308,7 @@ class PullLeadTime(models.Model):
     def action_refresh(self):
         """Look at the last months again, whichever rows are chosen; what promises use
         stays as it is."""
-        self.browse().check_access("read")
+        check_rows(self)
         if not works_here(self.env):
             raise AccessError(self.env._("This is for those who work here."))
         # Sudo: the figures follow from documents that their reader need not see.

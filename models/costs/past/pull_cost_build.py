@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
+from ...access import check_rows
 from .past_items import PastItems, count_items
 from .past_moves import PastMoves, count_moves
 
@@ -73,9 +74,8 @@ class PullCostBuild(models.Model):
     def action_start(self):
         """Build in the background what has no costs yet, whichever rows are chosen;
         open what shows how far."""
-        builds = self.browse()
-        builds.check_access("read")
-        build = builds._start()
+        check_rows(self)
+        build = self.browse()._start()
         build._trigger()
         return {
             "type": "ir.actions.act_window",

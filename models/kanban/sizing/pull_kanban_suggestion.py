@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...access import check_rows
 from ...words import format_number, format_quantity
 from ..states import ACTIVE, EVENT
 from .usage import get_figures, get_usages
@@ -127,7 +128,7 @@ class PullKanbanSuggestion(models.Model):
 
     def action_work_out(self):
         """Work out how many cards the active loops of the user's companies need."""
-        self.browse().check_access("read")
+        check_rows(self)
         loops = self.env["pull.kanban.loop"]
         loops.check_access("write")
         found = loops.search([("state", "=", ACTIVE), ("trigger", "!=", EVENT)])
