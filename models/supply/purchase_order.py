@@ -27,16 +27,18 @@ class PurchaseOrder(models.Model):
         return super().button_cancel()
 
     def _part_pulled_lines(self):
-        """Leave one line of a product in the oldest request of each group: what a
-        vendor ships straight to others goes through `_merge_po_line`, line by line."""
+        """Leave one line of a product in the oldest request of each group, one that is
+        for anybody if there is: what is for one alone goes through `_merge_po_line`,
+        line by line."""
         requests = self.filtered(lambda order: order.state in ("draft", "sent"))
         for orders in requests.grouped(self._prepare_grouped_data).values():
             oldest = min(orders, key=lambda order: order.date_order)
             others = orders - oldest
             lines = oldest.order_line.filtered("product_id")
             for same in lines.grouped("product_id").values():
-                if others and any(same.mapped("supply_policy")):
-                    same[1:].order_id = others[0]
+                owned = same.filtered(lambda line: line._get_pull_owner())
+                if others and owned:
+                    (same - ((same - owned)[:1] or owned[:1])).order_id = others[0]
 
     def _give_pulled_lines(self):
         """Give the lines that were not merged to the request that is left."""

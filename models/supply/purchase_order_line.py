@@ -49,8 +49,7 @@ class PurchaseOrderLine(models.Model):
         return needs.filtered("supply_policy")
 
     def _merge_po_line(self, rfq_line):
-        is_direct = self.supply_policy or rfq_line.supply_policy
-        if is_direct and rfq_line.sale_line_id != self.sale_line_id:
+        if self._get_pull_owner() != rfq_line._get_pull_owner():
             # Core forgets whose goods a merged line brings.
             self._keep_pulled_line_apart(rfq_line)
             return None
@@ -64,6 +63,14 @@ class PurchaseOrderLine(models.Model):
         if PARTED in self.env.cr.cache:
             self._leave_needs_to_merged()
         return super().unlink()
+
+    def _get_pull_owner(self):
+        """Return for whom alone this line is bought: lines of another owner are not
+        merged with it; an empty record where it may be for anybody."""
+        self.ensure_one()
+        # Sudo: a buyer need not see orders.
+        sold = self.sudo().sale_line_id
+        return sold if self.supply_policy else sold.browse()
 
     def _keep_pulled_line_apart(self, rfq_line):
         """Give a line to this one's order as it is; while whole requests are merged,
