@@ -104,6 +104,16 @@ class TestScreensServed(PullCommon):
             self.assertIn(served, by_customer)
             self.assertFalse(records.search([("pull_served", "ilike", "nobody")]))
 
+    def test_typed_reference_and_archived_customer(self):
+        self.second.client_order_ref = "THEIRS/7"
+        self.customer.active = False
+        runs = self.env["mrp.production"].with_user(self.planner)
+        served = runs.search([("pull_order_ids", "in", self.second.ids)])
+        self.assertTrue(served)
+        self.assertEqual(runs.search([("pull_served", "ilike", "theirs/7")]), served)
+        called = runs.search([("pull_served", "ilike", self.customer.name)])
+        self.assertLessEqual(served, called)
+
     def test_filters_for_orders_and_for_stock(self):
         stock_run = self.env["mrp.production"].create(
             {"product_id": self.fg.id, "product_qty": 1, "bom_id": self.fg_bom.id}

@@ -261,11 +261,20 @@ class PullPeggedMixin(models.AbstractModel):
         return self._get_serving_domain(self._get_served_domain(operator, value))
 
     def _get_served_domain(self, operator, value):
-        return (
-            Domain("order_id.name", operator, value)
-            | Domain("order_id.client_order_ref", operator, value)
-            | Domain("order_id.partner_id.display_name", operator, value)
+        # Sudo: as the lines are searched; an archived customer has orders, too.
+        customers = self.env["res.partner"].sudo().with_context(active_test=False)
+        called = customers._search(Domain("display_name", operator, value))
+        return self._get_lines_domain(
+            [
+                Domain("name", operator, value),
+                Domain("client_order_ref", operator, value),
+                Domain("partner_id", "in", called.get_result_ids()),
+            ]
         )
+
+    def _get_lines_domain(self, order_domains):
+        """Return the domain of the lines of the orders in any of these domains."""
+        return Domain("order_id", "any", Domain.OR(order_domains))
 
     def _search_pegged(self, name, path, operator, value):
         """Return the domain of the documents that serve what is asked for.

@@ -42,23 +42,18 @@ class PullPeggedMixin(models.AbstractModel):
             )
         )
 
-    def _get_served_domain(self, operator, value):
-        """A name, a reference and a customer are looked up for themselves: each has its
-        index."""
-        # Sudo: whom they serve is told without rights on orders; which of them may be
-        # told is asked of their lines.
+    def _get_lines_domain(self, order_domains):
+        """Each is looked up for itself, for each has its index; where many orders are
+        meant, they are asked line by line."""
+        # Sudo: whom documents serve is told without rights on orders; which of them may
+        # be told is asked of their lines.
         orders = self.env["sale.order"].sudo()
-        customers = self.env["res.partner"].sudo()
-        called = customers._search(Domain("display_name", operator, value))
-        ways = [
-            Domain("name", operator, value),
-            Domain("client_order_ref", operator, value),
-            Domain("partner_id", "in", called.get_result_ids()),
-        ]
-        found = [find_few(orders, way) for way in ways]
-        if None in found:
-            return self._get_line_by_line_domain(orders._search(Domain.OR(ways)))
-        return Domain("order_id", "in", [order for few in found for order in few])
+        found = [find_few(orders, domain) for domain in order_domains]
+        if None not in found:
+            return super()._get_lines_domain(
+                [Domain("id", "in", [order for few in found for order in few])]
+            )
+        return self._get_line_by_line_domain(orders._search(Domain.OR(order_domains)))
 
     def _get_line_by_line_domain(self, orders):
         """Return the domain of the lines of a query of orders. Its conditions are asked
