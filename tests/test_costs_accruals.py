@@ -189,9 +189,31 @@ class TestAccruals(AccrualCommon):
         with freeze_time("2026-02-10 10:00:00"):
             self._invoice(order)
             self.assertEqual(self._get_cogs(order), 103)
-        entries.sorted("date")[0].button_draft()
+        entry, reversal = entries.sorted("date")
+        entry.button_draft()
+        self.assertEqual(reversal.state, "draft", "what is not accrued is not reversed")
         again = self._post()
         self.assertEqual(len(again), 2)
+        self._check_nothing_is_left(again)
+        posted = (entries | again).filtered(lambda move: move.state == "posted")
+        self.assertEqual(posted, again)
+
+    def test_the_control_knows_an_accrual(self):
+        order = self._sell_in_january()
+        lamp = self._make_bought(price=10)
+        with freeze_time("2026-01-25 10:00:00"):
+            self._deliver(order)
+            self._purchase(lamp, 5, 10)
+
+        def find(day):
+            findings = self.company._get_cost_control(day).get_findings()
+            return [(one[0], one.name, *one[2:5]) for one in findings if not one.rest]
+
+        before = find(JANUARY)
+        self.assertFalse(before)
+        self._post()
+        for day in (JANUARY, JANUARY + timedelta(days=1), date(2026, 2, 28)):
+            self.assertEqual(find(day), [], day)
 
     def test_the_wizard_of_odoo_takes_the_cost(self):
         order = self._sell_in_january()

@@ -63,7 +63,7 @@ class MrpAccountWipAccounting(models.TransientModel):
             raise UserError(
                 self.env._(
                     "The work in process of these runs on this day is posted already, "
-                    "by %s. Reset it to draft first.",
+                    "by %s. Reset it and its reversal to draft first.",
                     ", ".join(entries.mapped("name")),
                 )
             )
