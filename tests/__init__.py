@@ -145,6 +145,7 @@ from . import test_kanban_arithmetic
 from . import test_kanban_loops
 from . import test_kanban_property
 from . import test_kanban_concurrency
+from . import test_kanban_costs
 from . import test_kanban_flows
 from . import test_kanban_tours
 from . import test_beside_kanban
