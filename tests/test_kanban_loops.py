@@ -187,6 +187,9 @@ class TestKanbanCards(KanbanCommon):
         order = first.supply_id.purchase_line_ids.order_id
         other = order.copy()
         other.order_line[0].product_qty = 5
+        # Core merges what arrives on the same day, into the oldest request.
+        other.order_line.date_planned = order.order_line[0].date_planned
+        other.date_order = order.date_order + timedelta(hours=1)
         (order | other).action_merge()
         lines = self._get_purchase_lines(self.bolt)
         self.assertEqual(len(lines.order_id), 1)

@@ -583,4 +583,11 @@ MUTANTS = [
         "new": "        return moves.with_env",
         "tests": "TestCostTrace",
     },
+    {
+        "name": "costs-accrual-leaves-its-reversal",
+        "file": "models/costs/accruals/account_move.py",
+        "old": "        return (reversals - accruals).with_env(self.env)\n",
+        "new": "        return self.browse()\n",
+        "tests": "TestAccruals",
+    },
 ]

@@ -22,4 +22,11 @@ MUTANTS = [
         "new": '{"pull.reservation": "other", ',
         "tests": "TestOverviewLoad",
     },
+    {
+        "name": "overview-chains-of-orders-one-may-not-know",
+        "file": "models/overview/pull_open_chain.py",
+        "old": "        told = lines._get_pull_told_domain()\n",
+        "new": "        told = Domain.TRUE\n",
+        "tests": "TestOverviewChains",
+    },
 ]

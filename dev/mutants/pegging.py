@@ -71,4 +71,18 @@ MUTANTS = [
         "new": "",
         "tests": "TestPegging",
     },
+    {
+        "name": "pegging-growth-takes-what-is-reserved",
+        "file": "models/pegging/graph.py",
+        "old": "        return allocate(wants, offers, links, held)\n",
+        "new": "        return allocate(wants, offers, links)\n",
+        "tests": "TestChangeReserved",
+    },
+    {
+        "name": "pegging-forgets-archived-customers",
+        "file": "models/pegging/pull_pegged_mixin.py",
+        "old": '["res.partner"].sudo().with_context(active_test=False)',
+        "new": '["res.partner"].sudo()',
+        "tests": "TestScreensServed",
+    },
 ]

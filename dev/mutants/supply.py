@@ -108,4 +108,18 @@ MUTANTS = [
         "new": 'rounding_method="HALF-UP"',
         "tests": "TestSupplyPurchase",
     },
+    {
+        "name": "supply-merged-lines-lose-their-needs",
+        "file": "models/supply/purchase_order_line.py",
+        "old": "                others[0].sudo().move_dest_ids += line.sudo().move_dest_ids\n",
+        "new": "                pass\n",
+        "tests": "TestSupplyVendorPrice",
+    },
+    {
+        "name": "supply-merged-lines-of-cards-are-added-up",
+        "file": "models/kanban/flows/purchase_order_line.py",
+        "old": "self.sudo().kanban_supply_id or super()._get_pull_owner()",
+        "new": "super()._get_pull_owner()",
+        "tests": "TestKanbanCards",
+    },
 ]
