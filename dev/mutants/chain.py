@@ -58,13 +58,6 @@ MUTANTS = [
         "tests": "TestChainDates",
     },
     {
-        "name": "chain-line-by-line",
-        "file": "models/chain/chain_screen.py",
-        "old": 'self.lines.sudo().mapped("pull_state")',
-        "new": "pass",
-        "tests": "TestChainQueries",
-    },
-    {
         "name": "chain-run-by-run",
         "file": "models/chain/chain_screen.py",
         "old": 'runs.workorder_ids.mapped("blocked_by_workorder_ids")',

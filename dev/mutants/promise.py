@@ -59,7 +59,7 @@ MUTANTS = [
     },
     {
         "name": "promise-of-what-nothing-replenishes",
-        "file": "models/promise/stock_dates.py",
+        "file": "models/promise/product_product.py",
         "old": 'if not rules or delays["no_vendor_found_delay"]:',
         "new": "if False:",
         "tests": "TestPromise",

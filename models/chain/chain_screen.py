@@ -63,8 +63,6 @@ class ChainScreen:
         products = self.env["product.product"].sudo().browse(product_ids)
         self.products = {p.id: self._name_product(p) for p in products | self._sold}
         self.today = fields.Date.context_today(self.lines)
-        # Line by line each would be worked out by itself.
-        self.lines.sudo().mapped("pull_stage")
 
     @property
     def _sold(self):
