@@ -47,7 +47,7 @@ MUTANTS = [
     {
         "name": "advice-everybody-works-it-out",
         "file": "models/advice/pull_advice.py",
-        "old": '        check_rows(self)\n        if not (self.env.su',
+        "old": "        check_rows(self)\n        if not (self.env.su",
         "new": "        if False and not (self.env.su",
         "tests": "TestAdvice",
     },

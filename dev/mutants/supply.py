@@ -111,8 +111,8 @@ MUTANTS = [
     {
         "name": "supply-merged-lines-lose-their-needs",
         "file": "models/supply/purchase_order_line.py",
-        "old": "                others[0].sudo().move_dest_ids += line.sudo().move_dest_ids\n",
-        "new": "                pass\n",
+        "old": "others[0].sudo().move_dest_ids += line.sudo().move_dest_ids",
+        "new": "pass",
         "tests": "TestSupplyVendorPrice",
     },
     {
