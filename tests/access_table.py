@@ -118,6 +118,7 @@ MODELS = {
     "pull.switch.dialog": Rights(MINE, *[{"planner"}] * 3),
     "pull.switch.dialog.line": Rights(MINE, *[{"planner"}] * 4),
     "pull.wip": Rights(MINE, COST),
+    "pull.work.limit": Rights(COMPANY, MAKERS, *[{"planner"}] * 3),
     "pull.wip.day": Rights(MINE, *[COST] * 3),
     "stock.move.cost.line": Rights(COMPANY, COST),
     "stock.move.cost.source": Rights(COMPANY, COST),
@@ -170,6 +171,7 @@ FIELDS = {
             setup_currency_id setup_measured setup_minutes
             setup_minutes_planned supply_policy
             pull_needed_by pull_slack pull_urgent_order
+            pull_is_held pull_let_through_by_id pull_let_through_on pull_room
         """,
         "settings": "pull_urgencies",
     },
@@ -206,6 +208,7 @@ FIELDS = {
             pull_minutes_planned pull_specification setup_basis
             setup_currency_id setup_frozen setup_measured setup_minutes
             setup_minutes_planned setup_needed setup_skipped setup_step
+            pull_room
         """,
         "internal, typed": "setup_reason_id",
     },
@@ -277,6 +280,10 @@ FIELDS = {
         """,
     },
     "pull.wip.day": {"readers, typed": "day"},
+    "pull.work.limit": {
+        "readers": "begun_ids in_process waiting_count waiting_ids",
+        "readers, typed": "active category_id company_id measure most workcenter_id",
+    },
     "pull.advice": {
         "cost": """
             cost_hybrid cost_pull cost_push even_setup order_setup saving
@@ -655,6 +662,8 @@ METHODS = {
         "action_view_setup_production": "readers",
     },
     "mrp.production": {
+        "action_pull_let_through": "planners",
+        "action_pull_wait_again": "planners",
         "action_view_pull_chain": "chain",
         "get_pull_chain_screen": "chain",
         "action_view_pull_exceptions": "readers",
@@ -720,6 +729,7 @@ METHODS = {
         "action_post": "document",
     },
     "pull.wip.day": {"action_show": "writers"},
+    "pull.work.limit": {"action_view_waiting": "readers"},
     "pull.cost.gap": {"action_open": "readers"},
     "pull.cost.log": {"action_open": "document"},
     "pull.cost.sheet.row": {"action_open": "document"},

@@ -359,6 +359,10 @@ def _make_kanban_loop(env, order):
     }
     loop = loops.create([values])
     loop.action_start()
+    family = env["product.category"].create({"name": f"Bolts of {company.name}"})
+    env["pull.work.limit"].create(
+        [{"category_id": family.id, "company_id": company.id}]
+    )
     env["pull.kanban.suggestion"].create(
         [
             {

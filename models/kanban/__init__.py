@@ -1,3 +1,4 @@
 from . import loops
 from . import flows
 from . import sizing
+from . import limit
