@@ -20,6 +20,7 @@ PLACES = {
     "Purchase › Orders › Kanban Board": ["buyer", "manager"],
     "Manufacturing › Planning › Kanban Loops": ["operator", "planner", "manager"],
     "Manufacturing › Planning › Kanban Suggestions": ["operator", "planner", "manager"],
+    "Manufacturing › Planning › Work Limits": ["operator", "planner", "manager"],
     "Manufacturing › Reporting › Kanban Cards": ["operator", "planner", "manager"],
     "Manufacturing › Reporting › Kanban Replenishments": ["operator", "manager"],
     "Manufacturing › Reporting › Kanban Stockouts": ["operator", "manager"],

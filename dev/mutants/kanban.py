@@ -51,10 +51,10 @@ MUTANTS = [
         "tests": "TestKanbanSizing",
     },
     {
-        "name": "kanban-nobody-waits-for-a-loop",
-        "file": "models/kanban/loops/pull_kanban_loop.py",
-        "old": "        if not self.ids:\n",
-        "new": "        if self.ids:\n",
+        "name": "kanban-card-is-not-locked",
+        "file": "models/kanban/loops/pull_kanban_card.py",
+        "old": "        self.loop_id._lock()\n",
+        "new": "        pass\n",
         "tests": "TestKanbanConcurrency",
     },
     {
