@@ -93,6 +93,8 @@ MODELS = {
     "pull.exception": Rights(ORDERS, CHAIN, write=CHAIN),
     "pull.finding.kind": Rights(SHARED, CHAIN | {"administrator"}),
     "pull.kanban.card": Rights(COMPANY, HANDLERS | BUYERS),
+    "pull.kanban.count": Rights(COMPANY, HANDLERS, create=HANDLERS),
+    "pull.kanban.count.line": Rights(COMPANY, HANDLERS),
     "pull.kanban.log": Rights(COMPANY, HANDLERS | BUYERS),
     "pull.kanban.loop": Rights(COMPANY, HANDLERS | BUYERS, *[{"planner"}] * 3),
     "pull.kanban.report": Rights(COMPANY, HANDLERS | BUYERS),
@@ -400,6 +402,19 @@ FIELDS = {
             demand_move_id document is_cancelled is_late is_missing is_withdrawn
             location_id log_ids loop_id may_undo name number product_id replaced_by_id
             size size_text source_text stage state supply_id supply_ids uom_id
+        """,
+    },
+    "pull.kanban.count": {
+        "readers": """
+            date date_done found_count left_count line_ids missing_count replaced_count
+            state user_id
+        """,
+        "readers, typed": "company_id location_id loop_id",
+    },
+    "pull.kanban.count.line": {
+        "readers": """
+            card_id card_name company_id content_text count_id date location_id new_name
+            product_id result stage user_id was_missing
         """,
     },
     "pull.kanban.log": {
@@ -761,7 +776,19 @@ METHODS = {
         "action_withdraw": "planners",
         "scan": "shelved",
     },
+    "pull.kanban.count": {
+        "action_finish": "handlers",
+        "action_open_board": "handlers",
+        "scan": "handlers",
+    },
+    "pull.kanban.count.line": {
+        "action_found": "handlers",
+        "action_not_found": "handlers",
+        "action_replace": "handlers",
+        "action_undo": "handlers",
+    },
     "pull.kanban.loop": {
+        "action_count": "handlers",
         "action_open_report": "shelved",
         "action_print": "handlers",
         "action_resume": "planners",

@@ -18,6 +18,8 @@ PLACES = {
     "Manufacturing › Operations › Kanban Board": ["operator", "planner", "manager"],
     "Inventory › Operations › Kanban Board": ["operator", "planner", "manager"],
     "Purchase › Orders › Kanban Board": ["buyer", "manager"],
+    "Manufacturing › Operations › Kanban Counts": ["operator", "planner", "manager"],
+    "Inventory › Operations › Kanban Counts": ["operator", "planner", "manager"],
     "Manufacturing › Planning › Kanban Loops": ["operator", "planner", "manager"],
     "Manufacturing › Planning › Kanban Suggestions": ["operator", "planner", "manager"],
     "Manufacturing › Planning › Work Limits": ["operator", "planner", "manager"],

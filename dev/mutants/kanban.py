@@ -58,6 +58,20 @@ MUTANTS = [
         "tests": "TestKanbanConcurrency",
     },
     {
+        "name": "kanban-cards-lack-more-than-one",
+        "file": "models/kanban/loops/pull_kanban_loop.py",
+        "old": "            book.gather({",
+        "new": "            dict({",
+        "tests": "TestKanbanProperty",
+    },
+    {
+        "name": "kanban-without-a-loop-says-nothing",
+        "file": "models/kanban/flows/stock_move.py",
+        "old": "not in served",
+        "new": "in served",
+        "tests": "TestKanbanPolicy",
+    },
+    {
         "name": "limit-two-begin-at-once",
         "file": "models/kanban/limit/mrp_production.py",
         "old": "        limits._lock()\n",
