@@ -201,6 +201,9 @@ class TestWorkLimit(WorkLimitCommon):
         self.assertEqual(self._get_held(runs), later)
         self._start(ready)
         self.assertEqual(self._get_held(runs), lacking | later)
+        text = "Waits for components, and for room at Saw (1 of 1 in process)"
+        self.assertEqual(lacking.pull_room, text)
+        self._check_refused(lacking, "number 1 in line")
 
     def test_who_waits_elsewhere_holds_no_place(self):
         self.limit.create({"workcenter_id": self.kiln.id, "most": 1})

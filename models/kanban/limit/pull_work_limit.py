@@ -20,7 +20,6 @@ class PullWorkLimit(models.Model):
 
     _name = "pull.work.limit"
     _description = "Work Limit"
-    _inherit = ["mail.thread"]
     _order = "workcenter_id, category_id, id"
     _check_company_auto = True
 
@@ -29,22 +28,20 @@ class PullWorkLimit(models.Model):
         "res.company", required=True, default=lambda self: self.env.company, index=True
     )
     workcenter_id = fields.Many2one(
-        "mrp.workcenter", "Work Center", check_company=True, index=True, tracking=True
+        "mrp.workcenter", "Work Center", check_company=True, index=True
     )
     category_id = fields.Many2one(
         "product.category",
         "Product Family",
         index=True,
-        tracking=True,
         help="The products of this category and of those in it.",
     )
-    measure = fields.Selection(MEASURES, required=True, default=RUNS, tracking=True)
+    measure = fields.Selection(MEASURES, required=True, default=RUNS)
     most = fields.Integer(
         "At Most",
         required=True,
         default=3,
         aggregator=None,
-        tracking=True,
         help="So many manufacturing orders, or minutes of planned work, are in process "
         "at a time. One that alone takes more than that begins where nothing else is "
         "in process.",

@@ -66,6 +66,7 @@ class WorkLine:
     :ivar runs: {limit: ids of the runs in process there}
     :ivar waiting: {limit: ids of those that have not begun, the first first}
     :ivar used: {limit: runs or minutes in process}
+    :ivar ready: ids of runs whose components are there, or that are asking
     :ivar held: {run id: (limit, place in its line)} of those without room
     """
 
@@ -73,11 +74,12 @@ class WorkLine:
         self.env, self.limits = limits.env, limits
         self.runs, self.waiting = defaultdict(list), defaultdict(list)
         self.used, self.held = Counter(), {}
+        self.ready = set(asking)
         if limits:
-            self._read(set(asking))
+            self._read()
 
-    def _read(self, asking):
-        jobs, ready = {}, set(asking)
+    def _read(self):
+        jobs, ready = {}, self.ready
         by_id = {limit.id: limit for limit in self.limits}
         for limit_id, run, minutes, begun, let_through, is_ready in self._query():
             limit = by_id[limit_id]
@@ -127,11 +129,15 @@ class WorkLine:
         limit, place = self.held.get(run.id, (None, 0))
         if not limit:
             return ""
+        names = {"place": limit.display_name, "used": self.say_used(limit)}
+        if run.id not in self.ready:
+            return self.env._(
+                "Waits for components, and for room at %(place)s (%(used)s)", **names
+            )
         return self.env._(
             "Waits for room at %(place)s (%(used)s), number %(number)s in line",
-            place=limit.display_name,
-            used=self.say_used(limit),
             number=place,
+            **names,
         )
 
     def refuse(self, run):
