@@ -779,7 +779,7 @@ METHODS = {
     "pull.kanban.count": {
         "action_finish": "handlers",
         "action_open_board": "handlers",
-        "scan": "handlers",
+        "scan_card": "handlers",
     },
     "pull.kanban.count.line": {
         "action_found": "handlers",

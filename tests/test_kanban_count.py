@@ -46,7 +46,7 @@ class TestKanbanCount(KanbanCommon):
     def test_scans_find_and_the_rest_becomes_exceptions(self):
         first, second, third = self.cards
         count = self._begin()
-        told = count.scan(f" {first.name.lower()} ")
+        told = count.scan_card(f" {first.name.lower()} ")
         self.assertEqual(told["kind"], "success")
         self.assertIn("2 to count", told["message"])
         line = self._get_line(count, first)
@@ -55,10 +55,10 @@ class TestKanbanCount(KanbanCommon):
         )
         self.assertTrue(line.date)
         elsewhere = self.other.card_ids[:1]
-        self.assertIn("belongs to PART", count.scan(elsewhere.name)["message"])
-        self.assertIn("no card", count.scan("nothing")["message"])
+        self.assertIn("belongs to PART", count.scan_card(elsewhere.name)["message"])
+        self.assertIn("no card", count.scan_card("nothing")["message"])
         elsewhere.action_empty()
-        self.assertIn("Ordered", count.scan(elsewhere.name)["message"])
+        self.assertIn("Ordered", count.scan_card(elsewhere.name)["message"])
         count.action_finish()
         self.assertRecordValues(
             count, [{"state": "done", "found_count": 1, "missing_count": 2}]
@@ -87,8 +87,8 @@ class TestKanbanCount(KanbanCommon):
         self.assertRecordValues(
             void, [{"state": "obsolete", "replaced_by_id": card.id}]
         )
-        self.assertIn(new, count.scan(old)["message"])
-        self.assertEqual(count.scan(new)["kind"], "success")
+        self.assertIn(new, count.scan_card(old)["message"])
+        self.assertEqual(count.scan_card(new)["kind"], "success")
         self.assertEqual(line.result, "replaced")
         line.action_undo()
         self.assertEqual((card.name, void.name, void.state), (old, new, "obsolete"))

@@ -134,6 +134,7 @@ class TestWorkLimit(WorkLimitCommon):
             order.action_mark_as_done,
             lambda: order.set_state("progress"),
             lambda: order.write({"qty_producing": 1}),
+            lambda: order.write({"duration": 5}),
             run.action_start,
             run.button_mark_done,
             lambda: run.write({"qty_producing": 1}),
@@ -287,6 +288,21 @@ class TestWorkLimitShown(WorkLimitCommon):
         held = [("pull_is_held", "=", True)]
         self.assertEqual(self.env["mrp.production"].search(held), run)
         self.assertNotIn(run, run.search([("pull_is_held", "=", False)]))
+
+    def test_orders_are_told_in_few_queries(self):
+        counts = []
+        for number in (2, 8):
+            orders = self.env["sale.order"].union(
+                *(self._make_order([(self.frame, 1)]) for _order in range(number))
+            )
+            self.env.flush_all()
+            self.env.invalidate_all()
+            orders.mapped("pull_stage")
+            start = self.cr.sql_log_count
+            texts = orders.mapped("pull_summary")
+            counts.append(self.cr.sql_log_count - start)
+            self.assertIn("room at Saw", texts[-1])
+        self.assertLessEqual(counts[1], counts[0] + 3)
 
     def test_what_is_late_by_it_becomes_an_exception(self):
         run = self._get_own_run()

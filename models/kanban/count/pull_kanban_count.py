@@ -56,8 +56,9 @@ class PullKanbanCount(models.Model):
     @api.depends("location_id", "loop_id", "date")
     def _compute_display_name(self):
         for count in self:
-            place = count.loop_id.display_name or count.location_id.display_name
-            count.display_name = f"{place or ''} · {fields.Date.to_date(count.date)}"
+            place = count.loop_id or count.location_id
+            day = fields.Date.to_date(count.date)
+            count.display_name = place and f"{place.display_name} · {day}"
 
     @api.depends("line_ids.result")
     def _compute_counts(self):
@@ -137,7 +138,7 @@ class PullKanbanCount(models.Model):
         # Sudo: buttons alone end a count.
         open_ones.sudo().write({"state": DONE, "date_done": fields.Datetime.now()})
 
-    def scan(self, code):
+    def scan_card(self, code=""):
         """Note that the card with this number is there.
 
         :return: what the board says: `id` of the line, `message`, `kind`

@@ -20,6 +20,11 @@ class MrpWorkorder(models.Model):
         self.production_id._pull_take_room()
         return super().button_finish()
 
+    def write(self, vals):
+        if vals.get("state") == "progress":  # also of who types the minutes it took
+            self.production_id._pull_take_room()
+        return super().write(vals)
+
     # === Shown where there are limits ===
 
     @api.model

@@ -13,6 +13,15 @@ from ..queue import line_up
 HORIZON = timedelta(days=1)
 OPEN = ("confirmed", "progress", "to_close")
 
+READ = {
+    "mrp.production": ["state", "company_id", "product_id", "bom_id", "date_start"]
+    + ["pull_slack", "pull_let_through_on", "reservation_state"],
+    "mrp.workorder": ["state", "production_id", "workcenter_id", "duration_expected"],
+    "product.category": ["parent_path"],
+    "product.template": ["categ_id"],
+    "pull.work.limit": ["workcenter_id", "category_id", "company_id"],
+}
+
 # Only open runs are read: what is done grows, they do not. What a subcontractor makes
 # is in process with him.
 QUERY = """
@@ -101,7 +110,8 @@ class WorkLine:
         return minutes if limit.measure == "minutes" else 1
 
     def _query(self):
-        self.env.flush_all()
+        for model, names in READ.items():
+            self.env[model].flush_model(names)
         return self.env.execute_query(
             SQL(
                 QUERY,

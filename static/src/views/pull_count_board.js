@@ -12,7 +12,7 @@ export class PullCountBoardController extends PullCardBoardController {
 
     callScan(code) {
         const count = this.props.context.pull_count_id;
-        return this.orm.call("pull.kanban.count", "scan", [[count], code]);
+        return this.orm.call("pull.kanban.count", "scan_card", [[count], code]);
     }
 
     callUndo(id) {
