@@ -202,9 +202,14 @@ class TestWorkLimit(WorkLimitCommon):
         self.assertEqual(self._get_held(runs), later)
         self._start(ready)
         self.assertEqual(self._get_held(runs), lacking | later)
+        # What is late comes before what is in no hurry, whenever it begins.
+        self.assertEqual(self.limit.waiting_ids.ids, (lacking | later).ids)
+        later.pull_slack = -1
+        self.limit.invalidate_recordset()
+        self.assertEqual(self.limit.waiting_ids.ids, (later | lacking).ids)
         text = "Waits for components, and for room at Saw (1 of 1 in process)"
         self.assertEqual(lacking.pull_room, text)
-        self._check_refused(lacking, "number 1 in line")
+        self._check_refused(lacking, "number 2 in line")
 
     def test_who_waits_elsewhere_holds_no_place(self):
         self.limit.create({"workcenter_id": self.kiln.id, "most": 1})
@@ -324,6 +329,12 @@ class TestWorkLimitShown(WorkLimitCommon):
         self.assertIn("(1 of 1 in process)", found.message)
         run.with_user(self.planner).action_pull_let_through()
         self.assertEqual(found.state, "done")
+        run.with_user(self.planner).action_pull_wait_again()
+        limits._cron_tell()
+        [again] = exceptions._get_open_of(run)
+        self.limit.unlink()
+        limits._cron_tell()
+        self.assertEqual(again.state, "done")
 
     def test_a_company_without_limits_notices_nothing(self):
         lists = self.env["mrp.workorder"]

@@ -37,7 +37,9 @@ class TestKanbanTours(KanbanCommon, HttpCase):
             login=self.storekeeper.login,
         )
         self.env.invalidate_all()
-        lines = self.env["pull.kanban.count.line"].search([("card_id", "in", cards.ids)])
+        lines = self.env["pull.kanban.count.line"].search(
+            [("card_id", "in", cards.ids)]
+        )
         results = {line.card_name: line.result for line in lines}
         self.assertEqual(
             results,

@@ -16,23 +16,24 @@ class PullException(models.Model):
         return {**super()._get_kind_infos(), **LIMIT_INFOS}
 
     @api.model
-    def _report_work_limit(self, line):
-        """Report the runs of this line that wait for room and make an order late by it;
-        close what was reported of others.
+    def _report_work_limit(self, company, line):
+        """Report the runs of a company that wait for nothing but room and are too late
+        for an order; close what was reported of others.
 
-        :param line: `WorkLine` of all limits of a company
+        :param line: `WorkLine` of all limits of the company
         """
-        held = self.env["mrp.production"].sudo().browse(line.held)
+        held = self.env["mrp.production"].sudo().browse(line.ready & line.held.keys())
         late = held.filtered(lambda run: run.pull_slack < 0)
         self._report([self._prepare_work_limit(run, line) for run in late])
-        self.sudo().search(
-            [
-                ("kind", "=", NO_ROOM),
-                ("state", "=", "open"),
-                ("company_id", "in", line.limits.company_id.ids),
-                ("res_id", "not in", late.ids),
-            ]
-        )._close_solved()
+        others = self._get_open_without_room().filtered(
+            lambda own: own.company_id == company and own.res_id not in late.ids
+        )
+        others._close(self.env._("Solved: the cause is gone"))
+
+    @api.model
+    def _get_open_without_room(self):
+        # Sudo: exceptions are closed by whatever solves them.
+        return self.sudo().search([("kind", "=", NO_ROOM), ("state", "=", "open")])
 
     @api.model
     def _prepare_work_limit(self, run, line):

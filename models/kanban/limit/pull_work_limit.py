@@ -175,6 +175,7 @@ class PullWorkLimit(models.Model):
     def _cron_tell(self):
         """Tell of runs that wait for room although an order is late by now."""
         exceptions = self.env["pull.exception"]
-        for company in self.search([]).company_id:
+        told = exceptions._get_open_without_room()
+        for company in self.search([]).company_id | told.company_id:
             limits = self._get_limits_of(company).with_company(company)
-            exceptions._report_work_limit(limits._get_line())
+            exceptions._report_work_limit(company, limits._get_line())

@@ -9,7 +9,8 @@ from odoo.tools import SQL
 from ...words import format_number
 from ..queue import line_up
 
-# What begins within a day waits by its slack, what begins later behind it by its start.
+# What begins within a day, or is late, waits by its slack; what begins later waits
+# behind it by its start.
 HORIZON = timedelta(days=1)
 OPEN = ("confirmed", "progress", "to_close")
 
@@ -57,16 +58,18 @@ SELECT passed.limit_id, run.id, COALESCE(passed.minutes, 0)::float,
   JOIN opened run ON run.id = passed.run_id
   JOIN pull_work_limit lim ON lim.id = passed.limit_id
    AND lim.company_id = run.company_id
-ORDER BY GREATEST(run.date_start, %(later)s), run.pull_slack NULLS LAST,
-         run.date_start, run.id, passed.limit_id
+ORDER BY CASE WHEN run.pull_slack < 0 THEN %(later)s
+              ELSE GREATEST(run.date_start, %(later)s) END,
+         run.pull_slack NULLS LAST, run.date_start, run.id, passed.limit_id
 """
 
 
 class WorkLine:
     """Who is in process at work limits and who waits for room, in which order.
 
-    Of what begins within a day the run with the least slack comes first, those that no
-    customer order needs last. A run whose components are not there holds no place.
+    Of what begins within a day, or is late, the run with the least slack comes first,
+    those that no customer order needs last. A run whose components are not there holds
+    no place.
 
     Built by `pull.work.limit._get_line`. Meant to be inherited: `get_amount`.
 
