@@ -173,10 +173,14 @@ class TestWorkLimitConcurrency(TwoAtOnceCommon):
     def _create_runs(self, env):
         name = uuid4().hex
         center = env["mrp.workcenter"].create({"name": name})
-        product = env["product.product"].create({"name": name, "is_storable": True})
+        # Neither has its components: neither holds a place before the other.
+        product, part = env["product.product"].create(
+            [{"name": name, "is_storable": True} for _product in range(2)]
+        )
         bom = env["mrp.bom"].create(
             {
                 "product_tmpl_id": product.product_tmpl_id.id,
+                "bom_line_ids": [Command.create({"product_id": part.id})],
                 "operation_ids": [
                     Command.create({"name": name, "workcenter_id": center.id})
                 ],
@@ -193,7 +197,7 @@ class TestWorkLimitConcurrency(TwoAtOnceCommon):
         with self._transaction() as env:
             env["pull.work.limit"].browse(self.limit_id).unlink()
             runs = env["mrp.production"].browse(self.run_ids)
-            products, bom = runs.product_id, runs.bom_id
+            products, bom = runs.product_id | runs.move_raw_ids.product_id, runs.bom_id
             centers = runs.workorder_ids.workcenter_id
             runs.action_cancel()
             runs.unlink()

@@ -80,7 +80,7 @@ MUTANTS = [
     },
     {
         "name": "limit-small-ones-pass",
-        "file": "models/kanban/queue.py",
+        "file": "models/kanban/waiting.py",
         "old": "            closed.update(full)\n",
         "new": "",
         "tests": "TestWorkQueue",

@@ -7,7 +7,7 @@ from odoo import fields
 from odoo.tools import SQL
 
 from ...words import format_number
-from ..queue import line_up
+from ..waiting import line_up
 
 # What begins within a day, or is late, waits by its slack; what begins later waits
 # behind it by its start.
