@@ -30,7 +30,7 @@ class PullKanbanCount(models.Model):
         help="The cards at this location and at those in it are counted.",
     )
     loop_id = fields.Many2one(
-        "pull.kanban.loop", "Loop", check_company=True, index="btree_not_null"
+        "pull.kanban.loop", check_company=True, index="btree_not_null"
     )
     state = fields.Selection(
         STATES, "Status", default=COUNTING, required=True, readonly=True

@@ -176,6 +176,7 @@ class PullWorkLimit(models.Model):
         """Tell of runs that wait for room although an order is late by now."""
         exceptions = self.env["pull.exception"]
         told = exceptions._get_open_without_room()
-        for company in self.search([]).company_id | told.company_id:
+        limited = told.company_id.browse(self._get_limited_companies())
+        for company in limited | told.company_id:
             limits = self._get_limits_of(company).with_company(company)
             exceptions._report_work_limit(company, limits._get_line())
