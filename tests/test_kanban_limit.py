@@ -309,6 +309,23 @@ class TestWorkLimitShown(WorkLimitCommon):
             self.assertIn("room at Saw", texts[-1])
         self.assertLessEqual(counts[1], counts[0] + 3)
 
+    def test_nobody_is_asked_to_release_what_has_no_room(self):
+        run = self._get_own_run()
+        run.date_start = fields.Datetime.now()
+        actions = self.env["pull.action"].with_user(self.planner)
+
+        def find():
+            self.env.invalidate_all()
+            asked = [a.document for a in actions._find() if a.kind == "release"]
+            return run in asked
+
+        self.assertTrue(find())
+        [other] = self._make_runs([-9999], self.plank)
+        self._start(other)
+        self.assertFalse(find())
+        run.with_user(self.planner).action_pull_let_through()
+        self.assertTrue(find())
+
     def test_what_is_late_by_it_becomes_an_exception(self):
         run = self._get_own_run()
         [other] = self._make_runs([-9999], self.plank)
