@@ -11,6 +11,7 @@ from ..models.kanban import cards, contents, waiting
 from ..models.kanban.cards import card_count
 from ..models.kanban.sizing import usage
 from ..models.kanban.waiting import line_up
+from .examples import tried_with
 
 COUNTS = st.integers(0, 10_000)
 TENTHS = COUNTS.map(lambda number: Fraction(number, 10))
@@ -71,8 +72,7 @@ class TestKanbanArithmetic(BaseCase):
 class TestWorkQueue(BaseCase):
     """Who of those that wait may begin."""
 
-    @settings(deadline=None, max_examples=300)
-    @given(LIMITS, st.dictionaries(PLACES, st.integers(0, 9)), JOBS)
+    @tried_with(LIMITS, st.dictionaries(PLACES, st.integers(0, 9)), JOBS)
     def test_no_more_than_allowed_nobody_passed_and_no_standstill(
         self, most, used, jobs
     ):
