@@ -26,8 +26,8 @@ def seeded(check, number=0):
 
 
 def tried_with(*strategies):
-    """Decorate a property of plain arithmetic: 200 cases, the same in every suite, or so
-    many others, in parts."""
+    """Decorate a property of plain arithmetic: 200 cases, the same in every suite, or
+    so many others, in parts."""
 
     def decorate(test):
         @wraps(test)

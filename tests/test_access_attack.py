@@ -71,7 +71,6 @@ class TestAccessAttack(TransactionCase):
             self.fail(f"{len(wrong)} findings:\n" + "\n".join(wrong[:15]))
         self.assertGreater(answered, COUNT * self.least_answered)
 
-
     # === What a client says of records that are not saved ===
 
     def test_what_a_client_says_tells_nothing_of_others(self):

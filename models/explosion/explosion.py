@@ -61,7 +61,9 @@ class Explosion(ChainWalk):
     def __init__(self, lines, companies=None):
         context = lines.env.context
         own = {key: context[key] for key in context if key not in OF_TIMES}
-        super().__init__(lines.with_context(own) if len(own) < len(context) else lines)
+        if len(own) < len(context):
+            lines = lines.with_env(lines.env(context=own))
+        super().__init__(lines)
         self.companies = companies
         self.nodes = []
         self.from_stock = []
