@@ -8,6 +8,7 @@ from odoo.service.model import call_kw
 from odoo.tests import new_test_user, tagged
 
 from ..models.advice import pull_advice
+from ..models.advisor.stock_first import StockFirst
 from .world import PullCommon
 
 NOW = "2026-06-17 08:00:00"  # a Wednesday
@@ -278,6 +279,29 @@ class TestAdvice(AdviceCommon):
             "in lots of 18 units with a safety stock of 1 unit.", advice.reason
         )
         self.assertEqual(advice.ratio, 0.2)
+
+    def test_stock_first_costs_the_rest_that_is_pulled(self):
+        """As above: the rule from 1 to 18 is that of a switch; one order of 2 in seven
+        weeks comes while the lot is awaited; the weeks vary less than at random."""
+        self._sell_weekly(self.product, 10)
+        advice = self._work_out()
+        orders = 10 / 20 * 365 / 7
+        shop = StockFirst(1, 18, orders, [2.0] * 10, 2 / 365, spread=0.5)
+        self.assertEqual([units for _share, units in shop.lacking], [1, 2])
+        lots = 2 * orders / advice.lot_size * 6
+        short = sum(orders * share * 6 for share, _units in shop.lacking)
+        cost = shop.taken * lots + shop.held * 10 * 0.2 + short
+        self.assertAlmostEqual(advice.cost_hybrid, cost, 1)
+
+    def test_orders_of_two_runs_are_set_up_twice(self):
+        """Nine orders of one and one of four: thirteen runs of one, not 20."""
+        table = self._make_old("TABLE", policy="push", standard_price=500)
+        bom = self._make_bom(table, {})
+        bom.run_size = 1
+        self._add_operation(bom, 10, 10, 7)
+        self._sell_weekly(table, 9, quantity=1)
+        self._sell(table, [self.now - 12 * WEEK], quantity=4)
+        self.assertAlmostEqual(self._work_out(table).order_setup, 1.3 * 7, 2)
 
     def test_price_breaks_count(self):
         seller = self.product.seller_ids

@@ -79,4 +79,18 @@ MUTANTS = [
         "new": "SURE = 0.96",
         "tests": "TestAdvisorArithmetic",
     },
+    {
+        "name": "advice-every-order-is-of-the-mean-size",
+        "file": "models/advice/comparison.py",
+        "old": "order_setup=fmean(self.part.get_setup(size) for size in self.sizes)",
+        "new": "order_setup=self.part.get_setup(self.size)",
+        "tests": "TestAdvice",
+    },
+    {
+        "name": "advice-stock-first-is-never-short",
+        "file": "models/advice/comparison.py",
+        "old": "        return replace(policies, **self._get_stock_first(policies))",
+        "new": "        return policies",
+        "tests": "TestAdvice",
+    },
 ]

@@ -72,14 +72,17 @@ TENTHS = 10
 # back or cancelled. The lines are read once for both.
 DEMANDS = """
     WITH lines AS MATERIALIZED (%(lines)s)
-    SELECT product_id, week, SUM(quantity)::float, 0, 0, 0, NULL::float[]
+    SELECT product_id, week, SUM(quantity)::float, 0, 0, 0,
+           NULL::float[], NULL::float[]
       FROM lines
   GROUP BY product_id, week
  UNION ALL
     SELECT product_id, NULL, 0, COUNT(*), COUNT(DISTINCT partner_id), COUNT(days),
            PERCENTILE_DISC(%(tenths)s::float[])
                WITHIN GROUP (ORDER BY GREATEST(days, 0))
-               FILTER (WHERE days IS NOT NULL)
+               FILTER (WHERE days IS NOT NULL),
+           PERCENTILE_DISC(%(middles)s::float[])
+               WITHIN GROUP (ORDER BY quantity)
       FROM lines
      WHERE quantity > 0
   GROUP BY product_id
@@ -95,6 +98,7 @@ class Demand:
     :param customers: how many different ones
     :param given: days from order to delivery, each longer than another tenth of them
         could wait: nine of ten could wait the first
+    :param sizes: units of the middle order of each tenth of them, the smallest first
     """
 
     weeks: list = field(default_factory=list)
@@ -102,6 +106,23 @@ class Demand:
     customers: int = 0
     known: int = 0
     given: list = field(default_factory=list)
+    sizes: list = field(default_factory=list)
+
+    def get_sizes(self, size):
+        """Return ten sizes of orders that come as often, of this size on average: what
+        the middles of the tenths lack is the largest one's.
+
+        >>> Demand(sizes=[1.0] * 10).get_sizes(1.5)
+        [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 6.0]
+        >>> Demand(sizes=[2.0, 4.0]).get_sizes(1.5)
+        [1.0, 2.0]
+        """
+        *smaller, largest = self.sizes or [size]
+        rest = size * (len(smaller) + 1) - sum(smaller)
+        if rest >= largest:
+            return [*smaller, rest]
+        share = size * (len(smaller) + 1) / (sum(smaller) + largest)
+        return [units * share for units in (*smaller, largest)]
 
     @property
     def given_median(self):
@@ -154,7 +175,8 @@ class History:
         self.env.flush_all()
         demands, weeks = defaultdict(Demand), defaultdict(dict)
         tenths = [number / TENTHS for number in range(1, TENTHS + 1)]
-        query = SQL(DEMANDS, lines=self._get_lines(), tenths=tenths)
+        middles = [tenth - 0.5 / TENTHS for tenth in tenths]
+        query = SQL(DEMANDS, lines=self._get_lines(), tenths=tenths, middles=middles)
         for product_id, week, quantity, *totals in self.env.execute_query(query):
             if week is None:
                 self._note_totals(demands[product_id], *totals)
@@ -179,9 +201,9 @@ class History:
             for product in products
         }
 
-    def _note_totals(self, demand, lines, customers, known, given):
+    def _note_totals(self, demand, lines, customers, known, given, sizes):
         demand.lines, demand.customers, demand.known = lines, customers, known
-        demand.given = given or []
+        demand.given, demand.sizes = given or [], sizes or []
 
     def _get_lines(self):
         """Return the query of the order lines that count, see `LINES`."""

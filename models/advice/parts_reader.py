@@ -26,12 +26,19 @@ class PartsReader:
     def __init__(self, products):
         self.env, self.company = products.env, products.env.company
         self.parts, self.kits, self.below = {}, products.browse(), {}
-        self._sellers = {}
+        self._sellers, self._counted = {}, {}
         self.circular = set()
         level = products
         while level:
             level = self._read_level(level)
         self._connect()
+
+    def is_counted(self, product):
+        """Tell whether there are only whole ones of a product."""
+        unit = product.uom_id
+        if unit not in self._counted:
+            self._counted[unit] = unit._is_pull_counted()
+        return self._counted[unit]
 
     def get_breaks(self, product):
         """Return [(from quantity, price)] of the vendor of what is bought, in the unit

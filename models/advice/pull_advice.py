@@ -463,6 +463,7 @@ class PullAdvice(models.Model):
             self._get_terms(company),
             loads,
             product.effective_supply_policy,
+            whole=reader.is_counted(product),
         )
 
     def _get_values(self, product, demand, reader, loads):

@@ -5,15 +5,14 @@ differs between the policies counts: setups, ordering, price breaks, and holding
 
 - Pull: each order has its own setups and purchases, and nothing is held.
 - Push: lots of the economic size, half a lot and the safety stock held.
-- Hybrid: lots as for push without safety stock; in half of the cycles demand is above
-  its mean, and an order finds too little and has its own supply. More orders do, the
-  more of them come while the lot is awaited: the expected shortage of normal demand at
-  its mean, in orders, is added to that half.
+- Hybrid: lots as for push without safety stock. An order that finds too little takes
+  what there is and has its own supply for the rest alone: what that costs is what so
+  many units cost pulled. The lots are fewer by what is pulled: see :mod:`.stock_first`.
 
 What an order costs that comes late (rush, penalty) counts too: pulled, for those whose
 customer gives less time than pulling takes; pushed, for one of each lot that the safety
 stock does not last; hybrid, for those that find too little and whose customer cannot
-wait. What becomes obsolete is a part of the rate that holding stock costs.
+wait for the rest. What becomes obsolete is a part of the rate that holding stock costs.
 
 The lot is never smaller than an order: smaller ones would be made several at once. From
 this follows the rule of half the setups: at the economic lot, setups and stock cost the
@@ -23,14 +22,10 @@ same, so that stock pays only if its lots need less than half the setups of the 
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from math import pi, sqrt
+from math import sqrt
 
-from .lot_size import economic_order_quantity_with_discounts, lot_cost
+from .lot_size import economic_order_quantity_with_discounts
 
-# How often a cycle without safety stock ends short.
-SHORT = 0.5
-# What normal demand lacks on average at its mean, in deviations: its density there.
-LOSS = 1 / sqrt(2 * pi)
 # Less than this share between two costs is no clear case.
 CLEAR = 0.1
 
@@ -57,12 +52,11 @@ class Policies:
 
     :param orders: orders a year, above 0
     :param size: units of an average order, above 0
-    :param order_setup: money for what one order of that size has of its own when it is
-        pulled: setups of all its runs, ordering of all it buys
+    :param order_setup: money for what one order has of its own when it is pulled, on
+        average: setups of all its runs, ordering of all it buys
     :param lot_setup: the same for one lot for stock, without `unit_setup`
     :param unit_setup: money for the setups that each unit of a lot has of its own: of
         parts that are made one by one
-    :param lead_deviation: deviation, in units, of the demand while a lot is awaited
     :param unit_cost: money for one unit, above 0
     :param rate: share of its cost that holding a unit for a year costs, above 0
     :param safety: units of safety stock when it is pushed
@@ -71,6 +65,9 @@ class Policies:
     :param late_cost: money for an order that comes late
     :param late_share: share of the orders that give less time than pulling takes
     :param service: share of the lots that the safety stock lasts
+    :param held: units that hybrid holds on average; None: half a lot
+    :param lacking: [(orders a year, units, money)] of the orders that find too little
+        as hybrid: what they lack, and what that costs pulled; () where none does
 
     >>> chair = Policies(
     ...     orders=100, size=2, order_setup=20, lot_setup=20, unit_cost=50, rate=0.2,
@@ -79,7 +76,15 @@ class Policies:
     >>> round(chair.lot, 2), round(chair.lots, 2)
     (28.28, 7.07)
     >>> {name: round(cost, 2) for name, cost in chair.costs.items()}
-    {'pull': 2000.0, 'push': 332.84, 'hybrid': 353.55}
+    {'pull': 2000.0, 'push': 332.84, 'hybrid': 282.84}
+
+    Four orders a year lack one of their two units, and have a setup each for it; there
+    are fewer lots for that, and more is on hand:
+
+    >>> from dataclasses import replace
+    >>> short = replace(chair, held=15, lacking=((4, 1, 20),))
+    >>> round(short.costs["hybrid"], 2), round(4 * 20 + 15 * 10 + 196 / 28.28 * 20, 2)
+    (368.59, 368.61)
 
     Fewer than three orders a year are cheaper pulled; so are a hundred at 1.19 each.
 
@@ -88,10 +93,9 @@ class Policies:
 
     One of five customers cannot wait, and what comes late costs 10:
 
-    >>> from dataclasses import replace
     >>> late = replace(chair, late_cost=10, late_share=0.2, service=0.9)
     >>> {name: round(cost, 2) for name, cost in late.costs.items()}
-    {'pull': 2200.0, 'push': 339.91, 'hybrid': 360.62}
+    {'pull': 2200.0, 'push': 339.91, 'hybrid': 282.84}
     """
 
     orders: float
@@ -106,7 +110,8 @@ class Policies:
     late_share: float = 0.0
     service: float = 1.0
     unit_setup: float = 0.0
-    lead_deviation: float = 0.0
+    held: float | None = None
+    lacking: tuple = ()
 
     @property
     def quantity(self):
@@ -135,21 +140,25 @@ class Policies:
     @cached_property
     def costs(self):
         """{policy: money a year}."""
-        cycle = self._get_dearer(self.lot) + lot_cost(
-            self.lot, self.quantity, self.lot_setup, self.holding
-        )
-        cycle += self.quantity * self.unit_setup
         pull = self.orders * self.order_cost + self._get_dearer(self.size)
-        return {
-            PULL: pull,
-            PUSH: cycle + self.holding * self.safety + self.lots * self.lot_late,
-            HYBRID: cycle + min(self.short * self.lots / self.orders, 1) * pull,
-        }
+        held = self.lot / 2 + self.safety
+        push = self._supply_lots() + self.holding * held + self.lots * self.lot_late
+        return {PULL: pull, PUSH: push, HYBRID: self._get_hybrid()}
 
-    @property
-    def short(self):
-        """Orders of each cycle without safety stock that find too little."""
-        return SHORT + LOSS * self.lead_deviation / self.size
+    def _get_hybrid(self):
+        held = self.lot / 2 if self.held is None else self.held
+        pulled = sum(orders * units for orders, units, _money in self.lacking)
+        money = sum(
+            orders * each + self._get_dearer(units, orders * units)
+            for orders, units, each in self.lacking
+        )
+        taken = max(1 - pulled / self.quantity, 0)
+        return taken * self._supply_lots() + self.holding * held + money
+
+    def _supply_lots(self):
+        """Return what the lots of a year take: setups, ordering, dear prices."""
+        setups = self.lots * self.lot_setup + self.quantity * self.unit_setup
+        return setups + self._get_dearer(self.lot)
 
     @property
     def order_cost(self):
@@ -161,13 +170,17 @@ class Policies:
         """Money for what comes late of a lot for stock."""
         return (1 - self.service) * self.late_cost
 
-    def _get_dearer(self, lot):
-        """Return what buying in lots of a size costs above the lowest price."""
+    def _get_dearer(self, lot, quantity=None):
+        """Return what buying in lots of a size costs above the lowest price.
+
+        :param quantity: units bought so; None: all of the year
+        """
         if not self.breaks:
             return 0
+        quantity = self.quantity if quantity is None else quantity
         starts = [start for start, _price in self.breaks]
         place = max(bisect_right(starts, lot) - 1, 0)
-        return self.quantity * (self.breaks[place][1] - self.breaks[-1][1])
+        return quantity * (self.breaks[place][1] - self.breaks[-1][1])
 
     def get_best(self, is_fast=True, is_possible=True):
         """Return the cheapest policy that serves customers in time.
