@@ -544,7 +544,9 @@ FIELDS = {
         "internal, typed": """
             pull_advice_weeks pull_blocking_kind_ids pull_buffer_days
             pull_capitalise_ordering
-            pull_carrying_rate pull_congestion_limit pull_cost_changes pull_late_hours
+            pull_carrying_rate pull_carrying_capital pull_carrying_storage
+            pull_carrying_insurance pull_carrying_obsolescence
+            pull_congestion_limit pull_cost_changes pull_late_hours
             pull_learning_months pull_ordering_account_id pull_promise
             pull_push_days pull_reserve_days pull_runs_asked pull_service_level
             pull_setup_account_id
@@ -559,9 +561,12 @@ FIELDS = {
     },
     "res.config.settings": {
         "cost, typed": "pull_late_cost pull_order_cost pull_order_line_cost",
+        "internal": "pull_carrying_rate",
         "internal, typed": """
             pull_advice_weeks pull_buffer_days pull_capitalise_ordering
-            pull_carrying_rate pull_congestion_limit pull_service_level
+            pull_carrying_capital pull_carrying_storage
+            pull_carrying_insurance pull_carrying_obsolescence
+            pull_congestion_limit pull_service_level
             pull_cost_changes pull_late_hours pull_learning_months
             pull_ordering_account_id pull_promise pull_push_days pull_reserve_days
             pull_setup_account_id pull_setup_spend_account_id pull_setup_threshold
