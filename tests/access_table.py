@@ -279,7 +279,8 @@ FIELDS = {
     "pull.wip.day": {"readers, typed": "day"},
     "pull.advice": {
         "cost": """
-            cost_hybrid cost_pull cost_push even_setup order_setup saving
+            cost_hybrid cost_kanban cost_parts cost_pull cost_push even_setup
+            order_setup saving
         """,
         "readers": """
             advice busiest_id busy_count busy_pulled busy_without categ_id center_loads
@@ -289,7 +290,7 @@ FIELDS = {
             lead_path line_count
             lot_size lots_year missing orders_year own_days policy product_id quantity
             quantity_year ratio reason safety_stock season_factor season_week state
-            trend uom_id variation waiting_added week_count
+            specified trend uom_id variation waiting_added week_count
             week_deviation week_mean
         """,
     },

@@ -203,6 +203,56 @@ class TestAdviceDemand(AdviceCommon):
         self.assertEqual((advice.given_median, advice.given_least), (5, 1))
         self.assertEqual((advice.given_count, advice.customer_count), (10, 1))
 
+    def test_lines_made_to_a_specification_are_told(self):
+        """Words on the line, words for an attribute, and a choice that no variant has:
+        three of five lines; an attribute with one value is no choice."""
+        attributes = self.env["product.attribute"].create(
+            [
+                {
+                    "name": name,
+                    "create_variant": "no_variant",
+                    "value_ids": [
+                        Command.create({"name": value, "is_custom": value == "Own"})
+                        for value in values
+                    ],
+                }
+                for name, values in {
+                    "Colour": ["Red", "Blue"],
+                    "Wood": ["Oak"],
+                    "Words": ["Own"],
+                }.items()
+            ]
+        )
+        # By way of its variant it would make no values.
+        template_id = self.product.product_tmpl_id.id
+        template = self.env["product.template"].browse(template_id)
+        template.attribute_line_ids = [
+            Command.create(
+                {
+                    "attribute_id": attribute.id,
+                    "value_ids": [Command.set(attribute.value_ids.ids)],
+                }
+            )
+            for attribute in attributes
+        ]
+        colour, wood, words = template.attribute_line_ids
+        values = [line.product_template_value_ids[0] for line in (colour, wood, words)]
+        orders = self._sell_weekly(self.product, 5)
+        lines = orders.order_line
+        lines.product_no_variant_attribute_value_ids = values[1]
+        lines[0].pull_specification = "Engrave: Lumière"
+        lines[1].product_no_variant_attribute_value_ids |= values[0]
+        lines[2].product_custom_attribute_value_ids = [
+            Command.create(
+                {
+                    "custom_product_template_attribute_value_id": values[2].id,
+                    "custom_value": "1.83 m",
+                }
+            )
+        ]
+        lines[3].pull_specification = "  "
+        self.assertEqual(self._work_out().specified, 60)
+
     def test_the_delivery_tells_where_nobody_asked(self):
         orders = self._sell_weekly(self.product, 8, gives=None)
         self.assertEqual(self._work_out().given_count, 0)
@@ -302,6 +352,29 @@ class TestAdvice(AdviceCommon):
         self._sell_weekly(table, 9, quantity=1)
         self._sell(table, [self.now - 12 * WEEK], quantity=4)
         self.assertAlmostEqual(self._work_out(table).order_setup, 1.3 * 7, 2)
+
+    def test_parts_of_the_costs_sum_to_them(self):
+        self._sell_weekly(self.product, 10)
+        self.company.pull_late_cost = 4
+        advice = self._work_out()
+        self.assertEqual([*advice.cost_parts], ["pull", "push", "hybrid"])
+        for policy, parts in advice.cost_parts.items():
+            total = advice[f"cost_{policy}"]
+            self.assertAlmostEqual(sum(parts.values()), total, 1, policy)
+        self.assertGreater(advice.cost_parts["hybrid"]["held"], 0)
+        self.assertEqual(advice.cost_parts["pull"]["held"], 0)
+        self.assertGreater(advice.cost_parts["push"]["late"], 0)
+
+    def test_no_stock_serves_what_is_specified(self):
+        orders = self._sell_weekly(self.product, 10)
+        self.assertNotIn("specification", self._work_out().reason)
+        orders[:3].order_line.pull_specification = "In red"
+        advice = self._work_out()
+        self.assertEqual(advice.advice, "push")
+        self.assertIn(
+            "30 % of the orders are made to the customer's specification",
+            advice.reason,
+        )
 
     def test_price_breaks_count(self):
         seller = self.product.seller_ids

@@ -495,9 +495,12 @@ class TestAdvisorPolicies(BaseCase):
             rate=0.2,
             breaks=((0, 5.0), (200, 4.5)),
             held=90,
-            lacking=((10, 3, 2),),
+            lacking=((10, 3, 2, 0.5),),
+            late_cost=8,
         )
-        self.assertAlmostEqual(shop.costs["hybrid"], 10 * 2 + 30 * 0.5 + 0.97 * 25 + 90)
+        cost = 10 * 2 + 30 * 0.5 + 0.97 * 25 + 90
+        late = 10 * 0.5 * 8
+        self.assertAlmostEqual(shop.costs["hybrid"], cost + late)
 
     def test_only_stock_serves_who_does_not_wait(self):
         shop = policies.Policies(1, 1, 5, 5, 50, 0.2, safety=9)

@@ -93,4 +93,32 @@ MUTANTS = [
         "new": "        return policies",
         "tests": "TestAdvice",
     },
+    {
+        "name": "advice-one-value-is-a-choice",
+        "file": "models/advice/history.py",
+        "old": "WHERE choice.value_count > 1",
+        "new": "WHERE choice.value_count > 0",
+        "tests": "TestAdviceDemand",
+    },
+    {
+        "name": "advice-too-few-cards-are-advised",
+        "file": "models/advisor/policies.py",
+        "old": "        if self.has_enough_cards:\n",
+        "new": "        if self.cards:\n",
+        "tests": "TestKanbanAdvice",
+    },
+    {
+        "name": "advice-cards-under-way-are-held",
+        "file": "models/advisor/policies.py",
+        "old": "self.most - quantity * self.days / YEAR - self.size / 2, 0.0",
+        "new": "self.most - self.size / 2, 0.0",
+        "tests": "TestKanbanAdvice",
+    },
+    {
+        "name": "advice-cards-that-move-hold-twice",
+        "file": "models/kanban/sizing/pull_advice.py",
+        "old": '            ("source", "!=", MOVE),\n',
+        "new": "",
+        "tests": "TestKanbanAdvice",
+    },
 ]

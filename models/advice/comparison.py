@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from math import ceil, isinf
+from math import ceil, isinf, sqrt
 from statistics import fmean
 
 from ..advisor.congestion import Load
 from ..advisor.demand import NONE, classify, describe, forecast, net_returns
 from ..advisor.patterns import season, yearly_trend
-from ..advisor.policies import HYBRID, PULL, PUSH, Policies
+from ..advisor.policies import HYBRID, KANBAN, PULL, PUSH, Policies
 from ..advisor.reordering import reorder_levels
 from ..advisor.safety_stock import safety_stock
 from ..advisor.stock_first import StockFirst
@@ -57,14 +57,26 @@ class Comparison:
     :param loads: {work center id: :class:`~.congestion.Load`} of the period
     :param policy: that it has now
     :param whole: its units are counted
+    :param loops: :class:`~.policies.Cards` of the loops that bring it
     """
 
     def __init__(
-        self, demand, part, unit_cost, breaks, terms, loads, policy, whole=True
+        self,
+        demand,
+        part,
+        unit_cost,
+        breaks,
+        terms,
+        loads,
+        policy,
+        *,
+        whole=True,
+        loops=(),
     ):
         self.demand, self.part = demand, part
         self.unit_cost, self.breaks, self.terms = unit_cost, breaks, terms
         self.loads, self.policy, self.whole = loads, policy, whole
+        self.loops = loops
         self.weeks = net_returns(demand.weeks)
         self.moments = describe(self.weeks)
         self.busy = self.moments["busy"]
@@ -84,6 +96,7 @@ class Comparison:
         return {
             "line_count": self.demand.lines,
             "customer_count": self.demand.customers,
+            "specified": 100 * self.demand.specified / max(self.demand.lines, 1),
             "quantity": sum(self.weeks),
             "week_count": len(self.weeks),
             "busy_count": self.busy,
@@ -158,7 +171,19 @@ class Comparison:
         each unit of a lot still has, for parts may be made one by one."""
         policies = self._get_lots()
         policies = replace(policies, **self._get_unit_setup(policies))
-        return replace(policies, **self._get_stock_first(policies))
+        cards = tuple(self._get_cards(loop) for loop in self.loops)
+        return replace(policies, cards=cards, **self._get_stock_first(policies))
+
+    def _get_cards(self, loop):
+        """Return the cards of a loop, with what replacing one of them takes."""
+        whole = sum(other.most for other in self.loops)
+        deviation = self.moments["deviation"] * sqrt(loop.most / whole)
+        service = self.terms.service
+        return replace(
+            loop,
+            setup=self.part.get_setup(loop.size, whole=True),
+            safety=safety_stock(deviation, loop.days / WEEK, service),
+        )
 
     def _get_lots(self):
         days, terms = self.part.get_days(self.size), self.terms
@@ -211,15 +236,15 @@ class Comparison:
         return {
             "held": shop.held,
             "lacking": tuple(
-                (share * policies.orders, units, self._get_cost_of_rest(units))
+                (
+                    share * policies.orders,
+                    units,
+                    self.part.get_setup(units),
+                    self._get_late_share(units),
+                )
                 for share, units in shop.lacking
             ),
         }
-
-    def _get_cost_of_rest(self, units):
-        """Return what it costs to pull so many units, and that they come late."""
-        late = self._get_late_share(units) * self.terms.late_cost
-        return self.part.get_setup(units) + late
 
     def _get_costs(self, is_fast):
         policies = self._get_policies()
@@ -236,6 +261,8 @@ class Comparison:
             "cost_pull": policies.costs[PULL],
             "cost_push": policies.costs[PUSH],
             "cost_hybrid": policies.costs[HYBRID],
+            "cost_kanban": policies.costs.get(KANBAN, 0),
+            "cost_parts": _round(policies.parts),
             "even_orders": policies.even_orders or 0,
             "even_setup": policies.even_setup or 0,
         }
@@ -287,3 +314,11 @@ class Comparison:
             "pushed": pushed.utilisation,
             "added": added,
         }
+
+
+def _round(parts):
+    """Return these amounts as they are kept."""
+    return {
+        policy: {kind: round(amount, 2) for kind, amount in amounts.items()}
+        for policy, amounts in parts.items()
+    }

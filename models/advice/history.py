@@ -25,7 +25,9 @@ LINES = """
                    line.pull_asked_date, sale.commitment_date,
                    line.pull_delivered_date, returned.sent
                ) - sale.date_order
-           )::float / 86400 AS days
+           )::float / 86400 AS days,
+           NULLIF(TRIM(line.pull_specification), '') IS NOT NULL
+           OR line.id IN (%(custom)s) OR line.id IN (%(chosen)s) AS is_specified
       FROM sale_order_line line
       JOIN sale_order sale ON sale.id = line.order_id
       JOIN res_partner customer ON customer.id = sale.partner_id
@@ -66,18 +68,35 @@ LINES = """
        AND NOT COALESCE(line.is_downpayment, FALSE)
     """
 
+# Lines with words of the customer for an attribute, and with a choice that no variant
+# has.
+CUSTOM = """
+    SELECT sale_order_line_id FROM product_attribute_custom_value
+     WHERE sale_order_line_id IS NOT NULL AND NULLIF(TRIM(custom_value), '') IS NOT NULL
+    """
+CHOSEN = """
+    SELECT chosen.sale_order_line_id
+      FROM product_template_attribute_value_sale_order_line_rel chosen
+      JOIN product_template_attribute_value value
+        ON value.id = chosen.product_template_attribute_value_id
+      JOIN product_template_attribute_line choice
+        ON choice.id = value.attribute_line_id
+     WHERE choice.value_count > 1
+    """
+
 TENTHS = 10
 
 # Weeks, and in rows without one the totals: of what was ordered, not of what was taken
 # back or cancelled. The lines are read once for both.
 DEMANDS = """
     WITH lines AS MATERIALIZED (%(lines)s)
-    SELECT product_id, week, SUM(quantity)::float, 0, 0, 0,
+    SELECT product_id, week, SUM(quantity)::float, 0, 0, 0, 0,
            NULL::float[], NULL::float[]
       FROM lines
   GROUP BY product_id, week
  UNION ALL
-    SELECT product_id, NULL, 0, COUNT(*), COUNT(DISTINCT partner_id), COUNT(days),
+    SELECT product_id, NULL, 0, COUNT(*), COUNT(DISTINCT partner_id),
+           COUNT(*) FILTER (WHERE is_specified), COUNT(days),
            PERCENTILE_DISC(%(tenths)s::float[])
                WITHIN GROUP (ORDER BY GREATEST(days, 0))
                FILTER (WHERE days IS NOT NULL),
@@ -98,6 +117,7 @@ class Demand:
     :param customers: how many different ones
     :param given: days from order to delivery, each longer than another tenth of them
         could wait: nine of ten could wait the first
+    :param specified: lines with a specification of the customer
     :param sizes: units of the middle order of each tenth of them, the smallest first
     """
 
@@ -107,6 +127,7 @@ class Demand:
     known: int = 0
     given: list = field(default_factory=list)
     sizes: list = field(default_factory=list)
+    specified: int = 0
 
     def get_sizes(self, size):
         """Return ten sizes of orders that come as often, of this size on average: what
@@ -201,8 +222,9 @@ class History:
             for product in products
         }
 
-    def _note_totals(self, demand, lines, customers, known, given, sizes):
+    def _note_totals(self, demand, lines, customers, specified, known, given, sizes):
         demand.lines, demand.customers, demand.known = lines, customers, known
+        demand.specified = specified
         demand.given, demand.sizes = given or [], sizes or []
 
     def _get_lines(self):
@@ -214,6 +236,8 @@ class History:
             since=self._to_utc(self.date_from),
             until=self._to_utc(self.date_to + timedelta(days=1)),
             company=self.company.id,
+            custom=SQL(CUSTOM),
+            chosen=SQL(CHOSEN),
         )
 
     def _to_utc(self, day):
