@@ -109,8 +109,8 @@ MUTANTS = [
     {
         "name": "advisor-lots-replace-what-is-pulled",
         "file": "models/advisor/policies.py",
-        "old": "return taken * self._supply_lots()",
-        "new": "return self._supply_lots()",
+        "old": "SETUP: taken * self._lot_setups + setups",
+        "new": "SETUP: self._lot_setups + setups",
         "tests": "TestAdvisorPolicies",
     },
 ]
