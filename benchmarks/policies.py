@@ -135,6 +135,12 @@ def draw(luck, orders, size, least, most):
     return drawn
 
 
+def _get_shares(numbers, shares):
+    """Return the numbers that these shares of them do not exceed."""
+    numbers = sorted(numbers)
+    return [float(numbers[math.ceil(len(numbers) * n - 1e-9) - 1]) for n in shares]
+
+
 def _get_poisson(luck, mean):
     count, product = 0, luck.random()
     while product > math.exp(-mean):
@@ -185,9 +191,13 @@ class Shop:
         for day, units, _gives in past:
             if day < len(weeks) * WEEK:
                 weeks[day // WEEK] += units
-        gives = sorted(gives for _day, _units, gives in past)
-        tenths = [gives[math.ceil(len(gives) * n / 10) - 1] for n in range(1, 11)]
-        demand = Demand(weeks, len(past), 1, len(past), [float(n) for n in tenths])
+        ends, middles = (
+            [n / 10 for n in range(1, 11)],
+            [n / 20 for n in range(1, 20, 2)],
+        )
+        given = _get_shares([gives for _day, _units, gives in past], ends)
+        sizes = _get_shares([units for _day, units, _gives in past], middles)
+        demand = Demand(weeks, len(past), 1, len(past), given, sizes)
         return Comparison(
             *(demand, self.part, self.cost, self.breaks, self.terms, {}, False)
         ).get_figures()

@@ -33,7 +33,10 @@ SETUP_ACCOUNTS = {
 COST_SETTINGS = {
     "pull_order_cost": 12,
     "pull_order_line_cost": 1.5,
-    "pull_carrying_rate": 18,
+    "pull_carrying_capital": 8,
+    "pull_carrying_storage": 5,
+    "pull_carrying_insurance": 1,
+    "pull_carrying_obsolescence": 4,
     "pull_push_days": 45,
 }
 

@@ -144,6 +144,7 @@ from . import test_advice
 from . import test_kanban_arithmetic
 from . import test_kanban_loops
 from . import test_kanban_property
+from . import test_kanban_sizing_advice
 from . import test_kanban_concurrency
 from . import test_kanban_costs
 from . import test_kanban_flows

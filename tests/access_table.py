@@ -288,7 +288,8 @@ FIELDS = {
     },
     "pull.advice": {
         "cost": """
-            cost_hybrid cost_pull cost_push even_setup order_setup saving
+            cost_hybrid cost_kanban cost_parts cost_pull cost_push even_setup
+            order_setup saving
         """,
         "readers": """
             advice busiest_id busy_count busy_pulled busy_without categ_id center_loads
@@ -298,7 +299,7 @@ FIELDS = {
             lead_path line_count
             lot_size lots_year missing orders_year own_days policy product_id quantity
             quantity_year ratio reason safety_stock season_factor season_week state
-            trend uom_id variation waiting_added week_count
+            specified trend uom_id variation waiting_added week_count
             week_deviation week_mean
         """,
     },
@@ -566,7 +567,9 @@ FIELDS = {
         "internal, typed": """
             pull_advice_weeks pull_blocking_kind_ids pull_buffer_days
             pull_capitalise_ordering
-            pull_carrying_rate pull_congestion_limit pull_cost_changes pull_late_hours
+            pull_carrying_rate pull_carrying_capital pull_carrying_storage
+            pull_carrying_insurance pull_carrying_obsolescence
+            pull_congestion_limit pull_cost_changes pull_late_hours
             pull_learning_months pull_ordering_account_id pull_promise
             pull_push_days pull_reserve_days pull_runs_asked pull_service_level
             pull_setup_account_id
@@ -581,9 +584,12 @@ FIELDS = {
     },
     "res.config.settings": {
         "cost, typed": "pull_late_cost pull_order_cost pull_order_line_cost",
+        "internal": "pull_carrying_rate",
         "internal, typed": """
             pull_advice_weeks pull_buffer_days pull_capitalise_ordering
-            pull_carrying_rate pull_congestion_limit pull_service_level
+            pull_carrying_capital pull_carrying_storage
+            pull_carrying_insurance pull_carrying_obsolescence
+            pull_congestion_limit pull_service_level
             pull_cost_changes pull_late_hours pull_learning_months
             pull_ordering_account_id pull_promise pull_push_days pull_reserve_days
             pull_setup_account_id pull_setup_spend_account_id pull_setup_threshold

@@ -8,6 +8,7 @@ from odoo.service.model import call_kw
 from odoo.tests import new_test_user, tagged
 
 from ..models.advice import pull_advice
+from ..models.advisor.stock_first import StockFirst
 from .world import PullCommon
 
 NOW = "2026-06-17 08:00:00"  # a Wednesday
@@ -202,6 +203,56 @@ class TestAdviceDemand(AdviceCommon):
         self.assertEqual((advice.given_median, advice.given_least), (5, 1))
         self.assertEqual((advice.given_count, advice.customer_count), (10, 1))
 
+    def test_lines_made_to_a_specification_are_told(self):
+        """Words on the line, words for an attribute, and a choice that no variant has:
+        three of five lines; an attribute with one value is no choice."""
+        attributes = self.env["product.attribute"].create(
+            [
+                {
+                    "name": name,
+                    "create_variant": "no_variant",
+                    "value_ids": [
+                        Command.create({"name": value, "is_custom": value == "Own"})
+                        for value in values
+                    ],
+                }
+                for name, values in {
+                    "Colour": ["Red", "Blue"],
+                    "Wood": ["Oak"],
+                    "Words": ["Own"],
+                }.items()
+            ]
+        )
+        # By way of its variant it would make no values.
+        template_id = self.product.product_tmpl_id.id
+        template = self.env["product.template"].browse(template_id)
+        template.attribute_line_ids = [
+            Command.create(
+                {
+                    "attribute_id": attribute.id,
+                    "value_ids": [Command.set(attribute.value_ids.ids)],
+                }
+            )
+            for attribute in attributes
+        ]
+        colour, wood, words = template.attribute_line_ids
+        values = [line.product_template_value_ids[0] for line in (colour, wood, words)]
+        orders = self._sell_weekly(self.product, 5)
+        lines = orders.order_line
+        lines.product_no_variant_attribute_value_ids = values[1]
+        lines[0].pull_specification = "Engrave: Lumière"
+        lines[1].product_no_variant_attribute_value_ids |= values[0]
+        lines[2].product_custom_attribute_value_ids = [
+            Command.create(
+                {
+                    "custom_product_template_attribute_value_id": values[2].id,
+                    "custom_value": "1.83 m",
+                }
+            )
+        ]
+        lines[3].pull_specification = "  "
+        self.assertEqual(self._work_out().specified, 60)
+
     def test_the_delivery_tells_where_nobody_asked(self):
         orders = self._sell_weekly(self.product, 8, gives=None)
         self.assertEqual(self._work_out().given_count, 0)
@@ -278,6 +329,52 @@ class TestAdvice(AdviceCommon):
             "in lots of 18 units with a safety stock of 1 unit.", advice.reason
         )
         self.assertEqual(advice.ratio, 0.2)
+
+    def test_stock_first_costs_the_rest_that_is_pulled(self):
+        """As above: the rule from 1 to 18 is that of a switch; one order of 2 in seven
+        weeks comes while the lot is awaited; the weeks vary less than at random."""
+        self._sell_weekly(self.product, 10)
+        advice = self._work_out()
+        orders = 10 / 20 * 365 / 7
+        shop = StockFirst(1, 18, orders, [2.0] * 10, 2 / 365, spread=0.5)
+        self.assertEqual([units for _share, units in shop.lacking], [1, 2])
+        lots = 2 * orders / advice.lot_size * 6
+        short = sum(orders * share * 6 for share, _units in shop.lacking)
+        cost = shop.taken * lots + shop.held * 10 * 0.2 + short
+        self.assertAlmostEqual(advice.cost_hybrid, cost, 1)
+
+    def test_orders_of_two_runs_are_set_up_twice(self):
+        """Nine orders of one and one of four: thirteen runs of one, not 20."""
+        table = self._make_old("TABLE", policy="push", standard_price=500)
+        bom = self._make_bom(table, {})
+        bom.run_size = 1
+        self._add_operation(bom, 10, 10, 7)
+        self._sell_weekly(table, 9, quantity=1)
+        self._sell(table, [self.now - 12 * WEEK], quantity=4)
+        self.assertAlmostEqual(self._work_out(table).order_setup, 1.3 * 7, 2)
+
+    def test_parts_of_the_costs_sum_to_them(self):
+        self._sell_weekly(self.product, 10)
+        self.company.pull_late_cost = 4
+        advice = self._work_out()
+        self.assertEqual([*advice.cost_parts], ["pull", "push", "hybrid"])
+        for policy, parts in advice.cost_parts.items():
+            total = advice[f"cost_{policy}"]
+            self.assertAlmostEqual(sum(parts.values()), total, 1, policy)
+        self.assertGreater(advice.cost_parts["hybrid"]["held"], 0)
+        self.assertEqual(advice.cost_parts["pull"]["held"], 0)
+        self.assertGreater(advice.cost_parts["push"]["late"], 0)
+
+    def test_no_stock_serves_what_is_specified(self):
+        orders = self._sell_weekly(self.product, 10)
+        self.assertNotIn("specification", self._work_out().reason)
+        orders[:3].order_line.pull_specification = "In red"
+        advice = self._work_out()
+        self.assertEqual(advice.advice, "push")
+        self.assertIn(
+            "30 % of the orders are made to the customer's specification",
+            advice.reason,
+        )
 
     def test_price_breaks_count(self):
         seller = self.product.seller_ids

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase
 
+from ..models.advice import history
 from ..models.advisor import (
     congestion,
     decoupling,
@@ -23,6 +24,7 @@ from ..models.advisor import (
     reordering,
     safety_stock,
     stages,
+    stock_first,
 )
 from ..models.advisor.decoupling import EXACT, HEURISTIC, guaranteed_service, solve
 from ..models.advisor.demand import classify, croston, net_returns, sba, tsb
@@ -38,6 +40,7 @@ from ..models.advisor.safety_stock import (
     queue_base_stock,
     service_factor,
 )
+from ..models.advisor.stock_first import StockFirst
 
 # More, and other, cases than in the suite: PULL_EXAMPLES=5000, see the Makefile.
 EXAMPLES = int(os.environ.get("PULL_EXAMPLES", "0"))
@@ -85,7 +88,8 @@ class TestAdvisorArithmetic(BaseCase):
     def test_doctests_hold(self):
         for module in (
             *(numbers, lot_size, demand, safety_stock, stages, decoupling),
-            *(part, policies, reordering, congestion, patterns),
+            *(part, policies, reordering, congestion, patterns, stock_first),
+            history,
         ):
             result = doctest.testmod(module)
             self.assertGreater(result.attempted, 0, module)
@@ -479,10 +483,100 @@ class TestAdvisorPolicies(BaseCase):
         self.assertEqual(shop.costs["push"], 125)
         self.assertIsNone(shop.even_orders)
 
+    def test_stock_first_pays_the_rest_alone(self):
+        """Ten of a hundred orders lack three of their ten units: 30 of 1,000 units at
+        the price of small lots and 2 of setup, 97 % of five lots, and 90 on hand."""
+        shop = policies.Policies(
+            orders=100,
+            size=10,
+            order_setup=5,
+            lot_setup=5,
+            unit_cost=5,
+            rate=0.2,
+            breaks=((0, 5.0), (200, 4.5)),
+            held=90,
+            lacking=((10, 3, 2, 0.5),),
+            late_cost=8,
+        )
+        cost = 10 * 2 + 30 * 0.5 + 0.97 * 25 + 90
+        late = 10 * 0.5 * 8
+        self.assertAlmostEqual(shop.costs["hybrid"], cost + late)
+
     def test_only_stock_serves_who_does_not_wait(self):
         shop = policies.Policies(1, 1, 5, 5, 50, 0.2, safety=9)
         self.assertEqual(shop.get_best(), "pull")
         self.assertEqual(shop.get_best(is_fast=False), "push")
+
+
+def live(shop, count=40_000):
+    """Return what orders that come at random find: units on hand and share taken, on
+    average, and the share of the orders that lack something."""
+    luck, day = Random(5), 0.0
+    on_hand, coming, held, wanted, taken, short = shop.high, [], 0.0, 0.0, 0.0, 0
+    for _number in range(count):
+        day += luck.expovariate(shop.orders)
+        while coming and coming[0][0] <= day:
+            on_hand += coming.pop(0)[1]
+        size = luck.choice(shop.sizes)
+        held, wanted = held + on_hand, wanted + size
+        given_units = min(size, on_hand)
+        short += given_units < size
+        on_hand, taken = on_hand - given_units, taken + given_units
+        position = on_hand + sum(units for _day, units in coming)
+        if position < shop.low:
+            coming.append((day + shop.lead, shop.high - position))
+    return held / count, taken / wanted, short / count
+
+
+class TestAdvisorStockFirst(BaseCase):
+    """A stock that is taken from first, lived through order by order."""
+
+    def _check_lived(self, shop, held=0.03, share=0.01):
+        lived_held, lived_taken, lived_short = live(shop)
+        short = sum(orders for orders, _units in shop.lacking)
+        self.assertAlmostEqual(shop.held / lived_held, 1, delta=held)
+        self.assertAlmostEqual(shop.taken, lived_taken, delta=share)
+        self.assertAlmostEqual(short, lived_short, delta=share)
+
+    def test_one_lot_is_awaited(self):
+        self._check_lived(StockFirst(3, 20, 60, [1, 1, 2, 3], 0.03))
+        self._check_lived(StockFirst(1, 5, 10, [1], 0.08))
+        self._check_lived(StockFirst(12, 80, 24, [10, 12, 14], 0.04))
+
+    def test_many_small_units_are_cut_into_steps(self):
+        self._check_lived(StockFirst(900, 5000, 60, [150, 250, 320], 0.06))
+
+    def test_what_is_weighed_is_cut_finer(self):
+        shop = StockFirst(0.3, 2, 60, [0.1, 0.15, 0.32], 0.03, whole=False)
+        self._check_lived(shop)
+        self.assertAlmostEqual(shop.step, 0.02)
+
+    def test_of_several_lots_awaited_it_lacks_a_little_too_much(self):
+        shop = StockFirst(21, 24, 250, [1, 2, 3], 0.04)
+        held, taken, _short = live(shop)
+        self.assertLess(shop.taken, taken)
+        self._check_lived(shop, held=0.3, share=0.11)
+
+    def test_orders_that_come_together_lack_more(self):
+        shop = StockFirst(3, 20, 60, [1, 1, 2, 3], 0.03)
+        together = replace(shop, spread=3)
+        self.assertLess(together.taken, shop.taken - 0.01)
+        self.assertGreater(replace(shop, spread=0).taken, shop.taken)
+
+    def test_orders_without_end_are_no_number_too_small(self):
+        shop = StockFirst(40_000, 80_000, 1_000_000, [1, 2], 0.03)
+        self.assertAlmostEqual(sum(shop._on_hand), 1, 6)
+        self.assertGreater(shop.taken, 0.8)
+
+    def test_numbers_that_cannot_be_are_refused(self):
+        for words, values in [
+            ("low is 0: .* never be filled up", (0, 3, 1, [1], 1)),
+            ("high is 1", (2, 1, 1, [1], 1)),
+            ("size is 0", (1, 2, 1, [0], 1)),
+            ("lead is -1", (1, 2, 1, [1], -1)),
+        ]:
+            with self.assertRaisesRegex(ValueError, words):
+                StockFirst(*values)
 
 
 @st.composite

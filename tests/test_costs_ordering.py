@@ -314,7 +314,11 @@ class TestCogsOrdering(OrderingCommon):
     def test_settings_and_vendor_are_set_on_their_forms(self):
         with Form(self.env["res.config.settings"]) as form:
             form.pull_order_cost = 15
-            form.pull_carrying_rate = 20
+            form.pull_carrying_capital = 11
+            form.pull_carrying_storage = 5
+            form.pull_carrying_insurance = 1
+            form.pull_carrying_obsolescence = 3
+            self.assertEqual(form.pull_carrying_rate, 20)
         form.save().execute()
         self.assertEqual(self.company.pull_order_cost, 15)
         self.assertEqual(self.company.pull_carrying_rate, 20)

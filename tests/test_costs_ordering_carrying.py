@@ -1,5 +1,7 @@
 import doctest
+from pathlib import Path
 
+from odoo.modules.migration import load_script
 from odoo.tests import tagged
 
 from ..models.costs.ordering import carrying
@@ -28,6 +30,29 @@ class TestCogsCarrying(OrderingCommon):
         self.assertEqual(get_carrying_cost(500 * 365, 10), 50)
         self.assertEqual(get_carrying_cost(500 * 73, 10), 10)
         self.assertEqual(get_carrying_cost(500, 0), 0)
+
+    def test_the_rate_is_the_sum_of_its_parts(self):
+        company = self.company
+        company.write({"pull_carrying_storage": 5, "pull_carrying_obsolescence": 4})
+        self.assertEqual(
+            (company.pull_carrying_rate, company.pull_carrying_capital), (29, 20)
+        )
+        company.pull_carrying_rate = 25
+        self.assertEqual(
+            (company.pull_carrying_rate, company.pull_carrying_capital), (25, 16)
+        )
+        self.assertEqual(company.pull_carrying_storage, 5)
+
+    def test_a_rate_of_the_version_before_is_capital(self):
+        self.env.flush_all()
+        query = "UPDATE res_company SET pull_carrying_capital = NULL WHERE id = %s"
+        self.env.cr.execute(query, [self.company.id])
+        folder = Path(__file__).parents[1] / "migrations" / "19.0.1.1.0"
+        script = load_script(str(folder / "pre-migration.py"), "pre-migration")
+        script.part_carrying_rate(self.env.cr)
+        self.env.invalidate_all()
+        self.assertEqual(self.company.pull_carrying_capital, 20)
+        self.assertEqual(self.company.pull_carrying_rate, 20)
 
     def test_delivered_goods_cost_what_they_lay(self):
         sale = self._make_sale([(self.component, 10)])

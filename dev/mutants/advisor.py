@@ -81,8 +81,36 @@ MUTANTS = [
     {
         "name": "advisor-dearer-goods-cost-nothing",
         "file": "models/advisor/policies.py",
-        "old": "return self.quantity * (self.breaks[place][1] - self.breaks[-1][1])",
+        "old": "return quantity * (self.breaks[place][1] - self.breaks[-1][1])",
         "new": "return 0",
+        "tests": "TestAdvisorPolicies",
+    },
+    {
+        "name": "advisor-the-whole-order-is-pulled",
+        "file": "models/advisor/stock_first.py",
+        "old": "shares[size - steps] += share * there",
+        "new": "shares[size] += share * there",
+        "tests": "TestAdvisorStockFirst",
+    },
+    {
+        "name": "advisor-what-is-pulled-waits-for-a-lot",
+        "file": "models/advisor/stock_first.py",
+        "old": "return 1 / (1 + self._waited_for)",
+        "new": "return 1 - self._waited_for",
+        "tests": "TestAdvisorStockFirst",
+    },
+    {
+        "name": "advisor-orders-never-come-together",
+        "file": "models/advisor/stock_first.py",
+        "old": "shares = cut([size * spread for size in self.sizes], self.step)",
+        "new": "shares = cut(self.sizes, self.step)",
+        "tests": "TestAdvisorStockFirst",
+    },
+    {
+        "name": "advisor-lots-replace-what-is-pulled",
+        "file": "models/advisor/policies.py",
+        "old": "SETUP: taken * self._lot_setups + setups",
+        "new": "SETUP: self._lot_setups + setups",
         "tests": "TestAdvisorPolicies",
     },
 ]

@@ -590,4 +590,11 @@ MUTANTS = [
         "new": "        return self.browse()\n",
         "tests": "TestAccruals",
     },
+    {
+        "name": "costs-ordering-obsolescence-costs-nothing",
+        "file": "models/costs/ordering/carrying.py",
+        "old": "return sum(amounts[name] for name in PARTS)",
+        "new": "return sum(amounts[name] for name in PARTS[:3])",
+        "tests": "TestCogsCarrying",
+    },
 ]

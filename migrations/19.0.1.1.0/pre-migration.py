@@ -12,6 +12,7 @@ def migrate(cr, version):
     rename_in_view(cr)
     date_cost_lines(cr)
     book_setups(cr)
+    part_carrying_rate(cr)
 
 
 def date_cost_lines(cr):
@@ -42,6 +43,18 @@ def book_setups(cr):
         "WHERE entry.setup_production_id = work.production_id "
         "AND work.state != 'cancel' AND work.setup_fixed_planned > 0 "
         "AND work.setup_date_booked IS NULL"
+    )
+
+
+def part_carrying_rate(cr):
+    """Take the rate that holding stock costs, which was one figure, for capital."""
+    cr.execute(
+        "ALTER TABLE res_company "
+        "ADD COLUMN IF NOT EXISTS pull_carrying_capital double precision"
+    )
+    cr.execute(
+        "UPDATE res_company SET pull_carrying_capital = pull_carrying_rate "
+        "WHERE pull_carrying_capital IS NULL"
     )
 
 

@@ -6,7 +6,7 @@ from math import ceil
 from odoo.tools.misc import format_amount
 
 from ..access import may_see_costs
-from ..policy.policies import HYBRID, PULL, PUSH
+from ..policy.policies import HYBRID, KANBAN, PULL, PUSH
 from ..words import format_day, format_quantity
 from .comparison import ENOUGH
 
@@ -35,6 +35,7 @@ class AdviceWords:
         sentences = [
             self._say_advice(),
             self._say_times(),
+            self._say_specified(),
             self._say_busy(),
             self._say_pattern(),
             self._say_costs(),
@@ -108,6 +109,7 @@ class AdviceWords:
                 "Hybrid: stock first, in lots of %(lot)s, and pull what is short.",
                 lot=self._format(self.advice.lot_size),
             ),
+            KANBAN: self.env._("Kanban: keep it in stock by the cards of its loop."),
         }
         return texts[self.advice.advice]
 
@@ -146,6 +148,17 @@ class AdviceWords:
             "Pulling takes %(lead)s days, half of the orders leave less than "
             "%(given)s. The longest is %(longest)s.",
             **values,
+        )
+
+    def _say_specified(self):
+        """Say which orders no stock serves."""
+        advice = self.advice
+        if not advice.specified or advice.advice == PULL:
+            return ""
+        return self.env._(
+            "But %(share)s %% of the orders are made to the customer's specification: "
+            "no stock serves those.",
+            share=_round(advice.specified),
         )
 
     # === Work centers, trend and season ===
@@ -234,7 +247,7 @@ class AdviceWords:
                 orders=_round(advice.orders_year),
                 lots=_round(advice.lots_year),
             )
-        return self.env._(
+        text = self.env._(
             "A year costs %(pull)s pulled (%(orders)s orders at %(setup)s of setup and "
             "ordering), %(push)s pushed (%(lots)s lots, and stock), %(hybrid)s hybrid.",
             pull=self._format_amount(advice.cost_pull),
@@ -243,6 +256,24 @@ class AdviceWords:
             setup=self._format_amount(advice.order_setup),
             orders=_round(advice.orders_year),
             lots=_round(advice.lots_year),
+        )
+        return " ".join(filter(None, [text, self._say_cards()]))
+
+    def _say_cards(self):
+        """Say what kanban costs, and why it is not advised where it costs less."""
+        advice = self.advice
+        if not advice.cost_kanban:
+            return ""
+        cost = self._format_amount(advice.cost_kanban)
+        if (
+            advice.advice == KANBAN
+            or advice.cost_kanban >= advice[f"cost_{advice.advice}"]
+        ):
+            return self.env._("By its kanban cards it costs %s.", cost)
+        return self.env._(
+            "By its kanban cards it costs %s, but they do not last while they are "
+            "replaced: see the suggestions of the loop.",
+            cost,
         )
 
     def _say_change(self):

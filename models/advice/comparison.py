@@ -1,13 +1,17 @@
 """What the demand of a product and what supplies it say about its policy: figures."""
 
 from dataclasses import dataclass, replace
-from math import isinf, sqrt
+from functools import cached_property
+from math import ceil, isinf, sqrt
+from statistics import fmean
 
 from ..advisor.congestion import Load
 from ..advisor.demand import NONE, classify, describe, forecast, net_returns
 from ..advisor.patterns import season, yearly_trend
-from ..advisor.policies import HYBRID, PULL, PUSH, Policies
+from ..advisor.policies import HYBRID, KANBAN, PULL, PUSH, Policies
+from ..advisor.reordering import reorder_levels
 from ..advisor.safety_stock import safety_stock
+from ..advisor.stock_first import StockFirst
 
 # Fewer weeks with orders than these say nothing.
 ENOUGH = 8
@@ -52,12 +56,27 @@ class Comparison:
     :param terms: :class:`Terms` of the company
     :param loads: {work center id: :class:`~.congestion.Load`} of the period
     :param policy: that it has now
+    :param whole: its units are counted
+    :param loops: :class:`~.policies.Cards` of the loops that bring it
     """
 
-    def __init__(self, demand, part, unit_cost, breaks, terms, loads, policy):
+    def __init__(
+        self,
+        demand,
+        part,
+        unit_cost,
+        breaks,
+        terms,
+        loads,
+        policy,
+        *,
+        whole=True,
+        loops=(),
+    ):
         self.demand, self.part = demand, part
         self.unit_cost, self.breaks, self.terms = unit_cost, breaks, terms
-        self.loads, self.policy = loads, policy
+        self.loads, self.policy, self.whole = loads, policy, whole
+        self.loops = loops
         self.weeks = net_returns(demand.weeks)
         self.moments = describe(self.weeks)
         self.busy = self.moments["busy"]
@@ -77,6 +96,7 @@ class Comparison:
         return {
             "line_count": self.demand.lines,
             "customer_count": self.demand.customers,
+            "specified": 100 * self.demand.specified / max(self.demand.lines, 1),
             "quantity": sum(self.weeks),
             "week_count": len(self.weeks),
             "busy_count": self.busy,
@@ -103,6 +123,15 @@ class Comparison:
     def size(self):
         """Units of an average order line."""
         return sum(self.weeks) / self.demand.lines if self.demand.lines else 0
+
+    @cached_property
+    def sizes(self):
+        """Units of order lines that come as often."""
+        return self.demand.get_sizes(self.size)
+
+    @property
+    def _per_week(self):
+        return self.demand.lines / len(self.weeks)
 
     def _get_times(self):
         if not self.part or not self.size or self.part.get_unsupplied():
@@ -140,31 +169,82 @@ class Comparison:
     def _get_policies(self):
         """Return the policies: with what one order or lot has of its own, and with what
         each unit of a lot still has, for parts may be made one by one."""
+        policies = self._get_lots()
+        policies = replace(policies, **self._get_unit_setup(policies))
+        cards = tuple(self._get_cards(loop) for loop in self.loops)
+        return replace(policies, cards=cards, **self._get_stock_first(policies))
+
+    def _get_cards(self, loop):
+        """Return the cards of a loop, with what replacing one of them takes."""
+        whole = sum(other.most for other in self.loops)
+        deviation = self.moments["deviation"] * sqrt(loop.most / whole)
+        service = self.terms.service
+        return replace(
+            loop,
+            setup=self.part.get_setup(loop.size, whole=True),
+            safety=safety_stock(deviation, loop.days / WEEK, service),
+        )
+
+    def _get_lots(self):
         days, terms = self.part.get_days(self.size), self.terms
-        deviation = self.moments["deviation"]
-        whole = self.part.get_setup(self.size, whole=True)
-        policies = Policies(
+        return Policies(
             orders=self._get_yearly(self.demand.lines),
             size=self.size,
-            order_setup=self._get_setup(),
-            lot_setup=whole,
+            order_setup=fmean(self.part.get_setup(size) for size in self.sizes),
+            lot_setup=self.part.get_setup(self.size, whole=True),
             unit_cost=self.unit_cost,
             rate=terms.rate,
-            safety=safety_stock(deviation, days / WEEK, terms.service),
-            lead_deviation=deviation * sqrt(days / WEEK),
+            safety=safety_stock(self.moments["deviation"], days / WEEK, terms.service),
             breaks=tuple(self.breaks) if len(self.breaks) > 1 else (),
             late_cost=terms.late_cost,
-            late_share=self.demand.get_late_share(days),
+            late_share=fmean(self._get_late_share(size) for size in self.sizes),
             service=terms.service,
         )
-        more = policies.lot - self.size
+
+    def _get_unit_setup(self, policies):
+        more, whole = policies.lot - self.size, policies.lot_setup
         if more <= 0:
-            return policies
+            return {}
         each = (self.part.get_setup(policies.lot, whole=True) - whole) / more
         if each <= 0:
-            return policies
+            return {}
         fixed = max(whole - each * self.size, LEAST * whole)
-        return replace(policies, lot_setup=fixed, unit_setup=each)
+        return {"lot_setup": fixed, "unit_setup": each}
+
+    def _get_late_share(self, units):
+        return self.demand.get_late_share(self.part.get_days(units))
+
+    def _get_stock_first(self, policies):
+        """Return what the rule that a switch would make holds and lacks."""
+        weeks = self.part.get_days(self.size) / WEEK
+        lot = policies.lot
+        low, high = reorder_levels(forecast(self.weeks), weeks, 0.0, lot)
+        if self.whole:
+            low, high = ceil(round(low, 6)), ceil(round(high, 6))
+        if low <= 0:
+            return {}  # nothing is waited for, or wanted any more
+        square = fmean(size**2 for size in self.sizes)
+        shop = StockFirst(
+            low=low,
+            high=high,
+            orders=policies.orders,
+            sizes=self.sizes,
+            lead=weeks * WEEK / YEAR,
+            spread=self.moments["deviation"] ** 2 / (self._per_week * square),
+            whole=self.whole,
+        )
+        return {
+            "held": shop.held,
+            "lacking": tuple(
+                (
+                    share * policies.orders,
+                    units,
+                    self.part.get_setup(units),
+                    self._get_late_share(units),
+                )
+                for share, units in shop.lacking
+            ),
+        }
 
     def _get_costs(self, is_fast):
         policies = self._get_policies()
@@ -181,6 +261,8 @@ class Comparison:
             "cost_pull": policies.costs[PULL],
             "cost_push": policies.costs[PUSH],
             "cost_hybrid": policies.costs[HYBRID],
+            "cost_kanban": policies.costs.get(KANBAN, 0),
+            "cost_parts": _round(policies.parts),
             "even_orders": policies.even_orders or 0,
             "even_setup": policies.even_setup or 0,
         }
@@ -232,3 +314,11 @@ class Comparison:
             "pushed": pushed.utilisation,
             "added": added,
         }
+
+
+def _round(parts):
+    """Return these amounts as they are kept."""
+    return {
+        policy: {kind: round(amount, 2) for kind, amount in amounts.items()}
+        for policy, amounts in parts.items()
+    }

@@ -25,7 +25,9 @@ LINES = """
                    line.pull_asked_date, sale.commitment_date,
                    line.pull_delivered_date, returned.sent
                ) - sale.date_order
-           )::float / 86400 AS days
+           )::float / 86400 AS days,
+           NULLIF(TRIM(line.pull_specification), '') IS NOT NULL
+           OR line.id IN (%(custom)s) OR line.id IN (%(chosen)s) AS is_specified
       FROM sale_order_line line
       JOIN sale_order sale ON sale.id = line.order_id
       JOIN res_partner customer ON customer.id = sale.partner_id
@@ -66,20 +68,40 @@ LINES = """
        AND NOT COALESCE(line.is_downpayment, FALSE)
     """
 
+# Lines with words of the customer for an attribute, and with a choice that no variant
+# has.
+CUSTOM = """
+    SELECT sale_order_line_id FROM product_attribute_custom_value
+     WHERE sale_order_line_id IS NOT NULL AND NULLIF(TRIM(custom_value), '') IS NOT NULL
+    """
+CHOSEN = """
+    SELECT chosen.sale_order_line_id
+      FROM product_template_attribute_value_sale_order_line_rel chosen
+      JOIN product_template_attribute_value value
+        ON value.id = chosen.product_template_attribute_value_id
+      JOIN product_template_attribute_line choice
+        ON choice.id = value.attribute_line_id
+     WHERE choice.value_count > 1
+    """
+
 TENTHS = 10
 
 # Weeks, and in rows without one the totals: of what was ordered, not of what was taken
 # back or cancelled. The lines are read once for both.
 DEMANDS = """
     WITH lines AS MATERIALIZED (%(lines)s)
-    SELECT product_id, week, SUM(quantity)::float, 0, 0, 0, NULL::float[]
+    SELECT product_id, week, SUM(quantity)::float, 0, 0, 0, 0,
+           NULL::float[], NULL::float[]
       FROM lines
   GROUP BY product_id, week
  UNION ALL
-    SELECT product_id, NULL, 0, COUNT(*), COUNT(DISTINCT partner_id), COUNT(days),
+    SELECT product_id, NULL, 0, COUNT(*), COUNT(DISTINCT partner_id),
+           COUNT(*) FILTER (WHERE is_specified), COUNT(days),
            PERCENTILE_DISC(%(tenths)s::float[])
                WITHIN GROUP (ORDER BY GREATEST(days, 0))
-               FILTER (WHERE days IS NOT NULL)
+               FILTER (WHERE days IS NOT NULL),
+           PERCENTILE_DISC(%(middles)s::float[])
+               WITHIN GROUP (ORDER BY quantity)
       FROM lines
      WHERE quantity > 0
   GROUP BY product_id
@@ -95,6 +117,8 @@ class Demand:
     :param customers: how many different ones
     :param given: days from order to delivery, each longer than another tenth of them
         could wait: nine of ten could wait the first
+    :param specified: lines with a specification of the customer
+    :param sizes: units of the middle order of each tenth of them, the smallest first
     """
 
     weeks: list = field(default_factory=list)
@@ -102,6 +126,24 @@ class Demand:
     customers: int = 0
     known: int = 0
     given: list = field(default_factory=list)
+    sizes: list = field(default_factory=list)
+    specified: int = 0
+
+    def get_sizes(self, size):
+        """Return ten sizes of orders that come as often, of this size on average: what
+        the middles of the tenths lack is the largest one's.
+
+        >>> Demand(sizes=[1.0] * 10).get_sizes(1.5)
+        [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 6.0]
+        >>> Demand(sizes=[2.0, 4.0]).get_sizes(1.5)
+        [1.0, 2.0]
+        """
+        *smaller, largest = self.sizes or [size]
+        rest = size * (len(smaller) + 1) - sum(smaller)
+        if rest >= largest:
+            return [*smaller, rest]
+        share = size * (len(smaller) + 1) / (sum(smaller) + largest)
+        return [units * share for units in (*smaller, largest)]
 
     @property
     def given_median(self):
@@ -154,7 +196,8 @@ class History:
         self.env.flush_all()
         demands, weeks = defaultdict(Demand), defaultdict(dict)
         tenths = [number / TENTHS for number in range(1, TENTHS + 1)]
-        query = SQL(DEMANDS, lines=self._get_lines(), tenths=tenths)
+        middles = [tenth - 0.5 / TENTHS for tenth in tenths]
+        query = SQL(DEMANDS, lines=self._get_lines(), tenths=tenths, middles=middles)
         for product_id, week, quantity, *totals in self.env.execute_query(query):
             if week is None:
                 self._note_totals(demands[product_id], *totals)
@@ -179,9 +222,10 @@ class History:
             for product in products
         }
 
-    def _note_totals(self, demand, lines, customers, known, given):
+    def _note_totals(self, demand, lines, customers, specified, known, given, sizes):
         demand.lines, demand.customers, demand.known = lines, customers, known
-        demand.given = given or []
+        demand.specified = specified
+        demand.given, demand.sizes = given or [], sizes or []
 
     def _get_lines(self):
         """Return the query of the order lines that count, see `LINES`."""
@@ -192,6 +236,8 @@ class History:
             since=self._to_utc(self.date_from),
             until=self._to_utc(self.date_to + timedelta(days=1)),
             company=self.company.id,
+            custom=SQL(CUSTOM),
+            chosen=SQL(CHOSEN),
         )
 
     def _to_utc(self, day):

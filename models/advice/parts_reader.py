@@ -20,18 +20,26 @@ class PartsReader:
     :param products: with superuser rights, in the company that they are read for
     :ivar parts: {product: :class:`~.part.Part`}, those of their components too
     :ivar kits: products that are never supplied themselves
+    :ivar loops: {product: :class:`~.policies.Cards` of its kanban loops}
     :ivar circular: products whose bill of materials goes round in a circle
     """
 
     def __init__(self, products):
         self.env, self.company = products.env, products.env.company
         self.parts, self.kits, self.below = {}, products.browse(), {}
-        self._sellers = {}
+        self._sellers, self._counted, self.loops = {}, {}, {}
         self.circular = set()
         level = products
         while level:
             level = self._read_level(level)
         self._connect()
+
+    def is_counted(self, product):
+        """Tell whether there are only whole ones of a product."""
+        unit = product.uom_id
+        if unit not in self._counted:
+            self._counted[unit] = unit._is_pull_counted()
+        return self._counted[unit]
 
     def get_breaks(self, product):
         """Return [(from quantity, price)] of the vendor of what is bought, in the unit

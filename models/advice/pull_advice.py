@@ -44,11 +44,12 @@ STATES = [
     (SAME, "As Advised"),
     (OTHER, "Other Policy Advised"),
 ]
-TECHNICAL_FIELDS = {"center_loads", "lead_path", "season_week"}
+TECHNICAL_FIELDS = {"center_loads", "cost_parts", "lead_path", "season_week"}
 # What a working out sets to nothing where it finds nothing.
 FIGURES = (
     *("lot_size", "lots_year", "safety_stock", "order_setup"),
-    *("cost_pull", "cost_push", "cost_hybrid", "even_orders", "even_setup"),
+    *("cost_pull", "cost_push", "cost_hybrid", "cost_kanban", "cost_parts"),
+    *("even_orders", "even_setup"),
     *("advice", "is_clear", "saving"),
     *("center_loads", "busiest_id", "busy_without", "busy_pulled"),
     *("waiting_added", "is_congested", "is_full"),
@@ -90,6 +91,14 @@ class PullAdvice(models.Model):
         "Orders", readonly=True, help="Confirmed order lines, returns taken away."
     )
     customer_count = fields.Integer("Customers", readonly=True, aggregator="avg")
+    specified = fields.Float(
+        "To Specification (%)",
+        readonly=True,
+        digits=(16, 1),
+        aggregator="avg",
+        help="Share of the order lines with a specification, words of the customer for "
+        "an attribute, or a choice that no variant has: no stock serves them.",
+    )
     quantity = fields.Float(
         "Ordered", readonly=True, digits="Product Unit", help="In the period."
     )
@@ -217,6 +226,13 @@ class PullAdvice(models.Model):
     cost_pull = fields.Monetary("Pull: Cost a Year", readonly=True, groups=COST)
     cost_push = fields.Monetary("Push: Cost a Year", readonly=True, groups=COST)
     cost_hybrid = fields.Monetary("Hybrid: Cost a Year", readonly=True, groups=COST)
+    cost_kanban = fields.Monetary(
+        "Kanban: Cost a Year",
+        readonly=True,
+        groups=COST,
+        help="Of the products that active kanban loops make or buy.",
+    )
+    cost_parts = fields.Json("Costs a Year", readonly=True, groups=COST)
     even_orders = fields.Float(
         "Even at Orders a Year",
         readonly=True,
@@ -298,7 +314,9 @@ class PullAdvice(models.Model):
         descriptions = super().fields_get(allfields, attributes)
         return hide_technical(descriptions, TECHNICAL_FIELDS)
 
-    @api.depends("date_worked", "missing", "advice", "policy", "center_loads")
+    @api.depends(
+        *("date_worked", "missing", "advice", "policy", "center_loads", "specified")
+    )
     @api.depends_context("lang", "uid")
     def _compute_reason(self):
         centers = self._get_center_names()
@@ -390,6 +408,7 @@ class PullAdvice(models.Model):
         products = self._get_products(list(demands)) | known.product_id
         with confirmation_memory(self.env.cr):
             reader = self._get_parts_reader(products)
+        reader.loops = self._get_loops(products)
         shared = {
             "date_worked": history.moment,
             "date_from": history.date_from,
@@ -441,6 +460,11 @@ class PullAdvice(models.Model):
         """Return what reads how products are supplied: see `PartsReader`."""
         return PartsReader(products)
 
+    def _get_loops(self, products):
+        """Return {product: [:class:`~.policies.Cards`]} of the loops that bring them:
+        none, for who knows them is a room below."""
+        return {}
+
     def _get_terms(self, company):
         """Return what the company counts with: see `Terms`."""
         return Terms(
@@ -463,6 +487,8 @@ class PullAdvice(models.Model):
             self._get_terms(company),
             loads,
             product.effective_supply_policy,
+            whole=reader.is_counted(product),
+            loops=reader.loops.get(product, ()),
         )
 
     def _get_values(self, product, demand, reader, loads):
@@ -471,8 +497,10 @@ class PullAdvice(models.Model):
         values = dict.fromkeys(FIGURES, False)
         values.update(found, policy=product.effective_supply_policy)
         values["state"] = LITTLE if values["missing"] else SAME
-        # Cards are a way to keep stock, and cost what pushing does.
-        policy = PUSH if values["policy"] in FROM_STOCK else values["policy"]
+        # Cards are a way to keep stock, and without a loop they cost what pushing does.
+        has_cards = values["policy"] == KANBAN and values["cost_kanban"]
+        is_push = values["policy"] in FROM_STOCK and not has_cards
+        policy = PUSH if is_push else values["policy"]
         if values["advice"] and values["advice"] != policy:
             values["state"] = OTHER
             now = values.get(f"cost_{policy}")

@@ -5,6 +5,7 @@ from . import safety_stock
 from . import reordering
 from . import congestion
 from . import patterns
+from . import stock_first
 from . import policies
 from . import part
 from . import stages

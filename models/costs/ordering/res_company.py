@@ -1,6 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ...access import COST, INTERNAL
+from .carrying import PARTS, get_rate, split_rate
 
 
 class ResCompany(models.Model):
@@ -33,10 +34,35 @@ class ResCompany(models.Model):
         "the expense account of the product.",
         groups=INTERNAL,
     )
+    pull_carrying_capital = fields.Float(
+        string="Capital (%)",
+        help="What the money in stock costs, in percent of its value a year: interest, "
+        "or what it would bring elsewhere.",
+        groups=INTERNAL,
+    )
+    pull_carrying_storage = fields.Float(
+        string="Storage (%)",
+        help="Space, handling and counting, in percent of the value of stock a year.",
+        groups=INTERNAL,
+    )
+    pull_carrying_insurance = fields.Float(
+        string="Insurance (%)",
+        help="Insurance and taxes on stock, in percent of its value a year.",
+        groups=INTERNAL,
+    )
+    pull_carrying_obsolescence = fields.Float(
+        string="Obsolescence (%)",
+        help="What spoils, gets lost or is no longer asked for, in percent of the "
+        "value of stock a year.",
+        groups=INTERNAL,
+    )
     pull_carrying_rate = fields.Float(
         string="Carrying rate (%)",
+        compute="_compute_pull_carrying_rate",
+        inverse="_inverse_pull_carrying_rate",
+        store=True,
         help="What holding stock costs, in percent of its value a year: capital, "
-        "storage, insurance and obsolescence.",
+        "storage, insurance and obsolescence together.",
         groups=INTERNAL,
     )
     pull_push_days = fields.Float(
@@ -52,6 +78,17 @@ class ResCompany(models.Model):
         "The cost of a purchase order or of its lines cannot be negative.",
     )
     _pull_carrying_not_negative = models.Constraint(
-        "CHECK (pull_carrying_rate >= 0 AND pull_push_days >= 0)",
-        "The carrying rate and the days in stock cannot be negative.",
+        "CHECK (pull_carrying_capital >= 0 AND pull_carrying_storage >= 0 AND "
+        "pull_carrying_insurance >= 0 AND pull_carrying_obsolescence >= 0 AND "
+        "pull_carrying_rate >= 0 AND pull_push_days >= 0)",
+        "No part of the carrying rate, nor the days in stock, can be negative.",
     )
+
+    @api.depends(*PARTS)
+    def _compute_pull_carrying_rate(self):
+        for company in self:
+            company.pull_carrying_rate = get_rate(company)
+
+    def _inverse_pull_carrying_rate(self):
+        for company in self:
+            company.write(split_rate(company.pull_carrying_rate, company))
