@@ -25,8 +25,8 @@ MUTANTS = [
     {
         "name": "advice-unknown-times-are-none",
         "file": "models/advice/history.py",
-        "old": "days, 0))\n               FILTER (WHERE days IS NOT NULL)\n",
-        "new": "days, 0))\n",
+        "old": "days, 0))\n               FILTER (WHERE days IS NOT NULL),\n",
+        "new": "days, 0)),\n",
         "tests": "TestAdviceDemand",
     },
     {
@@ -89,8 +89,8 @@ MUTANTS = [
     {
         "name": "advice-stock-first-is-never-short",
         "file": "models/advice/comparison.py",
-        "old": "        return replace(policies, **self._get_stock_first(policies))",
-        "new": "        return policies",
+        "old": "cards=cards, **self._get_stock_first(policies))",
+        "new": "cards=cards)",
         "tests": "TestAdvice",
     },
     {
