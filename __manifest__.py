@@ -174,6 +174,11 @@
         "views/kanban_loops_pull_kanban_log_views.xml",
         "views/kanban_flows_mrp_production_views.xml",
         "views/kanban_flows_purchase_order_views.xml",
+        "views/kanban_count_pull_kanban_count_views.xml",
+        "views/kanban_count_pull_kanban_loop_views.xml",
+        "views/kanban_limit_pull_work_limit_views.xml",
+        "views/kanban_limit_mrp_production_views.xml",
+        "views/kanban_limit_mrp_workorder_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -27,7 +27,11 @@ STAGES = ("blocked", "to_order", "waiting", "in_production", "ready")
 def main(env, path, count):
     """Make `count` past orders and the open ones, time all, write it to a file."""
     wall, _cpu = measure(env, lambda: History(env).build(count, OPEN_ORDERS))
-    cases = {**get_order_cases(env), **get_document_cases(env)}
+    cases = {
+        **get_order_cases(env),
+        **get_document_cases(env),
+        "supply actions": env["pull.action"].refresh_rows,
+    }
     write_result(
         *(env, path, cases),
         building=wall,

@@ -48,6 +48,7 @@ def build_company_and_year(env):
         Story(env, clock, last).tell(get_open_orders(now), get_touches())
     vendors.create_reordering_rules(env)
     kanban.create_loops(env)
+    kanban.create_limits(env)
 
 
 def build_company(env):

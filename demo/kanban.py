@@ -1,4 +1,5 @@
-"""What is kept with cards: screws in the stock, bolts at the assembly."""
+"""What is kept with cards: screws in the stock, bolts at the assembly; and how much may
+be in process where varnish dries."""
 
 from .catalogue import get_product
 from .names import create_named, recall, remember
@@ -50,3 +51,13 @@ def create_loops(env):
     )
     for loop in loops.values():
         loop.action_start()
+
+
+def create_limits(env):
+    """Let what is to be varnished wait until there is room."""
+    finishing = recall(env, "center_finishing")
+    create_named(
+        env,
+        "pull.work.limit",
+        {"limit_finishing": {"workcenter_id": finishing.id, "most": 3}},
+    )

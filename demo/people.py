@@ -24,7 +24,11 @@ PEOPLE = {
     "planner": (
         "Sinead Walsh",
         "Planner",
-        ["mrp.group_mrp_user", "stock.group_stock_user"],
+        [
+            "mrp.group_mrp_user",
+            "stock.group_stock_user",
+            "pull_through_production.group_pull_manager",
+        ],
         "mrp.mrp_production_action",
     ),
     "operator": (

@@ -149,6 +149,8 @@ from . import test_kanban_concurrency
 from . import test_kanban_costs
 from . import test_kanban_flows
 from . import test_kanban_tours
+from . import test_kanban_limit
+from . import test_kanban_count
 from . import test_beside_kanban
 from . import test_switch
 from . import test_decoupling

@@ -93,6 +93,8 @@ MODELS = {
     "pull.exception": Rights(ORDERS, CHAIN, write=CHAIN),
     "pull.finding.kind": Rights(SHARED, CHAIN | {"administrator"}),
     "pull.kanban.card": Rights(COMPANY, HANDLERS | BUYERS),
+    "pull.kanban.count": Rights(COMPANY, HANDLERS, create=HANDLERS),
+    "pull.kanban.count.line": Rights(COMPANY, HANDLERS),
     "pull.kanban.log": Rights(COMPANY, HANDLERS | BUYERS),
     "pull.kanban.loop": Rights(COMPANY, HANDLERS | BUYERS, *[{"planner"}] * 3),
     "pull.kanban.report": Rights(COMPANY, HANDLERS | BUYERS),
@@ -118,6 +120,7 @@ MODELS = {
     "pull.switch.dialog": Rights(MINE, *[{"planner"}] * 3),
     "pull.switch.dialog.line": Rights(MINE, *[{"planner"}] * 4),
     "pull.wip": Rights(MINE, COST),
+    "pull.work.limit": Rights(COMPANY, MAKERS, *[{"planner"}] * 3),
     "pull.wip.day": Rights(MINE, *[COST] * 3),
     "stock.move.cost.line": Rights(COMPANY, COST),
     "stock.move.cost.source": Rights(COMPANY, COST),
@@ -170,6 +173,7 @@ FIELDS = {
             setup_currency_id setup_measured setup_minutes
             setup_minutes_planned supply_policy
             pull_needed_by pull_slack pull_urgent_order
+            pull_is_held pull_let_through_by_id pull_let_through_on pull_room
         """,
         "settings": "pull_urgencies",
     },
@@ -206,6 +210,7 @@ FIELDS = {
             pull_minutes_planned pull_specification setup_basis
             setup_currency_id setup_frozen setup_measured setup_minutes
             setup_minutes_planned setup_needed setup_skipped setup_step
+            pull_room
         """,
         "internal, typed": "setup_reason_id",
     },
@@ -277,6 +282,10 @@ FIELDS = {
         """,
     },
     "pull.wip.day": {"readers, typed": "day"},
+    "pull.work.limit": {
+        "readers": "begun_ids in_process waiting_count waiting_ids",
+        "readers, typed": "active category_id company_id measure most workcenter_id",
+    },
     "pull.advice": {
         "cost": """
             cost_hybrid cost_kanban cost_parts cost_pull cost_push even_setup
@@ -394,6 +403,19 @@ FIELDS = {
             demand_move_id document is_cancelled is_late is_missing is_withdrawn
             location_id log_ids loop_id may_undo name number product_id replaced_by_id
             size size_text source_text stage state supply_id supply_ids uom_id
+        """,
+    },
+    "pull.kanban.count": {
+        "readers": """
+            date date_done found_count left_count line_ids missing_count replaced_count
+            state user_id
+        """,
+        "readers, typed": "company_id location_id loop_id",
+    },
+    "pull.kanban.count.line": {
+        "readers": """
+            card_id card_name company_id content_text count_id date location_id new_name
+            product_id result stage user_id was_missing
         """,
     },
     "pull.kanban.log": {
@@ -661,6 +683,8 @@ METHODS = {
         "action_view_setup_production": "readers",
     },
     "mrp.production": {
+        "action_pull_let_through": "planners",
+        "action_pull_wait_again": "planners",
         "action_view_pull_chain": "chain",
         "get_pull_chain_screen": "chain",
         "action_view_pull_exceptions": "readers",
@@ -726,6 +750,7 @@ METHODS = {
         "action_post": "document",
     },
     "pull.wip.day": {"action_show": "writers"},
+    "pull.work.limit": {"action_view_waiting": "readers"},
     "pull.cost.gap": {"action_open": "readers"},
     "pull.cost.log": {"action_open": "document"},
     "pull.cost.sheet.row": {"action_open": "document"},
@@ -757,7 +782,19 @@ METHODS = {
         "action_withdraw": "planners",
         "scan": "shelved",
     },
+    "pull.kanban.count": {
+        "action_finish": "handlers",
+        "action_open_board": "handlers",
+        "scan_card": "handlers",
+    },
+    "pull.kanban.count.line": {
+        "action_found": "handlers",
+        "action_not_found": "handlers",
+        "action_replace": "handlers",
+        "action_undo": "handlers",
+    },
     "pull.kanban.loop": {
+        "action_count": "handlers",
         "action_open_report": "shelved",
         "action_print": "handlers",
         "action_resume": "planners",

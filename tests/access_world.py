@@ -358,7 +358,14 @@ def _make_kanban_loop(env, order):
         "company_id": company.id,
     }
     loop = loops.create([values])
+    env["stock.quant"]._update_available_quantity(product, loop.location_id, 10)
     loop.action_start()
+    counts = env["pull.kanban.count"].with_company(company)
+    counts.create([{"loop_id": loop.id, "company_id": company.id}])
+    family = env["product.category"].create({"name": f"Bolts of {company.name}"})
+    env["pull.work.limit"].create(
+        [{"category_id": family.id, "company_id": company.id}]
+    )
     env["pull.kanban.suggestion"].create(
         [
             {

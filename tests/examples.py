@@ -1,13 +1,17 @@
 """How many examples the property tests try, and which: PULL_EXAMPLES=2000 tries so many
 more, and others, than the suite; PULL_SEED=7 tries those of a run that said 7."""
 
+import gc
 import logging
 import os
 import random
+from functools import wraps
 
-from hypothesis import seed
+from hypothesis import given, seed, settings
 
 EXAMPLES = int(os.environ.get("PULL_EXAMPLES") or 0)
+# hypothesis keeps all that one run of a property has drawn in memory.
+PART = 200
 SEED = int(os.environ.get("PULL_SEED") or random.SystemRandom().randrange(10**6))
 
 _logger = logging.getLogger(__name__)
@@ -19,3 +23,25 @@ def seeded(check, number=0):
         _logger.info("PULL_EXAMPLES=%d PULL_SEED=%d, part %d", EXAMPLES, SEED, number)
         number += 1000 * (SEED + 1)
     return seed(number)(check)
+
+
+def tried_with(*strategies):
+    """Decorate a property of plain arithmetic: 200 cases, the same in every suite, or
+    so many others, in parts."""
+
+    def decorate(test):
+        @wraps(test)
+        def run(self):
+            for part in range(-(-EXAMPLES // PART) or 1):
+                check = settings(
+                    max_examples=min(EXAMPLES or PART, PART),
+                    derandomize=not EXAMPLES,
+                    deadline=None,
+                    database=None,
+                )(given(*strategies)(test))
+                (seeded(check, part) if EXAMPLES else check)(self)
+                gc.collect()
+
+        return run
+
+    return decorate

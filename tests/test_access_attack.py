@@ -1,14 +1,15 @@
 import time
 import traceback
 
-from odoo import api
+from odoo import Command, api
+from odoo.models import MAGIC_COLUMNS
 from odoo.service.model import call_kw
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
-from .access_table import get_decisions
+from .access_table import AUDIENCES, get_decisions
 from .access_world import make_world
-from .attack import Attack, Outcome, judge
+from .attack import READS_OTHERS, Attack, Call, Outcome, judge
 
 SEED = 19
 COUNT = 2000
@@ -69,6 +70,52 @@ class TestAccessAttack(TransactionCase):
         if wrong:
             self.fail(f"{len(wrong)} findings:\n" + "\n".join(wrong[:15]))
         self.assertGreater(answered, COUNT * self.least_answered)
+
+    # === What a client says of records that are not saved ===
+
+    def test_what_a_client_says_tells_nothing_of_others(self):
+        """Fields that point to records of a colleague or of another company, set in a
+        form: what we compute from them says nothing of these."""
+        wrong, answered = [], 0
+        for model, decided in self.fields.items():
+            for kind, ids in self._get_forms(model).items():
+                told = {
+                    name: {}
+                    for name, (audience, _typed) in decided.items()
+                    if kind in AUDIENCES[audience]
+                }
+                for values in self._get_pointing(model):
+                    call = Call(kind, model, "onchange", [ids, values, [*values], told])
+                    with mute_logger(*QUIET):
+                        outcome = self._make(call)
+                    answered += not outcome.error
+                    if complaint := judge(call, outcome, self.fields):
+                        wrong.append(f"{call}\n    {complaint}")
+        self.assertFalse(wrong, "\n".join(wrong[:15]))
+        self.assertGreater(answered, 100)
+
+    def _get_forms(self, model):
+        """Return {kind: ids of the form}: who may make one, and who may change one;
+        those first who may read the least."""
+        forms = {}
+        for kind in sorted(self.world.users, key=lambda kind: kind in READS_OTHERS):
+            records = self.env[model].with_user(self.world.users[kind])
+            mine = records.browse(self.world.get(model, "own"))
+            if [] not in forms.values() and records.has_access("create"):
+                forms[kind] = []
+            elif not any(forms.values()) and mine._filtered_access("write"):
+                forms[kind] = mine._filtered_access("write").ids[:1]
+        return forms
+
+    def _get_pointing(self, model):
+        """Yield values of one field that leads to a record of others."""
+        for name, field in self.env[model]._fields.items():
+            if not field.relational or name in MAGIC_COLUMNS:
+                continue
+            for owner in ("foreign", "other"):
+                for record in self.world.get(field.comodel_name, owner)[:1]:
+                    is_one = field.type == "many2one"
+                    yield {name: record if is_one else [Command.set([record])]}
 
 
 def get_types(env):

@@ -3,7 +3,7 @@ from uuid import uuid4
 
 from psycopg2.errors import SerializationFailure
 
-from odoo import SUPERUSER_ID, Command, api
+from odoo import SUPERUSER_ID, Command, api, fields
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
@@ -190,3 +190,37 @@ class TestCogsConcurrency(TransactionCase):
             lambda env: self._post(env, other),
         )
         self._check(25)
+
+    def test_accruals_are_posted_once_by_two(self):
+        with self._transaction() as env:
+            self._give_accrual_accounts(env)
+            env.cr.commit()
+        with self._transaction() as first, self._transaction() as second:
+            second.cr.execute("SELECT 1")
+            self.assertEqual(len(self._accrue(first)), 2, "entry and reversal")
+            first.cr.commit()
+            with mute_logger("odoo.sql_db"), self.assertRaises(SerializationFailure):
+                self._accrue(second)
+            second.cr.rollback()
+            second.invalidate_all()
+            self.assertFalse(self._accrue(second))
+
+    def _give_accrual_accounts(self, env):
+        accounts = env["account.account"].create(
+            [
+                {"name": kind, "code": code, "account_type": f"{kind}_current"}
+                for kind, code in (("asset", "100950"), ("liability", "200950"))
+            ]
+        )
+        company = env["res.company"].browse(self.company)
+        company.pull_accrual_asset_account_id = accounts[0]
+        company.pull_accrual_liability_account_id = accounts[1]
+
+    def _accrue(self, env):
+        company = env["res.company"].browse(self.company)
+        day = fields.Date.today()
+        accruals = env["pull.accrual"]._make(day)
+        self.assertEqual(accruals.mapped("cost"), [25])
+        entries = accruals._post_once(company, day)
+        env.flush_all()
+        return entries

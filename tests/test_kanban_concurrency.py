@@ -4,17 +4,36 @@ from uuid import uuid4
 from psycopg2.errors import LockNotAvailable, SerializationFailure
 
 from odoo import SUPERUSER_ID, Command, api
+from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
 
-@tagged("post_install", "-at_install")
-class TestKanbanConcurrency(TransactionCase):
-    """Two people scan one card at once, or take of one place: one supply is made.
+class TwoAtOnceCommon(TransactionCase):
+    """Two transactions cannot meet inside the one of a test: the records are committed
+    on connections of their own, and taken away again at the end."""
 
-    Two transactions cannot meet inside the one of a test: the records are committed on
-    connections of their own, and taken away again at the end.
-    """
+    @contextmanager
+    def _transaction(self):
+        with self.registry.cursor() as cr:
+            yield api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
+
+    def _refused(self, act, env):
+        """Do it in a transaction that began before another ended: the database refuses
+        it, and Odoo does the request again."""
+        env.cr.execute("SET LOCAL lock_timeout = '2s'")
+        with mute_logger("odoo.sql_db"):
+            try:
+                act(env)
+                env.flush_all()
+            except (SerializationFailure, LockNotAvailable):
+                return
+        self.fail("Both were let through.")
+
+
+@tagged("post_install", "-at_install")
+class TestKanbanConcurrency(TwoAtOnceCommon):
+    """Two people scan one card at once, or take of one place: one supply is made."""
 
     def setUp(self):
         super().setUp()
@@ -22,11 +41,6 @@ class TestKanbanConcurrency(TransactionCase):
             self.ids = self._create_loop(env)
             env.cr.commit()
         self.addCleanup(self._remove_loop)
-
-    @contextmanager
-    def _transaction(self):
-        with self.registry.cursor() as cr:
-            yield api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
 
     def _create_loop(self, env):
         name = uuid4().hex
@@ -86,18 +100,6 @@ class TestKanbanConcurrency(TransactionCase):
             cards = self._get_loop(env).card_ids.sorted("number")
             return cards.mapped("state"), len(cards.supply_ids)
 
-    def _refused(self, act, env):
-        """Do it in a transaction that began before another ended: the database refuses
-        it, and Odoo does the request again."""
-        env.cr.execute("SET LOCAL lock_timeout = '2s'")
-        with mute_logger("odoo.sql_db"):
-            try:
-                act(env)
-                env.flush_all()
-            except (SerializationFailure, LockNotAvailable):
-                return
-        self.fail("Both were let through.")
-
     def _scan(self, env):
         card = self._get_loop(env).card_ids.sorted("number")[0]
         return env["pull.kanban.card"].scan(card.name)["kind"]
@@ -130,6 +132,21 @@ class TestKanbanConcurrency(TransactionCase):
             second.cr.commit()
         self.assertEqual(self._get_states(), (["ordered", "full", "full"], 1))
 
+    def test_two_who_empty_two_cards_at_once_are_both_counted(self):
+        with self._transaction() as env:
+            self._get_loop(env).write({"signal": "count", "signal_count": 2})
+            env.cr.commit()
+        with self._transaction() as first, self._transaction() as second:
+            cards = self._get_loop(second).card_ids.sorted("number")
+            cards.mapped("state")  # it begins before
+            first[cards._name].browse(cards[0].id).action_empty()
+            self._refused(lambda _env: cards[1].action_empty(), second)
+            first.cr.commit()
+            second.cr.rollback()
+            cards[1].action_empty()
+            second.cr.commit()
+        self.assertEqual(self._get_states(), (["ordered", "ordered", "full"], 2))
+
     def test_two_who_take_at_once_empty_what_they_took(self):
         with self._transaction() as first, self._transaction() as second:
             self._get_loop(second).card_ids.mapped("state")
@@ -140,3 +157,67 @@ class TestKanbanConcurrency(TransactionCase):
             self._take(second, 7)
             second.cr.commit()
         self.assertEqual(self._get_states(), (["ordered", "in_use", "full"], 1))
+
+
+@tagged("post_install", "-at_install")
+class TestWorkLimitConcurrency(TwoAtOnceCommon):
+    """Two people begin at once where there is room for one: one begins."""
+
+    def setUp(self):
+        super().setUp()
+        with self._transaction() as env:
+            self.run_ids, self.limit_id = self._create_runs(env)
+            env.cr.commit()
+        self.addCleanup(self._remove_runs)
+
+    def _create_runs(self, env):
+        name = uuid4().hex
+        center = env["mrp.workcenter"].create({"name": name})
+        # Neither has its components: neither holds a place before the other.
+        product, part = env["product.product"].create(
+            [{"name": name, "is_storable": True} for _product in range(2)]
+        )
+        bom = env["mrp.bom"].create(
+            {
+                "product_tmpl_id": product.product_tmpl_id.id,
+                "bom_line_ids": [Command.create({"product_id": part.id})],
+                "operation_ids": [
+                    Command.create({"name": name, "workcenter_id": center.id})
+                ],
+            }
+        )
+        runs = env["mrp.production"].create(
+            [{"product_id": product.id, "bom_id": bom.id} for _run in range(2)]
+        )
+        runs.action_confirm()
+        values = {"workcenter_id": center.id, "most": 1}
+        return runs.ids, env["pull.work.limit"].create(values).id
+
+    def _remove_runs(self):
+        with self._transaction() as env:
+            env["pull.work.limit"].browse(self.limit_id).unlink()
+            runs = env["mrp.production"].browse(self.run_ids)
+            products, bom = runs.product_id | runs.move_raw_ids.product_id, runs.bom_id
+            centers = runs.workorder_ids.workcenter_id
+            runs.action_cancel()
+            runs.unlink()
+            bom.unlink()
+            centers.active = products.active = False
+
+    def _begin(self, env, number):
+        run = env["mrp.production"].browse(self.run_ids[number])
+        run.workorder_ids.button_start()
+
+    def test_one_of_two_begins(self):
+        with self._transaction() as first, self._transaction() as second:
+            second["pull.work.limit"].browse(self.limit_id).read(["most"])  # it begins
+            self._begin(first, 0)
+            self._refused(lambda env: self._begin(env, 1), second)
+            first.cr.commit()
+            second.cr.rollback()
+            with self.assertRaisesRegex(UserError, "1 of 1 in process"):
+                self._begin(second, 1)
+            second.cr.rollback()
+        with self._transaction() as env:
+            runs = env["mrp.production"].browse(self.run_ids)
+            self.assertEqual(runs.mapped("state"), ["progress", "confirmed"])

@@ -104,6 +104,37 @@ class TestKanbanPolicy(KanbanCommon):
         self.assertGreater(days[1], 5.9)
         self.assertLess(days[1], 9)
 
+    def test_a_part_without_a_loop_is_told_and_taken_from_stock(self):
+        glue = self._make_product("GLUE", "kanban")
+        self._add_stock_in(self.warehouse.lot_stock_id, glue, 5)
+        self._make_bom(self.table, {glue: 1, self.bolt: 1}, sequence=-1)
+        self.assertIn("No kanban loop", glue.product_tmpl_id.supply_policy_warning)
+        exceptions = self.env["pull.exception"]
+        told = [("product_id", "in", (glue | self.bolt).ids)]
+        orders = [self._make_order([(self.table, 1)]) for _order in range(2)]
+        found = exceptions.search(told)
+        self.assertRecordValues(
+            found,
+            [{"kind": "kanban_no_loop", "state": "open", "severity": "warning"}],
+        )
+        self.assertIn("GLUE has the supply policy Kanban and no loop", found.message)
+        self.assertIn("Make and start a loop for GLUE", found.remedy)
+        self.assertEqual(found.action_open()["res_model"], "product.product")
+        [need] = orders[0].order_line._get_pull_chain()[:1]
+        run = self._get_runs(self.table)[0]
+        run.action_assign()
+        self.assertEqual(run.reservation_state, "assigned", need)
+        loop = self._make_loop(glue, source="make", start=False)
+        loop.action_start()
+        self.assertEqual(found.state, "done")
+        loop.action_stop()
+        self._make_order([(self.table, 1)])
+        again = exceptions.search([*told, ("state", "=", "open")])
+        self.assertEqual(again.kind, "kanban_no_loop")
+        glue.supply_policy = "push"
+        exceptions._cron_retry()
+        self.assertEqual(again.state, "done")
+
     def test_a_product_says_what_its_policy_does(self):
         template = self.bolt.product_tmpl_id
         self.assertIn("cards", template.supply_policy_summary)

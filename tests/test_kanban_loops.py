@@ -474,6 +474,34 @@ class TestKanbanLoops(KanbanCommon):
         self._get_cards(loop)[1].action_empty()
         self.assertIn("archived", loop.hold_reason)
 
+    def test_nothing_crosses_companies(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        foreign = self._make_product("Foreign", False, company_id=other.id)
+        with self.assertRaisesRegex(UserError, "Foreign"), self.env.cr.savepoint():
+            self._make_loop(foreign, source="make", start=False)
+        loop = self._make_loop(self.bolt, stock=30)
+        card = self._get_cards(loop)[0]
+        self.env.cr.execute(
+            "UPDATE product_template SET company_id = %s WHERE id = %s",
+            [other.id, self.bolt.product_tmpl_id.id],
+        )
+        self.env.invalidate_all()
+        card.action_empty()
+        self.assertEqual((loop.state, card.state), ("hold", "empty"))
+        self.assertIn("another company", loop.hold_reason)
+
+    def test_stock_below_nothing_is_told_and_made_up_for(self):
+        self._add_stock_in(self.bin, self.bolt, -4)
+        loop = self._make_loop(self.bolt, trigger="consumption")
+        self.assertEqual((loop.ordered_count, loop.surplus), (3, -4))
+        found = self.env["pull.exception"]._get_open_of(loop)
+        self.assertEqual(found.kind, "kanban_excess")
+        self.assertIn("4 units more", found.message)
+        self.assertIn("Count the stock", found.remedy)
+        card = self._get_cards(loop)[0]
+        self._receive(card)
+        self.assertEqual((card.content, loop.surplus, found.state), (6, 0, "done"))
+
     def test_a_place_outside_the_stock_is_not_bought_for(self):
         side = self._make_location("Line side", self.warehouse.view_location_id)
         loop = self._make_loop(self.bolt, location_id=side.id)

@@ -42,6 +42,44 @@ class TestKanbanProperty(KanbanCommon):
         for loop in self.loops:
             self._settle(loop)
 
+    def test_what_was_used_is_replaced_up_to_one_card(self):
+        dice = random.Random(SEED if EXAMPLES else 61)
+        for loop in self.loops:
+            for step in range(EXAMPLES or 24):
+                if dice.random() < 0.5:
+                    self._op_take(loop, dice)
+                else:
+                    self._bring(loop, dice, dice.choice([4, 10]))
+                with self.subTest(step=step, product=loop.product_id.name):
+                    self._check_replaced(loop, step % 8 == 7)
+
+    def _check_replaced(self, loop, settle):
+        """No more is ordered than was used; once it has come, all but less than one
+        card is replaced."""
+        if settle:
+            self._settle(loop)
+        used, brought = self._get_used(loop), self._get_brought(loop)
+        open_ones = self._get_cards(loop).supply_id
+        coming = sum(s.quantity - s.received for s in open_ones)
+        self.assertLessEqual(brought + coming, used)
+        if settle:
+            self.assertFalse(coming)
+            self.assertLess(used - brought, loop.card_quantity)
+
+    def _get_used(self, loop):
+        """Return what moves have taken from the bin, whatever for."""
+        return self._sum_lines(loop, [("location_id", "=", self.bin.id)])
+
+    def _get_brought(self, loop):
+        """Return what receipts and runs have brought to the bin."""
+        return self._sum_lines(loop, [("location_dest_id", "=", self.bin.id)])
+
+    def _sum_lines(self, loop, domain):
+        lines = self.env["stock.move.line"].search(
+            [("product_id", "=", loop.product_id.id), ("state", "=", "done"), *domain]
+        )
+        return sum(lines.mapped("quantity_product_uom"))
+
     # === What people do ===
 
     def _op_take(self, loop, dice):

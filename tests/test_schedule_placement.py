@@ -1,10 +1,8 @@
 import doctest
-import os
 from datetime import datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase
@@ -22,9 +20,7 @@ from ..models.schedule.placement import (
     get_causes,
     make_run,
 )
-
-# More, and other, shops than in the suite: PULL_EXAMPLES=5000, see the Makefile.
-EXAMPLES = int(os.environ.get("PULL_EXAMPLES", "0"))
+from .examples import tried_with
 
 DAY = 24 * 60
 UTC = ZoneInfo("UTC")
@@ -622,10 +618,6 @@ class _Simulation:
 class TestScheduleProperties(BaseCase):
     """Whatever the shop, its load and what is to be done."""
 
-    CHECKED = settings(
-        max_examples=EXAMPLES or 200, derandomize=not EXAMPLES, deadline=None
-    )
-
     def _get_ends(self, placement):
         return {key: placement[key].finish for key in placement}
 
@@ -668,16 +660,14 @@ class TestScheduleProperties(BaseCase):
                 placed.begin, before.finish if same else before.begin
             )
 
-    @CHECKED
-    @given(_steps(), _shops(), st.booleans())
+    @tried_with(_steps(), _shops(), st.booleans())
     def test_nothing_overlaps_and_nothing_is_done_outside_hours(
         self, steps, shop, passing
     ):
         placement = _make_schedule(shop).place_forward(steps, passing=passing)
         self._check_feasible(placement, steps, shop)
 
-    @CHECKED
-    @given(_steps(), _shops(), st.integers(0, 500))
+    @tried_with(_steps(), _shops(), st.integers(0, 500))
     def test_nothing_overlaps_backward(self, steps, shop, due):
         schedule = _make_schedule(shop)
         placement = schedule.place_backward(steps, to_moment(due))
@@ -685,8 +675,7 @@ class TestScheduleProperties(BaseCase):
         for key in set(placement) - placement.turned:
             self.assertLessEqual(placement[key].finish, due)
 
-    @CHECKED
-    @given(_steps(fixed=False), _shops(), st.integers(0, 10**6))
+    @tried_with(_steps(fixed=False), _shops(), st.integers(0, 10**6))
     def test_no_simulation_ends_earlier(self, steps, shop, seed):
         """With the same priorities: in the order in which the simulation began."""
         simulation = _Simulation(steps, shop, Random(seed)).run()
@@ -694,8 +683,7 @@ class TestScheduleProperties(BaseCase):
         self._check_feasible(placement, steps, shop)
         self._check_none_later(placement, simulation.end)
 
-    @CHECKED
-    @given(_steps(), _shops(), st.integers(0, 500))
+    @tried_with(_steps(), _shops(), st.integers(0, 500))
     def test_backward_then_forward_ends_by_the_due_date(self, steps, shop, due):
         schedule = _make_schedule(shop)
         backward = schedule.place_backward(steps, to_moment(due))
@@ -704,8 +692,7 @@ class TestScheduleProperties(BaseCase):
         forward = later.place_forward(steps, like=backward)
         self._check_none_later(forward, self._get_ends(backward))
 
-    @CHECKED
-    @given(_steps(), _shops(), _shops(), st.data())
+    @tried_with(_steps(), _shops(), _shops(), st.data())
     def test_less_load_and_earlier_deliveries_never_make_a_date_later(
         self, steps, shop, more, data
     ):
@@ -716,8 +703,7 @@ class TestScheduleProperties(BaseCase):
         better = _make_schedule(shop).place_forward(steps, like=worse)
         self._check_none_later(better, self._get_ends(worse))
 
-    @CHECKED
-    @given(_steps(centers=1, groups=1), _shops(), _shops(), st.data())
+    @tried_with(_steps(centers=1, groups=1), _shops(), _shops(), st.data())
     def test_in_sequence_more_load_never_makes_a_date_earlier(
         self, steps, shop, more, data
     ):
@@ -726,8 +712,7 @@ class TestScheduleProperties(BaseCase):
         worse = _make_schedule(loaded).place_forward(later, passing=False)
         self._check_none_later(better, self._get_ends(worse))
 
-    @CHECKED
-    @given(_steps(), _shops(), _shops())
+    @tried_with(_steps(), _shops(), _shops())
     def test_the_first_whose_place_changes_with_load_is_never_earlier(
         self, steps, shop, more
     ):
@@ -764,8 +749,7 @@ class TestScheduleProperties(BaseCase):
                 step.minutes += data.draw(st.sampled_from([0, 0, 10, 100]))
         return later, self._add_load(shop, more)
 
-    @CHECKED
-    @given(_steps(), _shops(), st.integers(0, 500), st.data())
+    @tried_with(_steps(), _shops(), st.integers(0, 500), st.data())
     def test_slack_is_what_a_step_may_slip(self, steps, shop, due, data):
         """A step that slips by its slack makes nothing end later, if what comes after
         it is done as late as that leaves room for; one that slips by more does."""
@@ -784,8 +768,7 @@ class TestScheduleProperties(BaseCase):
                     )
                     self.assertLessEqual(minutes, room)
 
-    @CHECKED
-    @given(_steps(), _shops(), _shops(), st.data())
+    @tried_with(_steps(), _shops(), _shops(), st.data())
     def test_causes_sum_to_the_lateness(self, steps, shop, more, data):
         plan = _make_schedule(shop).place_forward(steps)
         planned = {key: plan[key].end for key in plan if data.draw(st.integers(0, 9))}

@@ -113,7 +113,9 @@ class TestTodo(PlacingCommon):
         bought = self._confirm_purchase_of(self.comp)
         with freeze_time("2031-03-17 09:00:00"):
             row = self._get_row(self.buyer, "expedite", bought)
-            self.assertIn("COMP from Vendor B was to come Mar 14.", row.reason)
+            self.assertIn(
+                "1 unit of COMP from Vendor B was to come Mar 14.", row.reason
+            )
             self._do_transfers(bought.order_id.picking_ids, follow=False)
             self.assertFalse(self._get_row(self.buyer, "expedite", bought))
 

@@ -14,6 +14,8 @@ from .chain_walk import PULL_ACTIONS, STEPS_MAX, ChainWalk
 DELIVERY_MODEL = "stock.picking"
 RUN_MODEL = "mrp.production"
 PURCHASE_MODEL = "purchase.order.line"
+# What core's times of operations take from the context: nothing for a client to say.
+OF_TIMES = {"product", "workcenter", "quantity", "unit"}
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,10 @@ class Explosion(ChainWalk):
     """
 
     def __init__(self, lines, companies=None):
+        context = lines.env.context
+        own = {key: context[key] for key in context if key not in OF_TIMES}
+        if len(own) < len(context):
+            lines = lines.with_env(lines.env(context=own))
         super().__init__(lines)
         self.companies = companies
         self.nodes = []

@@ -1,3 +1,5 @@
 from . import loops
 from . import flows
 from . import sizing
+from . import count
+from . import limit

@@ -68,3 +68,34 @@ class Contents:
         filled = min(room, max(self.surplus, 0), quantity)
         self.cards[key] = self._round(self.cards[key] + filled)
         self.surplus = self._round(self.surplus - filled)
+
+    def gather(self, sizes):
+        """Pour what lies on cards that are not whole together, so that what they lack
+        is less than a card: the others are empty, and replaced.
+
+        >>> loop = Contents({"a": 3, "b": 10, "c": 4, "d": 9})
+        >>> loop.gather(dict.fromkeys("abcd", 10))
+        >>> loop.cards, loop.touched
+        ({'a': 0.0, 'b': 10.0, 'c': 7.0, 'd': 9.0}, ['a'])
+        >>> loop.gather(dict.fromkeys("bcd", 10))
+        >>> loop.touched
+        ['a']
+
+        :param dict sizes: {key: what it holds when whole} of those that take part
+        """
+        loaded = [key for key in self.cards if key in sizes and self.cards[key] > 0]
+        while loaded:
+            least = min(loaded, key=self.cards.get)
+            loaded.remove(least)
+            lacks = {key: max(sizes[key] - self.cards[key], 0) for key in loaded}
+            if self.cards[least] > self._round(sum(lacks.values())):
+                return
+            self._pour(least, lacks)
+
+    def _pour(self, key, lacks):
+        """Empty a card into others, those first that are used up first."""
+        for other, lack in lacks.items():
+            poured = min(lack, self.cards[key])
+            self.cards[other] = self._round(self.cards[other] + poured)
+            self.cards[key] = self._round(self.cards[key] - poured)
+        self.touched.append(key)

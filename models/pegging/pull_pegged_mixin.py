@@ -92,7 +92,7 @@ class PullPeggedMixin(models.AbstractModel):
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_pull_served(self):
         for document in self:
-            orders = document.pull_sale_line_ids.sudo().order_id.sorted("name")
+            orders = document._get_pull_told_lines().order_id.sorted("name")
             names = [
                 f"{order.name} {order.partner_id.name or ''}".strip()
                 for order in orders
@@ -116,15 +116,21 @@ class PullPeggedMixin(models.AbstractModel):
                     "product": line.product_id.display_name,
                     "openable": line.order_id in openable,
                 }
-                for line in document.pull_sale_line_ids.sudo()
+                for line in document._get_pull_told_lines()
             ] + [
                 {"id": 0, "order": text, "openable": False}
                 for text in document._name_other_orders()
             ]
 
+    def _get_pull_told_lines(self):
+        """Return the order lines served that the reader is told of, sudoed: of what is
+        saved, whatever a client says that an unsaved document serves."""
+        return self._origin.pull_sale_line_ids.sudo()
+
     def _name_other_orders(self):
         """Return the words for served orders that the reader is not told of, if any."""
-        others = self.sudo().pull_order_ids - self.pull_order_ids
+        saved = self._origin
+        others = saved.sudo().pull_order_ids - saved.pull_order_ids
         if not others:
             return []
         if len(others) == 1:
@@ -137,7 +143,7 @@ class PullPeggedMixin(models.AbstractModel):
         Planners may read orders, but only salespeople may read all that the form
         shows: core's own button to the orders is theirs alone.
         """
-        orders = self.env["sale.order"].browse(self.pull_order_ids.ids)
+        orders = self.env["sale.order"].browse(self._origin.pull_order_ids.ids)
         if not self.env.user.has_group("sales_team.group_sale_salesman"):
             return orders.browse()
         return orders._filtered_access("read")

@@ -23,7 +23,7 @@ class PurchaseOrderLine(models.Model):
     def _compute_pull_served_quantities(self):
         quantities = self._origin._get_pull_quantities_by_line()
         for line in self:
-            told = line.pull_sale_line_ids
+            told = line._get_pull_told_lines()
             by_order = defaultdict(float)
             for sale_line, quantity in quantities.get(line._origin, {}).items():
                 # Sudo: whom it serves is told without rights on orders.

@@ -56,7 +56,7 @@ class MrpProduction(models.Model):
     def _compute_pull_specification(self):
         for production in self:
             # Sudo: operators read what customers asked for without rights on orders.
-            lines = production.pull_sale_line_ids.sudo().filtered("pull_specification")
+            lines = production._get_pull_told_lines().filtered("pull_specification")
             production.pull_specification = "\n".join(
                 f"{line.order_id.name}: {line.pull_specification}"
                 if len(lines) > 1

@@ -48,7 +48,7 @@ class PullSwitchDialogLine(models.TransientModel):
             wanted = {
                 line.product_tmpl_id._origin.with_company(company): line.policy
                 for line in lines
-                if line.policy and line.is_chosen
+                if line.policy and line.is_chosen and line.product_tmpl_id._origin
             }
             # Whose product a client may not read is not told about either.
             self.env["product.template"].union(*wanted).check_access("read")

@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo.fields import Domain
 
 from ..supply.needs import is_open
-from ..words import format_day
+from ..words import format_day, format_quantity
 from .kinds import APPROVE, ASK, CONFIRM, EXPEDITE, MOVE, ORDER, WAIT, Action
 
 # Nobody writes to a vendor about less.
@@ -135,7 +135,10 @@ class PurchaseActions:
 
     def _say_overdue(self, line):
         return self.env._(
-            "%(product)s from %(vendor)s was to come %(day)s.",
+            "%(quantity)s of %(product)s from %(vendor)s was to come %(day)s.",
+            quantity=format_quantity(
+                self.env, line.product_qty - line.qty_received, line.product_uom_id
+            ),
             product=line.product_id.display_name,
             vendor=line.partner_id.display_name,
             day=format_day(self.env, line.date_planned),

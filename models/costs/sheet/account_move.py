@@ -19,12 +19,12 @@ class AccountMove(models.Model):
     )
 
     def _compute_pull_cogs_split(self):
-        self.pull_cogs_split = False
-        posted = self.filtered(
+        # Of what is saved, whatever a client says that is posted.
+        posted = self._origin.filtered(
             lambda move: move.state == "posted" and move.is_sale_document(True)
         )
-        splits = posted._origin._get_cogs_splits()
-        for move in posted:
+        splits = posted._get_cogs_splits()
+        for move in self:
             split = splits.get(move._origin.id)
             move.pull_cogs_split = split and self.env["ir.qweb"]._render(
                 "pull_through_production.cogs_split_body",

@@ -1,3 +1,5 @@
+from . import pull_exception
+from . import product_template
 from . import product_product
 from . import pull_kanban_loop
 from . import stock_rule

@@ -7,6 +7,11 @@ from ..states import EVENT
 class PullKanbanLoop(models.Model):
     _inherit = "pull.kanban.loop"
 
+    def action_start(self):
+        res = super().action_start()
+        self.env["pull.exception"]._close_no_loop(self.product_id)
+        return res
+
     @api.model
     def _note_demands(self, moves):
         """Make cards for what these confirmed moves will take from the places of event

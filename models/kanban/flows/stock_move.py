@@ -39,10 +39,10 @@ class StockMove(models.Model):
         """Let these needs take from the place of their loop, where one only is in
         their stock; what lowers a need stays where that one takes from."""
         loops = self.env["pull.kanban.loop"]._get_loops_of(self.product_id)
-        for move in self:
-            if move._is_pull_decrease():
-                move.location_id = move._get_decreased_location()
-                continue
+        needs = self.filtered(lambda move: not move._is_pull_decrease())
+        for move in self - needs:
+            move.location_id = move._get_decreased_location()
+        for move in needs:
             own = loops.filtered(
                 lambda loop, move=move: (
                     loop.product_id == move.product_id
@@ -51,6 +51,14 @@ class StockMove(models.Model):
             )
             if len(own) == 1 and own.location_id != move.location_id:
                 move.location_id = own.location_id
+        served = {(loop.product_id, loop.location_id.warehouse_id) for loop in loops}
+        self.env["pull.exception"]._report_no_loop(
+            needs.filtered(
+                lambda move: (
+                    (move.product_id, move.location_id.warehouse_id) not in served
+                )
+            )
+        )
 
     def _get_decreased_location(self):
         siblings = (

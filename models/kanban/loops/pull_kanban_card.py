@@ -477,6 +477,7 @@ class PullKanbanCard(models.Model):
                 card._become_empty()
             else:
                 card._lose_supply()
+        self.loop_id._gather_again()
 
     def _lose_demand(self):
         """What these cards were made for is gone: so are they, but for what comes."""

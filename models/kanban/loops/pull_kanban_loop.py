@@ -11,6 +11,7 @@ from ..states import (
     ACTIVE,
     AT_ONCE,
     CLASSIC,
+    CONSUMPTION,
     COUNT,
     COUNTED,
     DAILY,
@@ -558,6 +559,9 @@ class PullKanbanLoop(models.Model):
             if spare:
                 card._change(FULL)
         self._write_book(book, cards)
+        self.env["pull.exception"]._report_kanban_excess(
+            self.filtered(lambda loop: loop.surplus < 0)
+        )
 
     # === What moves at the place ===
 
@@ -609,6 +613,7 @@ class PullKanbanLoop(models.Model):
             if loop.trigger in COUNTED:
                 book.put(put.get(loop, 0.0))
                 book.take(taken.get(loop, 0.0))
+            loop._gather(book)
             loop._write_book(book, own)
             used = [card for card in book.touched if card.state in LOADED]
             empty = [card for card in used if loop._is_used_up(book.cards[card])]
@@ -631,6 +636,22 @@ class PullKanbanLoop(models.Model):
                 book.put(quantity, card if is_awaited else None, card.size)
             elif is_awaited:
                 book.cards[card] += quantity
+
+    def _gather(self, book):
+        """Let what the cards lack that are not on their way be less than a card: what
+        was used, or came short, is replaced up to that. Cards that people empty stay as
+        they are."""
+        if self.trigger == CONSUMPTION:
+            book.gather({c: c.size for c in book.cards if c.state in LOADED})
+
+    def _gather_again(self):
+        """Gather what lies on the cards of these loops; what is empty by it orders."""
+        for loop in self.filtered(lambda loop: loop.trigger == CONSUMPTION):
+            cards = loop.card_ids.filtered(lambda card: card.state in LOADED)
+            book = loop._get_book(cards, loop.surplus)
+            loop._gather(book)
+            loop._write_book(book, cards)
+            cards.browse().union(*book.touched)._become_empty()
 
     def _is_used_up(self, content):
         """Tell whether a card with so much on it has to be signalled."""

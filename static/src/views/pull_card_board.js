@@ -50,12 +50,21 @@ export class PullCardBoardController extends kanbanView.Controller {
             return;
         }
         this.clear();
-        const told = await this.orm.call("pull.kanban.card", "scan", [
-            code,
-            this.scan.opens,
-        ]);
-        this.tell(told);
+        this.tell(await this.callScan(code));
         await this.model.load();
+    }
+
+    /** Whether a scan may mean more than one thing. */
+    get hasModes() {
+        return true;
+    }
+
+    callScan(code) {
+        return this.orm.call("pull.kanban.card", "scan", [code, this.scan.opens]);
+    }
+
+    callUndo(id) {
+        return this.orm.call("pull.kanban.card", "action_undo", [[id]]);
     }
 
     clear() {
@@ -76,7 +85,7 @@ export class PullCardBoardController extends kanbanView.Controller {
     async onUndo() {
         const id = this.scan.undo;
         this.scan.undo = false;
-        await this.orm.call("pull.kanban.card", "action_undo", [[id]]);
+        await this.callUndo(id);
         this.scan.told = false;
         await this.model.load();
     }

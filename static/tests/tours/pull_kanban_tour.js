@@ -83,3 +83,53 @@ registry.category("web_tour.tours").add("pull_kanban_storekeeper", {
         },
     ],
 });
+
+registry.category("web_tour.tours").add("pull_kanban_count", {
+    steps: () => [
+        {
+            content: "Count the cards of the loop",
+            trigger: ".o_form_view button[name=action_count]",
+            run: "click",
+        },
+        {
+            content: "They are to be counted",
+            trigger: `${column("To Count")} .o_kanban_record:contains(KBTOUR1)`,
+        },
+        ...scan("kbtour1"),
+        {
+            content: "It is there",
+            trigger: ".o_pull_scan .alert-success:contains(2 to count)",
+        },
+        {
+            content: "It stands among the found",
+            trigger: `${column("Found")} .o_kanban_record:contains(KBTOUR1)`,
+        },
+        {
+            content: "The second is not",
+            trigger: ".o_kanban_record:contains(KBTOUR2) button[name=action_not_found]",
+            run: "click",
+        },
+        {
+            content: "It stands among the lost",
+            trigger: `${column("Not Found")} .o_kanban_record:contains(KBTOUR2)`,
+        },
+        {
+            content: "Give it a new number",
+            trigger: ".o_kanban_record:contains(KBTOUR2) button[name=action_replace]",
+            run: "click",
+        },
+        {
+            content: "It was replaced",
+            trigger: `${column("Replaced")} .o_kanban_record:contains(KBTOUR2)`,
+        },
+        {
+            content: "That was the wrong one",
+            trigger: ".o_kanban_record:contains(KBTOUR1) button[name=action_undo]",
+            run: "click",
+        },
+        {
+            content: "It is to be counted again",
+            trigger: `${column("To Count")} .o_kanban_record:contains(KBTOUR1)`,
+        },
+    ],
+});
