@@ -36,5 +36,6 @@ class TestMonthEndTours(WipCommon, HttpCase):
         self.start_tour(
             "/odoo/work-in-process", "pull_month_end", login=accountant.login
         )
-        entries = self.env["account.move"].search([("pull_is_accrual", "=", True)])
+        own = [("pull_is_accrual", "=", True), ("company_id", "=", self.company.id)]
+        entries = self.env["account.move"].search(own)
         self.assertEqual(entries.mapped("state"), ["posted", "posted"])
