@@ -360,7 +360,7 @@ class TestAdvice(AdviceCommon):
         self.assertEqual([*advice.cost_parts], ["pull", "push", "hybrid"])
         for policy, parts in advice.cost_parts.items():
             total = advice[f"cost_{policy}"]
-            self.assertAlmostEqual(sum(parts.values()), total, 1, policy)
+            self.assertAlmostEqual(sum(parts.values()), total, 6, policy)
         self.assertGreater(advice.cost_parts["hybrid"]["held"], 0)
         self.assertEqual(advice.cost_parts["pull"]["held"], 0)
         self.assertGreater(advice.cost_parts["push"]["late"], 0)

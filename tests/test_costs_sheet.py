@@ -31,6 +31,13 @@ class TestCogsSheet(CostSheetCommon):
         self.assertEqual(sheet["foot"]["sentence"], "COGS 63.00 = ledger 63.00")
         self.assertFalse(sheet["foot"]["notes"])
 
+    def test_an_invoice_that_is_not_saved_has_no_split(self):
+        """Whatever state a client says that it is in."""
+        for said in ("posted", "junk"):
+            moves = self.env["account.move"].with_context(default_state=said)
+            move = moves.new({"move_type": "out_invoice"})
+            self.assertFalse(move.pull_cogs_split)
+
     def test_setup_that_took_longer_is_explained(self):
         order = self._make_order({self.table: 1})
         run = self._get_runs(order)

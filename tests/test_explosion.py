@@ -45,6 +45,16 @@ class TestExplosion(PullCommon):
         self.assertEqual(parents, [None, 0, 1, 2, 1, 0, 5, 6, 5])
         self.assertEqual({node["id"] for node in nodes}, {None})
 
+    def test_what_a_client_says_of_times_is_nothing(self):
+        """Core's times of operations take products and units from the context."""
+        center = self.env["mrp.workcenter"].create({"name": "Saw"})
+        values = {"name": "Sawing", "workcenter_id": center.id, "time_cycle_manual": 7}
+        self.fg_bom.operation_ids = [Command.create(values)]
+        order = self._make_order([(self.fg, 2)], confirm=False)
+        said = {"product": 1, "unit": 1, "workcenter": 1, "quantity": "x"}
+        run = order.with_context(**said)._get_pull_explosion()[1]
+        self.assertEqual(run["operations"][0]["minutes"], 14)
+
     def test_nothing_is_made(self):
         counted = ("mrp.production", "purchase.order", "stock.move", "stock.picking")
         before = [self.env[model].search_count([]) for model in counted]

@@ -98,6 +98,20 @@ class WorkLimitCommon(PullCommon):
 class TestWorkLimit(WorkLimitCommon):
     """Runs wait for room in the order of their slack; nobody begins without."""
 
+    def test_what_is_of_another_company_is_not_named(self):
+        company = self.env["res.company"].create({"name": "Other"})
+        values = {"name": "Hidden Saw", "company_id": company.id}
+        values["resource_calendar_id"] = company.resource_calendar_id.id
+        center = self.env["mrp.workcenter"].create(values)
+        limits = self.env["pull.work.limit"].with_user(self.planner)
+        for act in (
+            lambda: limits.browse(self.limit.id).write({"workcenter_id": center.id}),
+            lambda: limits.create([{"workcenter_id": center.id}]),
+        ):
+            with self.assertRaises(AccessError) as refused, self.env.cr.savepoint():
+                act()
+            self.assertNotIn("Hidden", str(refused.exception))
+
     def test_they_begin_by_their_slack_as_there_is_room(self):
         runs = self._make_runs([300, 100, 200, None])
         relaxed, urgent, second, free = runs

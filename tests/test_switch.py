@@ -257,6 +257,12 @@ class TestSwitch(SwitchCommon):
         with self.assertRaises(AccessError):
             line.read(["changes"])
 
+    def test_a_row_without_a_product_is_not_described(self):
+        rows = self.env["pull.switch.dialog.line"].with_user(self.manager)
+        said = {"policy": "pull", "is_chosen": True}
+        row = rows.new(said)
+        self.assertFalse(row.changes)
+
     def test_who_edits_products_alone_does_not_open_it(self):
         editor = new_test_user(
             self.env, "switch_editor", groups="product.group_product_manager"

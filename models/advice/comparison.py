@@ -250,6 +250,9 @@ class Comparison:
         policies = self._get_policies()
         busy = self._get_busy(policies)
         best = policies.get_best(is_fast, not busy["is_full"])
+        parts = _round(policies.parts)
+        # What is told of a policy is the sum of what is told of its parts.
+        costs = {name: sum(amounts.values()) for name, amounts in parts.items()}
         return {
             **busy,
             "advice": best,
@@ -258,11 +261,11 @@ class Comparison:
             "lot_size": policies.lot,
             "lots_year": policies.lots,
             "safety_stock": policies.safety,
-            "cost_pull": policies.costs[PULL],
-            "cost_push": policies.costs[PUSH],
-            "cost_hybrid": policies.costs[HYBRID],
-            "cost_kanban": policies.costs.get(KANBAN, 0),
-            "cost_parts": _round(policies.parts),
+            "cost_pull": costs[PULL],
+            "cost_push": costs[PUSH],
+            "cost_hybrid": costs[HYBRID],
+            "cost_kanban": costs.get(KANBAN, 0),
+            "cost_parts": parts,
             "even_orders": policies.even_orders or 0,
             "even_setup": policies.even_setup or 0,
         }
