@@ -147,7 +147,8 @@ class PullWip(models.TransientModel):
         for company in self.env.companies:
             reader = company._get_work_in_process(day)
             found = reader.get_all()
-            vals_list += [self._prepare_run(one, day) for one in found]
+            runs = {"cause": self.env._("In the ledger when the run is done.")}
+            vals_list += [{**runs, **self._prepare_run(one, day)} for one in found]
             vals_list += [
                 self._prepare_rest(reader, *rest) for rest in reader.get_ledger(found)
             ]
@@ -156,7 +157,7 @@ class PullWip(models.TransientModel):
     @api.model
     def _prepare_run(self, one, day):
         run = one.run
-        orders = run.pull_sale_line_ids.order_id
+        orders = run.pull_order_ids
         order = orders if len(orders) == 1 else orders.browse()
         return {
             "as_of": day,
@@ -176,7 +177,6 @@ class PullWip(models.TransientModel):
             "total": one.total,
             "posted": one.posted,
             "difference": one.total - one.posted,
-            "cause": self.env._("In the ledger when the run is done."),
             "company_id": run.company_id.id,
         }
 

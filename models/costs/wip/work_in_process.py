@@ -10,6 +10,8 @@ from ...setup.plan.arithmetic import get_minutes, split_minutes
 from ..balances.books import Books
 from ..balances.production_balance import ProductionBalance
 
+RUN_FIELDS = ["name", "product_id", "product_qty", "company_id"]
+
 
 class InProcess(NamedTuple):
     """What one open run has taken up to a day.
@@ -66,12 +68,15 @@ class WorkInProcess:
         left = self.balance.get_left()
         found = [self._get_one(run, left.get(run.id, (True, 0.0))[1]) for run in runs]
         found = [one for one in found if not self.currency.is_zero(one.total)]
-        # Let them be read together, whoever reads one.
-        ids = [one.operation.id for one in found if one.operation]
-        found = [
-            one._replace(operation=one.operation.with_prefetch(ids)) for one in found
-        ]
+        self._fetch(found)
         return sorted(found, key=lambda one: (one.begun, one.run.id))
+
+    def _fetch(self, found):
+        """Read what is told of runs and their operations at once, and no more of it."""
+        runs, works = self.env["mrp.production"], self.env["mrp.workorder"]
+        runs.browse(one.run.id for one in found).fetch(RUN_FIELDS)
+        operations = [one.operation.id for one in found if one.operation]
+        works.browse(operations).fetch(["name", "workcenter_id"])
 
     def get_ledger(self, found):
         """Return [(account, cause, amount)]: what is on the accounts beside these runs.
@@ -162,15 +167,20 @@ class WorkInProcess:
             key=lambda work: (begun[work.id] or self.moment, work.id),
             default=None,
         )
-        round_ = self.currency.round
         return InProcess(
             run,
-            round_(material),
-            *(round_(sum(costs[part] for _work, costs in works)) for part in range(3)),
+            self._round(material),
+            *(
+                self._round(sum(costs[part] for _work, costs in works))
+                for part in range(3)
+            ),
             posted=posted,
             begun=min(days, default=self.moment).date(),
             operation=self.env["mrp.workorder"].browse(last and last.id),
         )
+
+    def _round(self, amount):
+        return self.currency.round(amount) if amount else 0.0
 
     def _read(self, runs):
         """Read what the runs have taken: of thousands at once."""
