@@ -80,6 +80,16 @@ def forget(cr):
 
 def environment_key(env, context_keys=CONTEXT_KEYS):
     """Return who asks, for keys: the user, whether access rules hold, the context."""
+    memory = get_memory(env.cr)
+    if memory is None:
+        return _get_environment_key(env, context_keys)
+    known = memory.topic("environment", *context_keys)
+    if env not in known:
+        known[env] = _get_environment_key(env, context_keys)
+    return known[env]
+
+
+def _get_environment_key(env, context_keys):
     context = env.context
     return (env.uid, env.su, *(freeze(context.get(key)) for key in context_keys))
 

@@ -15,11 +15,10 @@ class PullAlikeMixin(models.AbstractModel):
         the same value in a field, one is enough."""
         if len(self) < 2 or not is_confirming(self.env.cr):
             return super()._check_company(fnames)
+        names = self._get_pull_fields_to_check(fnames)
         try:
-            for name in self._get_pull_fields_to_check(fnames):
-                super(PullAlikeMixin, self._get_pull_unlike(name))._check_company(
-                    [name]
-                )
+            for name, unlike in zip(names, self._get_pull_unlike(names), strict=True):
+                super(PullAlikeMixin, unlike)._check_company([name])
         except UserError:
             # Core says which of all records are wrong.
             return super()._check_company(fnames)
@@ -33,10 +32,13 @@ class PullAlikeMixin(models.AbstractModel):
             field.name for field in fields if field.relational and field.check_company
         ]
 
-    def _get_pull_unlike(self, name):
-        """Return one record for each value of this field and company."""
+    def _get_pull_unlike(self, names):
+        """Return for each field one record for each value of it and company."""
         # Sudo: core checks what the field holds, whoever may read it.
-        unlike = {
-            (record.company_id, record[name]._ids): record.id for record in self.sudo()
-        }
-        return self.browse(unlike.values())
+        records = self.sudo()
+        companies = [record.company_id.id for record in records]
+        for name in names:
+            read = self._fields[name].__get__
+            values = [read(record)._ids for record in records]
+            unlike = dict(zip(zip(companies, values, strict=True), self._ids))
+            yield self.browse(unlike.values())

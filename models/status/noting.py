@@ -6,6 +6,7 @@ order lines that it leads to are worked out anew.
 """
 
 from collections import defaultdict
+from contextlib import contextmanager
 from functools import partial
 from weakref import WeakKeyDictionary
 
@@ -15,10 +16,12 @@ from odoo.tools import SQL
 from ..change.scope import get_scope
 from ..memory.confirmation import is_confirming
 from ..pegging import walks
+from ..under_way import get_under_way, under_way
 
 KEY = "pull_through_production.status"
 # What is remembered of whom open documents serve, until something happens to them.
 OPEN_PEGS = "pull_through_production.open_pegs"
+LATER = "pull_through_production.status_later"
 STAGED = ("pull_stage", "pull_progress")
 
 MOVES, RUNS, PURCHASES, LINES = "moves", "runs", "purchases", "lines"
@@ -63,9 +66,18 @@ def keep_noted(env):
         env.cr.precommit.add(partial(_before_commit, env))
 
 
+@contextmanager
+def noting_alone(env):
+    """Look nothing up inside, unless it is read: more is about to happen."""
+    with under_way(env.cr, LATER):
+        yield
+    keep_noted(env)
+
+
 def _before_commit(env):
     # A savepoint, in the middle of something: who began it looks at its end.
-    if not is_confirming(env.cr) and not get_scope(env.cr):
+    later = is_confirming(env.cr) or get_under_way(env.cr, LATER) is not None
+    if not later and not get_scope(env.cr):
         env.cr.precommit.data.pop(KEY, None)
         settle(env)
 

@@ -10,8 +10,8 @@ from .noting import (
     STAGED,
     NotedInteger,
     NotedSelection,
-    keep_noted,
     note,
+    noting_alone,
     settle,
 )
 from .past_stages import BATCH, PastStages, make_columns
@@ -206,9 +206,8 @@ class SaleOrder(models.Model):
         return res
 
     def _pull_after_confirm(self):
-        res = super()._pull_after_confirm()
-        keep_noted(self.env)
-        return res
+        with noting_alone(self.env):
+            return super()._pull_after_confirm()
 
     def _recompute_model(self, fnames=None):
         if fnames is not None and not set(STAGED).isdisjoint(fnames):
