@@ -29,10 +29,15 @@ def works_here(env):
     return env.su or not env.user.share
 
 
-def check_rows(records, operation="read"):
-    """Ask for these rights on the records that a client names, whatever it sends."""
+def check_ids(records):
+    """Refuse what a client sends that names no records at all."""
     if not all(isinstance(row, int | NewId) for row in records._ids):
         raise UserError(records.env._("Choose records that are there."))
+
+
+def check_rows(records, operation="read"):
+    """Ask for these rights on the records that a client names, whatever it sends."""
+    check_ids(records)
     records.check_access(operation)
 
 

@@ -13,6 +13,7 @@ from .attack import READS_OTHERS, Attack, Call, Outcome, judge
 
 SEED = 19
 COUNT = 2000
+ODD_IDS = (["%"], "%", [None, 1], [1.5], [[1]], [{"id": 1}])
 QUIET = (
     "odoo.sql_db",
     "odoo.models",
@@ -70,6 +71,21 @@ class TestAccessAttack(TransactionCase):
         if wrong:
             self.fail(f"{len(wrong)} findings:\n" + "\n".join(wrong[:15]))
         self.assertGreater(answered, COUNT * self.least_answered)
+
+    def test_rows_without_sense_are_refused(self):
+        """Each method, called with ids that are none: what is wrong is said, and not
+        found out by the database."""
+        wrong = []
+        for model, name in self.attack.methods:
+            for kind in ("mixed", "operator", "administrator"):
+                for ids in ODD_IDS:
+                    call = Call(kind, model, name, [ids])
+                    with mute_logger(*QUIET):
+                        outcome = self._make(call)
+                    if complaint := judge(call, outcome, self.fields):
+                        wrong.append(f"{call}\n    {complaint}")
+        if wrong:
+            self.fail(f"{len(wrong)} findings:\n" + "\n".join(wrong[:15]))
 
     # === What a client says of records that are not saved ===
 

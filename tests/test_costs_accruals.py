@@ -215,6 +215,26 @@ class TestAccruals(AccrualCommon):
         for day in (JANUARY, JANUARY + timedelta(days=1), date(2026, 2, 28)):
             self.assertEqual(find(day), [], day)
 
+    def test_the_control_names_what_is_accrued(self):
+        order = self._sell_in_january()
+        lamp = self._make_bought(price=10)
+        with freeze_time("2026-01-25 10:00:00"):
+            self._deliver(order, {order.order_line: 1})
+            self._deliver(order)
+            self._invoice(order, {order.order_line: 1})
+            self._purchase(lamp, 5, 10)
+        before = self._get_rests(JANUARY)
+        self._post()
+        accrued = "Accruals: reversed on the next day."
+        new = self._get_rests(JANUARY) - before
+        self.assertEqual(new, {("cogs", accrued, 51.5), ("stock", accrued, -1.5)})
+        after = self._get_rests(JANUARY + timedelta(days=1))
+        self.assertNotIn(accrued, {cause for _balance, cause, _amount in after})
+
+    def _get_rests(self, day):
+        findings = self.company._get_cost_control(day).get_findings()
+        return {(one.balance, one.cause, one.found) for one in findings if one.rest}
+
     def test_the_wizard_of_odoo_takes_the_cost(self):
         order = self._sell_in_january()
         with freeze_time("2026-01-25 10:00:00"):

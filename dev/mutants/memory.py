@@ -76,9 +76,8 @@ MUTANTS = [
     {
         "name": "memory-one-company-for-all",
         "file": "models/memory/pull_alike_mixin.py",
-        "old": "            (record.company_id, record[name]._ids): record.id "
-        "for record in self.sudo()\n",
-        "new": "            record.company_id: record.id for record in self.sudo()\n",
+        "old": "keys = zip(companies, (read(one)._ids for one in records), strict=True)",
+        "new": "keys = companies",
         "tests": "TestConfirming",
     },
     {

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..access import check_rows
+
 RUNNING, DONE = "running", "done"
 STATES = [(RUNNING, "Running"), (DONE, "Done")]
 
@@ -76,6 +78,6 @@ class PullAdviceBuild(models.Model):
 
     def action_show(self):
         """Show the advice."""
-        self.check_access("read")
+        check_rows(self)
         action = "pull_through_production.pull_advice_action"
         return self.env["ir.actions.act_window"]._for_xml_id(action)

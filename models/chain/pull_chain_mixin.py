@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..access import check_rows
 from ..memory.memory import confirmation_memory
 from .chain_screen import ChainScreen
 
@@ -23,7 +24,7 @@ class PullChainMixin(models.AbstractModel):
 
     def action_view_pull_chain(self):
         """Open the chain screen of these records."""
-        self.check_access("read")
+        check_rows(self)
         self.env["pull.supply.document"].check_access("read")
         action = self.env["ir.actions.client"]._for_xml_id(
             "pull_through_production.pull_chain_action"
@@ -42,7 +43,7 @@ class PullChainMixin(models.AbstractModel):
         :param order_ids: show these orders alone, with what is worked out of each as a
             whole; without it that is there where it is about a single, small order
         """
-        self.check_access("read")
+        check_rows(self)
         self.env["pull.supply.document"].check_access("read")
         wanted = self._get_pull_wanted_orders(order_ids)
         # Each step asks the configuration the same questions.

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, plaintext2html
 
-from ..access import check_one
+from ..access import check_one, check_rows
 from ..technical import hide_technical
 from .kinds import SEVERITIES
 
@@ -273,7 +273,7 @@ class PullException(models.Model):
 
     def _get_open_to_act_on(self):
         """Return the open ones of these, if the user may act on them."""
-        self.check_access("write")
+        check_rows(self, "write")
         return self.filtered(lambda exception: exception.state == OPEN)
 
     def action_done(self):

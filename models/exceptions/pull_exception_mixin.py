@@ -3,7 +3,7 @@ from collections import Counter, defaultdict
 from odoo import fields, models
 from odoo.fields import Domain
 
-from ..access import INTERNAL
+from ..access import INTERNAL, check_rows
 from .pull_exception import OPEN
 
 
@@ -60,7 +60,7 @@ class PullExceptionMixin(models.AbstractModel):
 
     def action_view_pull_exceptions(self):
         """Open the exceptions about these documents: the open ones, if there are."""
-        self.check_access("read")
+        check_rows(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "pull_through_production.pull_exception_action"
         )

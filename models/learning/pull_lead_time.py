@@ -242,7 +242,7 @@ class PullLeadTime(models.Model):
             record._use(record.taken_before, record.used_before)
 
     def _check_may_take(self):
-        self.check_access("read")
+        check_rows(self)
         for record in self:
             if not record.may_take:
                 raise AccessError(

@@ -39,6 +39,6 @@ class PullAlikeMixin(models.AbstractModel):
         companies = [record.company_id.id for record in records]
         for name in names:
             read = self._fields[name].__get__
-            values = [read(record)._ids for record in records]
-            unlike = dict(zip(zip(companies, values, strict=True), self._ids))
+            keys = zip(companies, (read(one)._ids for one in records), strict=True)
+            unlike = dict(zip(keys, self._ids, strict=True))
             yield self.browse(unlike.values())

@@ -2,7 +2,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import formatLang
 
-from ..access import INTERNAL, check_one
+from ..access import INTERNAL, check_one, check_rows
 from ..exceptions.kinds import BLOCKING
 from ..memory.memory import confirmation_memory
 from ..under_way import get_under_way
@@ -176,6 +176,7 @@ class SaleOrder(models.Model):
 
     def action_view_pull_readiness(self):
         """Open what the supply check finds in these orders."""
+        check_rows(self)
         return self.env["pull.readiness.finding"]._open(self)
 
     def _get_pull_readiness(self):

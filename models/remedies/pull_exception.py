@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..access import check_rows
 from ..change.kinds import DATE, SENT, SURPLUS_KINDS, TOO_LATE
 from ..change.words import describe_surplus
 from ..exceptions.pull_exception import OPEN
@@ -147,7 +148,7 @@ class PullException(models.Model):
         return document.sudo()
 
     def _check_kind(self, kinds, of_stock=False):
-        self.check_access("write")
+        check_rows(self, "write")
         for exception in self:
             elsewhere = of_stock and exception._is_shipped_to_customer()
             if elsewhere or not exception._is_open_kind(kinds):

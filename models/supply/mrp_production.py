@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from odoo import Command, api, fields, models
 
-from ..access import INTERNAL
+from ..access import INTERNAL, check_rows
 from ..memory.confirmation import confirmation, is_confirming
 from ..policy.policies import PULL, SUPPLY_POLICIES
 from ..technical import hide_technical
@@ -141,7 +141,7 @@ class MrpProduction(models.Model):
     def action_merge(self):
         if not self._filter_pull_decided():
             return super().action_merge()
-        self.check_access("write")
+        check_rows(self, "write")
         self.browse().check_access("create")
         self.workorder_ids.check_access("write")  # salespeople write runs, no work
         # Sudo: what the policy decided goes over to the new run and its components, and

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..access import INTERNAL
+from ..access import INTERNAL, check_rows
 from ..memory.confirmation import confirmation
 
 
@@ -28,11 +28,10 @@ class SaleOrder(models.Model):
         return res
 
     def _pull_after_confirm(self):
-        """Last step of a confirmation: all that supplies these orders is there.
-
-        Extend it for what follows from that.
-        """
+        """Last step of a confirmation: all that supplies these orders is there. To be
+        extended."""
 
     def action_view_pull_supply(self):
         """Open the documents that supply these orders."""
+        check_rows(self)
         return self.env["pull.supply.document"]._open(self)

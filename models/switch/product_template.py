@@ -1,12 +1,14 @@
 from odoo import models
 
+from ..access import check_rows
+
 
 class ProductTemplate(models.Model):
     _inherit = "product.template"
 
     def action_pull_switch(self):
         """Open the dialog that switches the supply policy of these products."""
-        self.check_access("read")
+        check_rows(self)
         # Sudo: the figures behind a policy that is proposed; it is proposed alone.
         advice = self.env["pull.advice"].sudo()
         domain = [

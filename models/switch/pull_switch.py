@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ..access import check_one
+from ..access import check_one, check_rows
 from ..policy.policies import HYBRID, PULL, SUPPLY_POLICIES
 from .switch_facts import SwitchFacts
 from .switch_plan import SwitchPlan, group_changes
@@ -293,7 +293,7 @@ class PullSwitch(models.Model):
 
     def action_undo(self):
         """Restore each field that the switches changed, the last first; all or none."""
-        self.check_access("read")
+        check_rows(self)
         self._check_may_switch(self.product_tmpl_id)
         for switch in self.sorted("id", reverse=True):
             # Sudo: as in `_get_plan`, and what is kept is written by nobody.

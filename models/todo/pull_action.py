@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import plaintext2html
 
-from ..access import check_one
+from ..access import check_ids, check_one
 from ..technical import hide_technical
 from ..words import format_day
 from . import kinds
@@ -215,6 +215,7 @@ class PullAction(models.TransientModel):
     def action_do(self):
         """Do what the row says, with the rights of the user. What somebody has done in
         the meantime is not done again."""
+        check_ids(self)
         row = self.exists()
         if not row and self:
             return False

@@ -1,18 +1,8 @@
-from odoo import fields, models
-
-from ...access import INTERNAL
+from odoo import models
 
 
 class AccountMove(models.Model):
     _inherit = "account.move"
-
-    pull_is_accrual = fields.Boolean(
-        string="Accrual",
-        copy=False,
-        readonly=True,
-        groups=INTERNAL,
-        help="An entry of accruals, or its reversal.",
-    )
 
     def button_draft(self):
         return super(AccountMove, self | self._get_accrual_reversals()).button_draft()

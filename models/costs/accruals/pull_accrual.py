@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ...access import check_one
+from ...access import check_one, check_rows
 from ...technical import hide_technical
 from ...words import format_day
 from ..balances.rows import insert_rows
@@ -102,7 +102,7 @@ class PullAccrual(models.TransientModel):
 
     def action_post(self):
         """Post what is not accrued yet of these rows, or of all that are shown."""
-        self.check_access("read")
+        check_rows(self)
         if not self.env.user.has_group(ACCOUNTANT):
             raise AccessError(self.env._("Only accountants post accruals."))
         rows = self or self._get_shown()

@@ -105,7 +105,8 @@ class CogsBalance:
     def _get_source(self):
         return SQL(
             """
-            CASE WHEN item.pull_cogs_side IS NOT NULL THEN 'no_order'
+            CASE WHEN entry.pull_is_accrual THEN 'accrual'
+                 WHEN item.pull_cogs_side IS NOT NULL THEN 'no_order'
                  WHEN entry.move_type LIKE 'in\\_%%' AND item.display_type = 'cogs'
                      THEN 'price'
                  WHEN entry.move_type LIKE 'in\\_%%' THEN 'bill'
@@ -119,6 +120,7 @@ class CogsBalance:
 
     def _get_causes(self):
         return {
+            "accrual": self.env._("Accruals: reversed on the next day."),
             "no_order": self.env._("Invoiced without a sales order."),
             "price": self.env._("Price differences of standard cost."),
             "bill": self.env._("Vendor bills: dropshipped goods, services."),

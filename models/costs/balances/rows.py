@@ -20,7 +20,12 @@ def insert_rows(model, vals_list):
         return model.browse()
     now, uid = model.env.cr.now(), model.env.uid
     names = list(vals_list[0])
-    logged = {"create_uid": uid, "write_uid": uid, "create_date": now, "write_date": now}
+    logged = {
+        "create_uid": uid,
+        "write_uid": uid,
+        "create_date": now,
+        "write_date": now,
+    }
     converters = {name: _get_converter(model, name) for name in names}
     ids = []
     for chunk in split_every(CHUNK, vals_list):

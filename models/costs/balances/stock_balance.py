@@ -8,6 +8,7 @@ from .finding import STOCK
 from .on_hand import OnHand
 from .stock_documents import StockDocuments
 from .stock_moved import (
+    ACCRUAL,
     CHANGE,
     CLOSING,
     ENTRY,
@@ -171,6 +172,7 @@ class StockBalance:
             ),
             ENTRY: self.env._("Moves that were posted at another value."),
             CHANGE: self.env._("Changes of cost that the closing settles."),
+            ACCRUAL: self.env._("Accruals: reversed on the next day."),
             ORDERING: self.env._("Posted by hand on goods."),
             NONE: self.env._("Counted in or out where the location has no account."),
             CLOSING: self.env._("Stock closing entries."),

@@ -8,6 +8,7 @@ from .sold import select_weights
 # How the value of a move reaches the ledger.
 ENTRY, SALE, PURCHASE, NONE = "entry", "sale", "purchase", "none"
 CHANGE, ORDERING, CLOSING, HAND = "change", "ordering", "closing", "hand"
+ACCRUAL = "accrual"  # reversed on the next day
 PERIODIC = "periodic"  # of goods that the closing values now, whatever it was
 
 
@@ -106,7 +107,8 @@ def select_posted(control, accounts):
     return SQL(
         """
         SELECT item.account_id,
-               CASE WHEN item.product_id IS NOT NULL
+               CASE WHEN entry.pull_is_accrual THEN 'accrual'
+                    WHEN item.product_id IS NOT NULL
                          AND COALESCE(template.categ_id, 0) NOT IN %(categories)s
                          THEN 'periodic'
                     WHEN item.pull_cogs_side = 'stock' THEN 'sale'

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ...access import check_one
+from ...access import check_one, check_rows
 from ...technical import hide_technical
 from ...words import format_day
 from ..balances.finding import BALANCES
@@ -55,7 +55,7 @@ class PullCostControl(models.TransientModel):
 
     def action_settle(self):
         """Book what is due of these order lines; show what is left."""
-        self.check_access("read")
+        check_rows(self)
         if not self.env.user.has_group(ACCOUNTANT):
             raise AccessError(self.env._("Only accountants book what is due."))
         # Sudo: accountants need not see orders; what is due follows from documents.

@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
-from ...access import INTERNAL
+from ...access import INTERNAL, check_rows
 from .own_lots import get_findings, is_ready
 
 TRIGGERS = {
@@ -78,7 +78,7 @@ class ProductCategory(models.Model):
         return res
 
     def action_apply_order_specific_cost(self):
-        self.check_access("write")
+        check_rows(self, "write")
         self._apply_order_specific_cost()
 
     def _apply_order_specific_cost(self):

@@ -86,12 +86,12 @@ class PullCostBuild(models.Model):
         }
 
     def action_continue(self):
-        self.check_access("write")
+        check_rows(self, "write")
         for company in self.company_id:
             self.with_company(company)._start()._trigger()
 
     def action_stop(self):
-        self.check_access("write")
+        check_rows(self, "write")
         self.filtered(lambda build: build.state == RUNNING)._stop(
             self.env._("Stopped by %(user)s.", user=self.env.user.name)
         )

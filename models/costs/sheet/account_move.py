@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
-from ...access import COST
+from ...access import COST, check_rows
 from .ledger_words import compare_to_ledger
 
 
@@ -79,5 +79,5 @@ class AccountMove(models.Model):
 
     def action_open_cost_sheet(self):
         """Open the cost sheets of the orders that this invoice is for."""
-        self.check_access("read")
+        check_rows(self)
         return self.line_ids.sale_line_ids.order_id.action_open_cost_sheet()

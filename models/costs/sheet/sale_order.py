@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ...access import COST
+from ...access import COST, check_rows
 from ..plan.cost_plan import CostPlan
 from .cost_sheet import CostSheet
 
@@ -92,6 +92,6 @@ class SaleOrder(models.Model):
 
     def action_open_cost_sheet(self):
         """Open the sheets of these orders as a page."""
-        self.check_access("read")
+        check_rows(self)
         report = self.env.ref("pull_through_production.cost_sheet_report_html")
         return report.report_action(self, config=False)

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ...access import check_one
+from ...access import check_one, check_rows
 from ...technical import hide_technical
 from ...words import format_day
 from ..balances.rows import insert_rows
@@ -98,7 +98,7 @@ class PullWip(models.TransientModel):
 
     def action_post(self):
         """Open Odoo's entry of work in process: of this day, of every open run."""
-        self.check_access("read")
+        check_rows(self)
         if not self.env["mrp.account.wip.accounting"].has_access("create"):
             raise AccessError(
                 self.env._("Only administrators of accounting post work in process.")

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...access import check_one
+from ...access import check_one, check_rows
 from ..states import INACTIVE, OBSOLETE
 from .results import FOUND, NOT_FOUND, REPLACED, TO_COUNT
 
@@ -128,9 +128,9 @@ class PullKanbanCount(models.Model):
 
     def action_finish(self):
         """End these counts: what was not counted was not found."""
+        check_rows(self)
         self.env["pull.kanban.card"]._check_may_handle()
         open_ones = self.filtered(lambda count: count.state == COUNTING)
-        open_ones.check_access("read")
         lines = open_ones.line_ids
         lines.filtered(
             lambda line: line.result == TO_COUNT and line.card_id.state != OBSOLETE

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...access import check_rows
 from ..states import OBSOLETE, STAGES
 from .results import FOUND, NOT_FOUND, REPLACED, RESULTS, TO_COUNT
 
@@ -76,6 +77,7 @@ class PullKanbanCountLine(models.Model):
 
     def action_undo(self):
         """Take back what was said of these cards."""
+        check_rows(self)
         cards = self.card_id._check_may_handle()
         cards._lock()
         for line in self.sudo():
@@ -94,7 +96,7 @@ class PullKanbanCountLine(models.Model):
         )
 
     def _check_living(self):
-        self.check_access("read")
+        check_rows(self)
         for card in self.card_id:
             if card.state == OBSOLETE:
                 raise UserError(card._get_obsolete_text())

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...access import INTERNAL
+from ...access import INTERNAL, check_rows
 
 # Runs that have got room in this transaction. Odoo empties it with each rollback.
 KEY = "pull_through_production.room"
@@ -107,7 +107,7 @@ class MrpProduction(models.Model):
         )
 
     def _check_may_let_through(self):
-        self.check_access("write")
+        check_rows(self, "write")
         self.env["pull.work.limit"].check_access("write")
 
     def _note_let_through(self, text, date):

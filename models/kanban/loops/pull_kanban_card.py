@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ...access import check_one
+from ...access import check_one, check_rows
 from ...words import format_quantity
 from ..states import (
     CARD_STATES,
@@ -274,7 +274,7 @@ class PullKanbanCard(models.Model):
     def _check_may_handle(self):
         """Ask for a stock user: whoever handles containers; return them with the rights
         to change what a card changes."""
-        self.check_access("read")
+        check_rows(self)
         if not (self.env.su or self.env.user.has_group(HANDLER)):
             raise AccessError(self.env._("Ask a user of the inventory."))
         # Sudo: who empties a card need not be able to purchase, nor to write cards.
@@ -310,6 +310,7 @@ class PullKanbanCard(models.Model):
 
     def action_withdraw(self):
         """Take these cards out of their loop, at once or when they come back empty."""
+        check_rows(self)
         self.loop_id.check_access("write")
         cards = self.sudo()
         cards._lock()

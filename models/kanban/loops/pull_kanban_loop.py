@@ -5,7 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...access import check_one
+from ...access import check_one, check_rows
 from ..contents import Contents
 from ..states import (
     ACTIVE,
@@ -385,7 +385,7 @@ class PullKanbanLoop(models.Model):
     def action_start(self):
         """Start these loops: cards are made, what is there fills them, the others are
         signalled."""
-        self.check_access("write")
+        check_rows(self, "write")
         loops = self.sudo()
         loops._lock()
         for loop in loops.filtered(lambda loop: loop.state == INACTIVE):
@@ -397,13 +397,13 @@ class PullKanbanLoop(models.Model):
 
     def action_stop(self):
         """Stop these loops: nothing more is ordered; what is ordered still comes."""
-        self.check_access("write")
+        check_rows(self, "write")
         self.sudo().write({"state": INACTIVE, "hold_reason": False})
         self.env["pull.exception"]._close_kanban_solved(self)
 
     def action_resume(self):
         """Try again what put these loops on hold."""
-        self.check_access("write")
+        check_rows(self, "write")
         self.sudo()._resume()
         if len(self) == 1 and self.state == HOLD:
             raise UserError(self.hold_reason)
@@ -426,7 +426,7 @@ class PullKanbanLoop(models.Model):
 
     def action_view_cards(self):
         """Show the cards of these loops."""
-        self.check_access("read")
+        check_rows(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "pull_through_production.pull_kanban_card_action"
         )
@@ -434,7 +434,7 @@ class PullKanbanLoop(models.Model):
 
     def action_print(self):
         """Print the cards of these loops that were never printed, or all of them."""
-        self.check_access("read")
+        check_rows(self)
         cards = self.card_ids.filtered(lambda card: card.state != OBSOLETE)
         return (
             cards.filtered(lambda card: not card.date_printed) or cards

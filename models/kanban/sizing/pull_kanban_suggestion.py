@@ -110,6 +110,7 @@ class PullKanbanSuggestion(models.Model):
         self._decide(KEPT)
 
     def _check_open(self):
+        check_rows(self)
         self.loop_id.check_access("write")
         if any(row.state != OPEN for row in self):
             raise UserError(self.env._("This suggestion has been decided."))

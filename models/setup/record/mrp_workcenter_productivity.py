@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...access import INTERNAL
+from ...access import INTERNAL, check_rows
 from ...under_way import get_under_way, under_way
 
 TIMERS_CLOSE = "pull_through_production.timers_close"
@@ -63,7 +63,7 @@ class MrpWorkcenterProductivity(models.Model):
     def write(self, vals):
         changes_value = not VALUED_FIELDS.isdisjoint(vals)
         if changes_value:
-            self.check_access("write")  # a refusal names the run
+            check_rows(self, "write")  # a refusal names the run
             self._check_setup_not_valued()
         res = super().write(vals)
         if changes_value:

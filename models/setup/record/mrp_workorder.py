@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...access import INTERNAL, check_one
+from ...access import INTERNAL, check_one, check_rows
 from ...words import format_number
 from ..plan.arithmetic import get_cut, get_minutes, split_minutes
 
@@ -169,7 +169,7 @@ class MrpWorkorder(models.Model):
         return self.button_start()
 
     def _check_setup_open(self):
-        self.check_access("write")
+        check_rows(self, "write")
         for workorder in self:
             if workorder.state in ("done", "cancel"):
                 raise UserError(
@@ -184,12 +184,12 @@ class MrpWorkorder(models.Model):
         # Core deletes the time of cancelled work orders: keep what was lost.
         self.end_all()
         self.flush_recordset(self._get_setup_kept_fields())
-        self.check_access("write")
+        check_rows(self, "write")
         # Sudo: core deletes their analytic lines, which planners may not even read.
         return super(MrpWorkorder, self.sudo()).action_cancel()
 
     def unlink(self):
-        self.check_access("unlink")
+        check_rows(self, "unlink")
         # Sudo: as above.
         return super(MrpWorkorder, self.sudo()).unlink()
 

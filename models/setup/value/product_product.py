@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
-from ...access import works_here
+from ...access import check_rows, works_here
 
 
 class ProductProduct(models.Model):
@@ -25,7 +25,7 @@ class ProductProduct(models.Model):
             product.setup_count = counts.get(product, 0)
 
     def action_view_setups(self):
-        self.check_access("read")
+        check_rows(self)
         return self._get_setup_action()
 
     def _get_setup_action(self):
