@@ -135,6 +135,7 @@ from . import test_exceptions_kinds
 from . import test_exceptions_records
 from . import test_schedule_placement
 from . import test_schedule_load
+from . import test_stages_program
 from . import test_status
 from . import test_status_pegs
 from . import test_chain
