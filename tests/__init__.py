@@ -142,6 +142,8 @@ from . import test_chain
 from . import test_chain_tours
 from . import test_advisor_arithmetic
 from . import test_advice
+from . import test_advice_build
+from . import test_advice_tours
 from . import test_kanban_arithmetic
 from . import test_kanban_loops
 from . import test_kanban_property
