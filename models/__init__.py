@@ -30,6 +30,7 @@ from . import chain
 from . import overview
 from . import tracking
 from . import todo
+from . import stages
 from . import advisor
 from . import advice
 from . import kanban

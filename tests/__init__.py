@@ -135,12 +135,15 @@ from . import test_exceptions_kinds
 from . import test_exceptions_records
 from . import test_schedule_placement
 from . import test_schedule_load
+from . import test_stages_program
 from . import test_status
 from . import test_status_pegs
 from . import test_chain
 from . import test_chain_tours
 from . import test_advisor_arithmetic
 from . import test_advice
+from . import test_advice_build
+from . import test_advice_tours
 from . import test_kanban_arithmetic
 from . import test_kanban_loops
 from . import test_kanban_property

@@ -304,7 +304,9 @@ FIELDS = {
         """,
     },
     "pull.advice.build": {
-        "readers": "company_id date_last date_start done progress state total",
+        "readers": """
+            company_id date_last date_start done message progress state total
+        """,
     },
     "pull.decoupling.map": {
         "cost": "cost cost_now",

@@ -388,14 +388,16 @@ class PullAdvice(models.Model):
 
         :param tell: called after each batch, with how many products are done, of how
             many
+        :return: False if somebody does just that
         """
         query = SQL("SELECT pg_try_advisory_xact_lock(%s)", LOCK)
         ((is_ours,),) = self.env.execute_query(query)
         if not is_ours:
-            return  # somebody does just that
+            return False
         for company in companies:
             mine = self.with_context(allowed_company_ids=company.ids)
             mine.with_company(company)._work_out_company(tell)
+        return True
 
     def _work_out_company(self, tell=None):
         company = self.env.company

@@ -1,9 +1,15 @@
+import logging
+from datetime import timedelta
+
 from odoo import api, fields, models
 
 from ..access import check_rows
 
-RUNNING, DONE = "running", "done"
-STATES = [(RUNNING, "Running"), (DONE, "Done")]
+_logger = logging.getLogger(__name__)
+
+RUNNING, STOPPED, DONE = "running", "stopped", "done"
+STATES = [(RUNNING, "Running"), (STOPPED, "Stopped"), (DONE, "Done")]
+CRON = "pull_through_production.pull_advice_build_cron"
 
 
 class PullAdviceBuild(models.Model):
@@ -23,6 +29,7 @@ class PullAdviceBuild(models.Model):
     done = fields.Integer("Products done", readonly=True)
     total = fields.Integer("Products", readonly=True)
     progress = fields.Float("Progress (%)", compute="_compute_progress")
+    message = fields.Text(readonly=True, help="Why it has stopped.")
 
     @api.depends("done", "total", "state")
     def _compute_progress(self):
@@ -41,11 +48,10 @@ class PullAdviceBuild(models.Model):
         )
         missing = companies - running.company_id
         builds.search(
-            [("company_id", "in", missing.ids), ("state", "=", DONE)]
+            [("company_id", "in", missing.ids), ("state", "!=", RUNNING)]
         ).unlink()
         running |= builds.create([{"company_id": company.id} for company in missing])
-        cron = "pull_through_production.pull_advice_build_cron"
-        self.env.ref(cron).sudo()._trigger()
+        self.env.ref(CRON).sudo()._trigger()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Working Out the Advice"),
@@ -60,10 +66,20 @@ class PullAdviceBuild(models.Model):
             build._run(self.env["ir.cron"]._commit_progress)
 
     def _run(self, commit):
-        """Work out, noting after each batch how far it is.
+        """Work out, noting after each batch how far it is; or why it has stopped.
 
         :param commit: called with what a batch has done, and how many are left
         """
+        try:
+            self._work_out(commit)
+        except Exception as error:
+            _logger.exception("Working out the advice on supply policies")
+            self.env.cr.rollback()
+            message = self.env._("Stopped by an error: %(error)s", error=error)
+            self.write({"state": STOPPED, "message": message})
+        commit(0, remaining=0)
+
+    def _work_out(self, commit):
 
         def tell(done, total):
             count = done - self.done
@@ -72,9 +88,12 @@ class PullAdviceBuild(models.Model):
             commit(count, remaining=total - done)
 
         self.write({"done": 0})
-        self.env["pull.advice"]._work_out(self.company_id, tell)
-        self.state = DONE
-        commit(0, remaining=0)
+        if self.env["pull.advice"]._work_out(self.company_id, tell):
+            self.state = DONE
+        else:
+            # Another working out is under way: this one goes on after it.
+            moment = fields.Datetime.now() + timedelta(minutes=1)
+            self.env.ref(CRON)._trigger(moment)
 
     def action_show(self):
         """Show the advice."""

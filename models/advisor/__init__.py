@@ -8,5 +8,4 @@ from . import patterns
 from . import stock_first
 from . import policies
 from . import part
-from . import stages
 from . import decoupling

@@ -15,13 +15,18 @@ from collections import defaultdict
 from itertools import product
 from math import prod, sqrt
 
+from ..stages.program import Program
+from ..stages.service_times import possible_times
+from ..stages.tree import Tree
 from .numbers import check_number
-from .stages import Tree
 
-EXACT, HEURISTIC = "exact", "heuristic"
+# All is tried, or an integer program has proven that nothing is cheaper, or neither.
+EXACT, PROGRAM, HEURISTIC = "exact", "program", "heuristic"
 # A graph that is no tree is solved exactly if that takes no more pairs of times than
 # this: about two seconds.
 MOST_PAIRS = 4_000_000
+# The heuristic looks at each fixed time in turn: so many pairs a turn, so many turns.
+MOST_PAIRS_A_TURN, MOST_TURNS = 5_000_000, 5
 
 
 def guaranteed_service(
@@ -31,7 +36,8 @@ def guaranteed_service(
     and what it costs a year.
 
     Exact on trees, with edges in either direction, by dynamic programming. On other
-    graphs exact while they are small, else a heuristic: :func:`solve` says which.
+    graphs exact while they are small, or by an integer program where `highspy` is
+    installed, else a heuristic: :func:`solve` says which.
 
     :param times: {stage: its own time, whole periods}
     :param holding: {stage: money for one unit held there for a year}
@@ -62,7 +68,8 @@ def guaranteed_service(
 
 
 def solve(times, holding, edges, deviation, z, inbound=None, outbound_max=None):
-    """Return ({stage: outbound service time}, money a year, "exact" or "heuristic").
+    """Return ({stage: outbound service time}, money a year, how it was found):
+    "exact", "program" (exact as well) or "heuristic".
 
     All as in :func:`guaranteed_service`.
     """
@@ -181,19 +188,35 @@ class _Chain:
     def solve(self):
         """Return ({stage: outbound service time}, how it was found)."""
         kept, cut = self._get_forest()
+        self.waits, self.services = possible_times(
+            self.times, self.edges, self.inbound, self.outbound
+        )
         fixed = sorted({edge[0] for edge in cut}, key=self.order.index)
-        choices = [range(self.outbound[stage] + 1) for stage in fixed]
+        choices = [self.services[stage] for stage in fixed]
         trees = prod(len(choice) for choice in choices)
         if cut and trees * self._count_pairs() > MOST_PAIRS:
-            return self._search(kept, cut, fixed, choices), HEURISTIC
+            return self._solve_large(kept, cut, fixed, choices)
         found = (self._solve_tree(kept, cut, fixed, each) for each in product(*choices))
         return min(found, key=self.get_cost), EXACT
+
+    def _solve_large(self, kept, cut, fixed, choices):
+        """Return the service times of a graph that has too many trees, and how they
+        were found."""
+        program = Program(
+            self.times, self.weights, self.edges, self.waits, self.services
+        )
+        planned = program.solve() if program.is_solvable else None
+        if program.is_proven:
+            return self._shorten(planned), PROGRAM
+        found = self._search(kept, cut, fixed, choices)
+        if planned and self._is_cheaper(self._shorten(planned), found):
+            found = self._shorten(planned)
+        return found, HEURISTIC
 
     def _count_pairs(self):
         """Return how many pairs of inbound and outbound time one tree looks at."""
         return sum(
-            (self.longest[stage] - self.times[stage] + 1) * (self.outbound[stage] + 1)
-            for stage in self.order
+            len(self.waits[stage]) * len(self.services[stage]) for stage in self.order
         )
 
     def _get_forest(self):
@@ -202,7 +225,7 @@ class _Chain:
 
         def find(stage):
             while roots[stage] != stage:
-                stage = roots[stage] = roots[roots[stage]]
+                stage = roots[stage]
             return stage
 
         # Suppliers of many customers last: theirs are the edges that are cut.
@@ -215,12 +238,14 @@ class _Chain:
 
     def _solve_tree(self, kept, cut, fixed, chosen):
         """Return the best service times with those of these stages at most so long."""
+        waits, services = dict(self.waits), dict(self.services)
+        for stage, most in zip(fixed, chosen, strict=True):
+            services[stage] = [time for time in services[stage] if time <= most]
         limits = dict(zip(fixed, chosen, strict=True))
-        inbound = dict(self.inbound)
         for supplier, customer in cut:
-            inbound[customer] = max(inbound[customer], limits[supplier])
-        outbound = {**self.outbound, **limits}
-        tree = Tree(self.times, self.weights, kept, inbound, outbound, self.longest)
+            least = limits[supplier]
+            waits[customer] = [time for time in waits[customer] if time >= least]
+        tree = Tree(self.times, self.weights, kept, waits, services)
         return self._shorten(tree.solve())
 
     def _shorten(self, services):
@@ -234,30 +259,43 @@ class _Chain:
         return {stage: short[stage] for stage in self.times}
 
     def _search(self, kept, cut, fixed, choices):
-        """Return good service times: each fixed one in turn is set to its best, until
-        none gets better; from all at their longest, and from none at all."""
-        best = None
-        for start in ([choice[-1] for choice in choices], [0] * len(choices)):
-            services, chosen, is_better = None, start, True
-            while is_better:
-                is_better = False
-                for index, choice in enumerate(choices):
-                    tried = (
-                        [*chosen[:index], each, *chosen[index + 1 :]] for each in choice
-                    )
-                    found = [
-                        (self._solve_tree(kept, cut, fixed, each), each)
-                        for each in tried
-                    ]
-                    new, each = min(found, key=lambda pair: self.get_cost(pair[0]))
-                    if services is None or self._is_cheaper(new, services):
-                        services, chosen, is_better = new, each, True
-            if best is None or self._is_cheaper(services, best):
-                best = services
-        return best
+        """Return good service times: those of the fixed stages are improved from all
+        at their longest, and from none at all."""
+        pairs = self._count_pairs() * len(choices)
+        most = max(MOST_PAIRS_A_TURN // pairs, 2)
+        choices = [_thin_out(choice, most) for choice in choices]
+        starts = ([choice[-1] for choice in choices], [0] * len(choices))
+        found = (self._improve(kept, cut, fixed, choices, start) for start in starts)
+        return min(found, key=self.get_cost)
+
+    def _improve(self, kept, cut, fixed, choices, chosen):
+        """Return the service times where each fixed one in turn has been set to its
+        best, until none gets better."""
+        services = self._solve_tree(kept, cut, fixed, chosen)
+        for _turn in range(MOST_TURNS):
+            before = services
+            for index, choice in enumerate(choices):
+                for each in choice:
+                    tried = [*chosen[:index], each, *chosen[index + 1 :]]
+                    found = self._solve_tree(kept, cut, fixed, tried)
+                    if self._is_cheaper(found, services):
+                        services, chosen = found, tried
+            if services is before:
+                break
+        return services
 
     def _is_cheaper(self, services, others):
         return self.get_cost(services) < self.get_cost(others) * (1 - 1e-9)
+
+
+def _thin_out(times, most):
+    """Return at most so many of these times, the first and the last among them.
+
+    >>> _thin_out([0, 2, 3, 5, 7, 9, 11], 4)
+    [0, 3, 7, 11]
+    """
+    step = -(-(len(times) - 1) // (most - 1)) or 1
+    return sorted({*times[::step], times[-1]})
 
 
 def _check_time(name, stage, times, default=None):

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..access import COST, check_one, may_see_costs
-from ..advisor.decoupling import HEURISTIC
+from ..advisor.decoupling import HEURISTIC, PROGRAM
 from ..memory.memory import confirmation_memory
 from ..policy.policies import SUPPLY_POLICIES
 from ..words import format_number, format_quantity
@@ -169,12 +169,19 @@ class PullDecouplingMap(models.TransientModel):
                     found.late,
                 )
             )
-        texts.append(
-            self.env._("The best that a search has found: the chain is no tree.")
-            if found.method == HEURISTIC
-            else self.env._("No other places cost less.")
-        )
+        texts.append(self._say_method(found.method))
         return " ".join(texts)
+
+    def _say_method(self, method):
+        """Return how sure it is that nothing is cheaper."""
+        if method == HEURISTIC:
+            return self.env._("The best that a search has found: the chain is no tree.")
+        if method == PROGRAM:
+            return self.env._(
+                "No other places cost less: the chain is no tree, an exact integer "
+                "program has proven it."
+            )
+        return self.env._("No other places cost less.")
 
     def _say_missing(self, reason, product):
         texts = {

@@ -15,21 +15,20 @@ class Tree:
     :param times: {stage: own time}
     :param weights: {stage: money a year for a net time of one period}
     :param edges: [(from, to)], without any circle, in whichever direction
-    :param inbound: {stage: what it waits at least}
-    :param outbound: {stage: the longest service time that it may promise}
-    :param longest: {stage: the longest that it can take, with all before it}
+    :param waits: {stage: the inbound times that it may have}
+    :param services: {stage: the outbound times that it may promise}
 
-    >>> Tree({1: 4}, {1: 1.0}, [], {1: 0}, {1: 3}, {1: 4}).solve()
+    >>> Tree({1: 4}, {1: 1.0}, [], {1: [0]}, {1: [0, 3]}).solve()
     {1: 3}
     """
 
-    def __init__(self, times, weights, edges, inbound, outbound, longest):
+    def __init__(self, times, weights, edges, waits, services):
         self.times = times
         self.weights = weights
-        self.inbound = inbound
-        self.outbound = outbound
-        self.longest = longest
-        self.roots = [sqrt(time) for time in range(max(longest.values()) + 1)]
+        self.waits = waits
+        self.services = services
+        longest = max(wait[-1] + times[stage] for stage, wait in waits.items())
+        self.roots = [sqrt(time) for time in range(longest + 1)]
         self.neighbours = defaultdict(dict)
         for supplier, customer in edges:
             self.neighbours[supplier][customer] = True
@@ -67,42 +66,44 @@ class Tree:
         befores, behinds = self._get_sums(stage)
         after = self.after.get(stage)
         best, weight, time = {}, self.weights[stage], self.times[stage]
-        for wait in range(self.inbound[stage], len(befores)):
+        for wait, before in befores.items():
             net = wait + time
-            for service in range(min(net, self.outbound[stage]) + 1):
-                cost = weight * self.roots[net - service]
-                cost += befores[wait] + behinds[service]
+            for service, behind in behinds.items():
+                if service > net:
+                    break
+                cost = weight * self.roots[net - service] + before + behind
                 key = after and (service if after[1] else wait)
                 if key not in best or cost < best[key][0]:
                     best[key] = (cost, wait, service)
         return best
 
     def _get_sums(self, stage):
-        """Return what lies behind a stage costs: its suppliers by inbound time, its
-        customers by outbound time, each as a list over the times."""
-        befores = [0.0] * (self.longest[stage] - self.times[stage] + 1)
-        behinds = [0.0] * (self.outbound[stage] + 1)
+        """Return what lies behind a stage costs: its suppliers by its inbound time, its
+        customers by its outbound time."""
+        befores = dict.fromkeys(self.waits[stage], 0.0)
+        behinds = dict.fromkeys(self.services[stage], 0.0)
         after = self.after.get(stage, (None,))[0]
         for neighbour, is_customer in self.neighbours[stage].items():
             if neighbour == after:
                 continue
             sums = behinds if is_customer else befores
-            lowest = self._get_lowest(neighbour, is_customer, len(sums))
-            for time, (cost, _at) in enumerate(lowest):
+            lowest = self._get_lowest(neighbour, is_customer, sums)
+            for time, (cost, _at) in lowest.items():
                 sums[time] += cost
         return befores, behinds
 
-    def _get_lowest(self, stage, is_customer, count):
-        """Return [(cost, time)] of a solved neighbour: what it costs at best if it
-        serves within, or waits at least, each of so many times."""
+    def _get_lowest(self, stage, is_customer, times):
+        """Return {time: (cost, time of the stage)} of a solved neighbour: what it costs
+        at best if it serves within, or waits at least, each of these times."""
         best = self.best[stage]
-        times = range(max(count, max(best) + 1))
-        lowest, found = [], (inf, None)
-        for time in reversed(times) if is_customer else times:
-            if time in best:
-                found = min(found, (best[time][0], time))
-            lowest.append(found)
-        return (lowest[::-1] if is_customer else lowest)[:count]
+        left = sorted(best, reverse=not is_customer)
+        lowest, found = {}, (inf, None)
+        for time in sorted(times, reverse=is_customer):
+            while left and (left[-1] >= time if is_customer else left[-1] <= time):
+                at = left.pop()
+                found = min(found, (best[at][0], at))
+            lowest[time] = found
+        return lowest
 
     def _choose(self, stage, services):
         """Note the times of a stage, those of its neighbour being known."""
@@ -111,5 +112,5 @@ class Tree:
             neighbour, is_customer = self.after[stage]
             wait, service = services[neighbour]
             time = wait if is_customer else service
-            key = self._get_lowest(stage, not is_customer, time + 1)[time][1]
+            key = self._get_lowest(stage, not is_customer, [time])[time][1]
         services[stage] = self.best[stage][key][1:]

@@ -1,0 +1,3 @@
+from . import service_times
+from . import tree
+from . import program
