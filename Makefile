@@ -4,7 +4,7 @@ PYTHON ?= python3
 COMMAND = @exec "$(PYTHON)" dev/commands
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-property test-valuation test-mutants test-attack test-core test-plain test-lifecycle bench bench-report bench-build bench-simulate bench-status bench-kanban bench-policies bench-advice build-costs i18n rooms lint format shell clean
+.PHONY: help setup demo test test-property test-flows test-valuation test-mutants test-attack test-core test-plain test-lifecycle bench bench-report bench-build bench-simulate bench-status bench-kanban bench-policies bench-advice build-costs i18n rooms lint format shell clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -24,6 +24,9 @@ test: ## run the test suite (ONLY=tag narrows it, KEEP_DB=1 keeps the databases)
 test-property: ## try random sequences of changes, costs and schedules (EXAMPLES=2000)
 	@PULL_EXAMPLES="$(or $(EXAMPLES),2000)" ONLY=":TestChangeProperty,:TestCogsProperty,:TestBesideCogsProperty,:TestDropshipProperty,:TestExplosionProperty,:TestScheduleProperties" \
 		"$(PYTHON)" dev/commands test
+
+test-flows: ## try random flows of goods and documents on the ledger (COUNT=1000, SEED=19)
+	$(COMMAND) test-flows
 
 test-valuation: ## run Odoo's valuation suites, all parts of costs checked after each
 	@ONLY=pull_suites "$(PYTHON)" dev/commands test

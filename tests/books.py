@@ -192,17 +192,15 @@ class SetupCommon(TestStockValuationCommon):
 
     def _finish(self, run, quantity=None, backorder=False):
         """Produce the run, or part of it with a backorder; return the backorder."""
-        form = Form(run)
-        form.qty_producing = quantity or run.product_qty
-        run = form.save()
+        # What the form does when the quantity is typed: a Form takes twice as long.
+        run.qty_producing = quantity or run.product_qty
+        run._set_qty_producing(False)
         run.move_raw_ids.picked = True
         group = run.production_group_id.production_ids
         action = run.button_mark_done()
         if backorder:
-            wizard = Form(
-                self.env["mrp.production.backorder"].with_context(**action["context"])
-            )
-            wizard.save().action_backorder()
+            backorders = self.env["mrp.production.backorder"]
+            backorders.with_context(**action["context"]).create({}).action_backorder()
         return run.production_group_id.production_ids - group
 
     def _produce(self, quantity=1, **values):
@@ -510,7 +508,12 @@ class CogsFlowsCommon(CogsCommon):
         move.picking_id.button_validate()
 
     def _bill(self, lines, price=None, quantity=None, **values):
-        """Post the vendor's bill of purchase order lines, at another price if given."""
+        """Post the vendor's bill of purchase order lines, at another price if given.
+
+        :param quantity: of each line, or {line: quantity}; all that is received if none
+        """
+        if not isinstance(quantity, dict):
+            quantity = dict.fromkeys(lines, quantity)
         bill = self.env["account.move"].create(
             {
                 "move_type": "in_invoice",
@@ -521,7 +524,7 @@ class CogsFlowsCommon(CogsCommon):
                     Command.create(
                         {
                             "product_id": line.product_id.id,
-                            "quantity": quantity or line.qty_received,
+                            "quantity": quantity[line] or line.qty_received,
                             "price_unit": line.price_unit if price is None else price,
                             "purchase_line_id": line.id,
                             "tax_ids": [Command.clear()],

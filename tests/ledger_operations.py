@@ -65,6 +65,8 @@ class LedgerCommon(CogsFlowsCommon):
     def setUpClass(cls):
         with freeze_time(START):
             super().setUpClass()
+            # How long it takes is no matter: nobody has to look for working hours.
+            cls.lathe.resource_calendar_id = False
             cls._make_goods()
             cls._make_money()
 
@@ -284,11 +286,17 @@ class LedgerCommon(CogsFlowsCommon):
     def _do_receive_all(self, _index, _amount):
         """Receive all, and bill it."""
         self._finish_transfers(self.purchases.picking_ids)
-        for line in self.purchases.order_line:
-            left = line.qty_received - line.qty_invoiced
-            if left > 0:
-                self._bill_line(line, left, 0)
+        for lines in self.purchases.order_line.grouped("currency_id").values():
+            self._bill_left(lines)
         return True
+
+    def _bill_left(self, lines):
+        """Bill what is received and not billed, on one bill."""
+        left = {line: line.qty_received - line.qty_invoiced for line in lines}
+        left = {line: quantity for line, quantity in left.items() if quantity > 0}
+        if left:
+            lines = lines.browse(line.id for line in left)
+            self._bill(lines, quantity=left, **self._get_bill_values(lines))
 
     def _do_deliver_all(self, _index, _amount):
         return self._transfer(self._get_open_moves(self.order.picking_ids), 99)
@@ -309,18 +317,23 @@ class LedgerCommon(CogsFlowsCommon):
     def _transfer(self, moves, amount):
         """Do at most so many of each move, with a backorder for the rest."""
         transfer = moves.picking_id
-        transfer.move_ids.write({"quantity": 0, "picked": False})
-        for move in moves:
-            own = amount * (2 if move.product_id == self.bulb else 1)
-            there = move.product_id.qty_available
-            if move.location_id.usage == "supplier":
-                there = move.product_uom_qty
-            move.quantity = max(min(own, there, move.product_uom_qty), 0)
-            move.picked = move.quantity > 0
+        for move in transfer.move_ids:
+            quantity = self._get_there(move, amount) if move in moves else 0
+            if move.quantity != quantity:
+                move.quantity = quantity
+            move.picked = quantity > 0
         if not any(moves.mapped("quantity")):
             return False
         transfer.with_context(skip_backorder=True).button_validate()
         return True
+
+    def _get_there(self, move, amount):
+        """Return how much of so many kits or goods can be moved."""
+        wanted = amount * (2 if move.product_id == self.bulb else 1)
+        there = move.product_id.qty_available
+        if move.location_id.usage == "supplier":
+            there = move.product_uom_qty
+        return max(min(wanted, there, move.product_uom_qty), 0)
 
     def _get_delivered(self):
         """Return the deliveries of which a customer keeps something."""
@@ -523,10 +536,13 @@ class LedgerCommon(CogsFlowsCommon):
         return line and self._bill_line(line, quantity, 1.13)
 
     def _bill_line(self, line, quantity, dearer):
-        today = fields.Date.today()
-        values = {"currency_id": line.currency_id.id, "invoice_date": today}
         price = line.price_unit + dearer
-        return self._bill(line, price, quantity, date=today, **values)
+        return self._bill(line, price, quantity, **self._get_bill_values(line))
+
+    def _get_bill_values(self, lines):
+        today = fields.Date.today()
+        currency = lines.currency_id
+        return {"currency_id": currency.id, "invoice_date": today, "date": today}
 
     def _do_change_bill(self, index, amount):
         bills = self.purchases.invoice_ids.filtered(lambda bill: bill.state == "posted")

@@ -194,6 +194,70 @@ class TestCostExchange(CostChangesCommon):
 
 
 @tagged("post_install", "-at_install")
+class TestCostBillCents(CostChangesCommon):
+    """A bill's total is right in the ledger; one of its lines has the odd cent."""
+
+    def _buy_many(self, prices, quantity=1, **values):
+        """Receive a lamp of each price on one order, and ship it."""
+        lamps = [self._make_lamp(self.category_fifo_auto) for _price in prices]
+        lines = [
+            Command.create(
+                {
+                    "product_id": lamp.id,
+                    "product_qty": quantity,
+                    "price_unit": price,
+                    "tax_ids": [Command.clear()],
+                }
+            )
+            for lamp, price in zip(lamps, prices, strict=True)
+        ]
+        purchase = self.env["purchase.order"].create(
+            {"partner_id": self.vendor.id, "order_line": lines, **values}
+        )
+        purchase.button_confirm()
+        self._finish_transfers(purchase.picking_ids)
+        return purchase.order_line
+
+    def test_three_lines_in_another_currency(self):
+        """At three for one 1.00 is 0.33, three of them are 1.00: one line has 0.34."""
+        self._use_multi_currencies([("2020-01-01", 3)])
+        lines = self._buy_many([1, 1, 1], currency_id=self.other_currency.id)
+        bill = self._bill(lines, currency_id=self.other_currency.id)
+        self.assertEqual(
+            sorted(bill.invoice_line_ids.mapped("balance")), [0.33, 0.33, 0.34]
+        )
+        values = [sum(line.move_ids.mapped("value")) for line in lines]
+        self.assertEqual(values, bill.invoice_line_ids.mapped("balance"))
+        self._check_costs()
+
+    def test_the_cent_reaches_what_has_left(self):
+        self._use_multi_currencies([("2020-01-01", 3)])
+        lines = self._buy_many([1, 1, 1], currency_id=self.other_currency.id)
+        orders = [self._ship(line.product_id, 1) for line in lines]
+        for order in orders:
+            self._invoice(order)
+            self._check_kinds(order, material=0.33)
+        self._bill(lines, currency_id=self.other_currency.id)
+        for order, cost in zip(orders, (0.34, 0.33, 0.33), strict=True):
+            self._check_kinds(order, material=cost)
+        self._check_costs()
+
+    def test_two_bills_of_two_units_each(self):
+        """0.34 for one unit, then 0.34 for the other: 0.68, not 0.66."""
+        self._use_multi_currencies([("2020-01-01", 3)])
+        lines = self._buy_many([1, 1, 1], 2, currency_id=self.other_currency.id)
+        bills = [
+            self._bill(lines, quantity=1, currency_id=self.other_currency.id)
+            for _time in range(2)
+        ]
+        for line in lines:
+            items = line.invoice_lines
+            self.assertAlmostEqual(line.move_ids.value, sum(items.mapped("balance")), 2)
+        self.assertEqual(len(bills), 2)
+        self._check_costs()
+
+
+@tagged("post_install", "-at_install")
 class TestCostChangesPast(CostChangesCommon):
     """What was done before the module follows once its costs are built."""
 

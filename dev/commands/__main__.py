@@ -109,6 +109,7 @@ COMMANDS = {
     "browser": check_browser,
     "setup": setup,
     "test": from_file("test", browser=True),
+    "test-flows": from_file("test_flows"),
     "test-mutants": from_file("test_mutants"),
     "test-core": from_file("test_core", browser=True),
     "test-attack": from_file("attack"),

@@ -144,6 +144,7 @@ class Run:
     :param tags: what --test-tags takes
     :param program: what Odoo's interpreter runs
     :param addons: the folder that holds the module, if not this clone's own
+    :param env: {name: value} that its environment has more
     """
 
     def __init__(self, server, odoo, database, tags, log, **options):
@@ -162,7 +163,10 @@ class Run:
         self._output = open(log, "w")  # noqa: SIM115 (closed in finish)
         self.process = subprocess.Popen(
             command,
-            env=odoo.environment(server.env, options.get("addons")),
+            env={
+                **odoo.environment(server.env, options.get("addons")),
+                **options.get("env", {}),
+            },
             stdin=subprocess.DEVNULL,
             stdout=self._output,
             stderr=subprocess.STDOUT,

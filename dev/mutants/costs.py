@@ -2,6 +2,13 @@
 
 MUTANTS = [
     {
+        "name": "costs-changes-cents-of-bills-stay",
+        "file": "models/costs/changes/stock_move.py",
+        "old": "return 0.0 if currency.is_zero(cents) else cents / billed",
+        "new": "return 0.0",
+        "tests": "TestCostBillCents",
+    },
+    {
         "name": "costs-vectors-what-an-average-had-counts-again",
         "file": "models/costs/vectors/sources.py",
         "old": "                had = move.cost_source_ids.source_id\n",
