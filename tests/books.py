@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from odoo import Command, fields
-from odoo.tests import Form, new_test_user
+from odoo.tests import new_test_user
 
 from odoo.addons.stock_account.tests.common import TestStockValuationCommon
 

@@ -13,7 +13,7 @@ from collections import namedtuple
 import databases
 import test_classes
 from messages import Failure, tell
-from odoo_tests import Run, wait_for
+from odoo_tests import Run
 from paths import LOGS
 
 COUNT, SEED = 1_000, 19
@@ -56,9 +56,7 @@ class Hand:
             template = databases.beside_template
         source = template(self.server, self.odoo)
         kind = f"flows{self.number}"
-        name = self.stack.enter_context(
-            databases.temporary(self.server, source, kind)
-        )
+        name = self.stack.enter_context(databases.temporary(self.server, source, kind))
         log = LOGS / f"flows-{time.strftime('%m%d-%H%M%S')}-{share.seed}.log"
         tell(f"==> {share.flows} flows with seed {share.seed}; log: {log}")
         tag = f"{test_classes.tag(share.name)}.{METHOD}"
@@ -111,7 +109,7 @@ def command(server, odoo):
 
 
 def _report(outcome):
-    for share, _right, failed, told in outcome:
+    for share, _right, _failed, told in outcome:
         for text in told:
             again = f"PULL_SEED={share.seed} PULL_EXAMPLES={share.flows * WEIGHT}"
             again += f" ONLY={share.name.split('.')[1]} make test"

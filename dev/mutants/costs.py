@@ -4,8 +4,8 @@ MUTANTS = [
     {
         "name": "costs-changes-cents-of-bills-stay",
         "file": "models/costs/changes/stock_move.py",
-        "old": "return 0.0 if currency.is_zero(cents) else cents / billed",
-        "new": "return 0.0",
+        "old": "return 1.0 if same or not counted else posted / counted",
+        "new": "return 1.0",
         "tests": "TestCostBillCents",
     },
     {

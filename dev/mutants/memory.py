@@ -76,8 +76,8 @@ MUTANTS = [
     {
         "name": "memory-one-company-for-all",
         "file": "models/memory/pull_alike_mixin.py",
-        "old": "keys = zip(companies, (read(one)._ids for one in records), strict=True)",
-        "new": "keys = companies",
+        "old": "zip(companies, (read(one)._ids for one in records), strict=True)",
+        "new": "companies",
         "tests": "TestConfirming",
     },
     {

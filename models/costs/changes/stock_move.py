@@ -120,25 +120,28 @@ class StockMove(models.Model):
         # Core converts each line by itself, but posts the bill so that its total is
         # right: a line may be a cent off. Goods are worth what the ledger has of them.
         data = super()._get_value_from_account_move(quantity, at_date=at_date)
-        if data["quantity"] and self.purchase_line_id:
-            data["value"] += data["quantity"] * self._get_cost_bill_cents(at_date)
+        if data["value"] and self.purchase_line_id:
+            data["value"] *= self._get_cost_ledger_ratio(at_date)
         return data
 
-    def _get_cost_bill_cents(self, at_date=None):
-        """Return what a unit's bills have in the ledger beyond core's conversion."""
+    def _get_cost_ledger_ratio(self, at_date=None):
+        """Return what the ledger has of this receipt's bills, of what core counts."""
         day = at_date and fields.Date.to_date(at_date)
-        currency, unit = self.company_id.currency_id, self.product_id.uom_id
-        cents = billed = 0.0
+        posted = counted = 0.0
         for item in self.purchase_line_id.invoice_lines:
-            if item.parent_state == "posted" and not (day and item.date > day):
-                sign = -1 if item.move_type == "in_refund" else 1
-                billed += sign * item.product_uom_id._compute_quantity(
-                    item.quantity, unit
-                )
-                cents += item.balance - item.currency_id._convert(
-                    sign * item.price_subtotal, currency, date=item.date
-                )
-        return 0.0 if currency.is_zero(cents) else cents / billed
+            if (
+                item.parent_state != "posted"
+                or item.move_type not in ("in_invoice", "in_refund")
+                or (day and item.date > day)
+            ):
+                continue
+            sign = -1 if item.move_type == "in_refund" else 1
+            posted += item.balance
+            counted += item.currency_id._convert(
+                sign * item.price_subtotal, self.company_id.currency_id, date=item.date
+            )
+        same = self.company_id.currency_id.is_zero(posted - counted)
+        return 1.0 if same or not counted else posted / counted
 
     def _get_cost_subcontract_receipts(self):
         """Return the receipts by which a subcontractor delivers what this move made."""
