@@ -145,6 +145,27 @@ class TestStagesProgram(BaseCase):
         self.assertEqual(method, HEURISTIC)
         self.assertEqual(cost, self._search(chain))
 
+    def test_the_cheaper_of_what_is_found_and_not_proven_is_taken(self):
+        chain = make_chain(5, 40, 15)
+        cost = solve(**chain)[1]
+
+        def hold_everywhere(chain, *_how):
+            return dict.fromkeys(chain.times, 0)
+
+        self.patch(decoupling._Chain, "_search", hold_everywhere)
+        self.assertGreater(self._search(chain), cost + 0.01)
+
+        class Unproven(program.Program):
+            def solve(self):
+                services = super().solve()
+                self.is_proven = False
+                return services
+
+        self.patch(decoupling, "Program", Unproven)
+        _services, found, method = solve(**chain)
+        self.assertEqual(method, HEURISTIC)
+        self.assertAlmostEqual(found, cost, 6)
+
     def test_what_is_not_proven_is_called_a_search(self):
         chain = make_chain(1, 40, 15)
         self.patch(program, "MOST_NODES", 0)

@@ -121,4 +121,18 @@ MUTANTS = [
         "new": "",
         "tests": "TestKanbanAdvice",
     },
+    {
+        "name": "advice-an-error-goes-on",
+        "file": "models/advice/pull_advice_build.py",
+        "old": 'self.write({"state": STOPPED, "message": message})',
+        "new": "pass",
+        "tests": "TestAdviceBuildAlone",
+    },
+    {
+        "name": "advice-done-by-another-is-done",
+        "file": "models/advice/pull_advice.py",
+        "old": "            return False\n",
+        "new": "            return True\n",
+        "tests": "TestAdviceBuildAlone",
+    },
 ]
