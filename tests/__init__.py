@@ -78,6 +78,7 @@ from . import test_todo
 from . import test_todo_tours
 from . import test_record_tours
 from . import test_rooms
+from . import test_examples
 from . import test_supply_screens
 from . import test_supply_line_state
 from . import test_policy_product

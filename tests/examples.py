@@ -8,11 +8,17 @@ import random
 from functools import wraps
 
 from hypothesis import given, seed, settings
+from hypothesis.internal.conjecture.providers import HypothesisProvider
+from hypothesis.internal.constants_ast import Constants
 
 EXAMPLES = int(os.environ.get("PULL_EXAMPLES") or 0)
 # hypothesis keeps all that one run of a property has drawn in memory.
 PART = 200
 SEED = int(os.environ.get("PULL_SEED") or random.SystemRandom().randrange(10**6))
+
+# Hypothesis would also try the numbers that stand in Odoo's source and ours: it takes
+# seconds to read them, and a seed would say other examples after each change of a line.
+HypothesisProvider._local_constants = Constants()
 
 _logger = logging.getLogger(__name__)
 
