@@ -68,10 +68,12 @@ def keep_noted(env):
 
 @contextmanager
 def noting_alone(env):
-    """Look nothing up inside, unless it is read: more is about to happen."""
+    """Look nothing up inside, unless it is read: more is about to happen. At its end
+    all is looked up: what comes next may be rolled back."""
     with under_way(env.cr, LATER):
         yield
     keep_noted(env)
+    _before_commit(env)
 
 
 def _before_commit(env):
