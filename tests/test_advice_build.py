@@ -1,36 +1,21 @@
-from odoo import SUPERUSER_ID, api
-from odoo.sql_db import db_connect
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..models.advice.pull_advice import LOCK
 from ..models.advice.pull_advice_build import CRON
+from .own_transactions import OwnTransactionsCase
 
 BUILD = "odoo.addons.pull_through_production.models.advice.pull_advice_build"
 
 
 @tagged("post_install", "-at_install")
-class TestAdviceBuildAlone(TransactionCase):
-    """What needs transactions of its own, and takes away what it has committed."""
+class TestAdviceBuildAlone(OwnTransactionsCase):
+    """It says how far it is, and why it has stopped."""
 
-    def setUp(self):
-        super().setUp()
-        with self._connect() as cr:
-            build = self._open(cr).create({"company_id": self.env.company.id})
-        self.addCleanup(self._remove, build.id)
-        cr = self._connect()
-        self.addCleanup(cr.close)
-        self.build = self._open(cr).browse(build.id)
+    build_model = "pull.advice.build"
 
-    def _connect(self):
-        return db_connect(self.env.cr.dbname).cursor()
-
-    def _open(self, cr):
-        return api.Environment(cr, SUPERUSER_ID, {})["pull.advice.build"]
-
-    def _remove(self, build_id):
-        with self._connect() as cr:
-            self._open(cr).browse(build_id).unlink()
+    def _get_build_values(self):
+        return {"company_id": self.env.company.id}
 
     @mute_logger(BUILD)
     def test_an_error_stops_it_and_is_shown(self):

@@ -198,7 +198,7 @@ class TestCostBillCents(CostChangesCommon):
     """A bill's total is right in the ledger; one of its lines has the odd cent."""
 
     def _buy_many(self, prices, quantity=1, **values):
-        """Receive a lamp of each price on one order, and ship it."""
+        """Receive a lamp of each price on one order."""
         lamps = [self._make_lamp(self.category_fifo_auto) for _price in prices]
         lines = [
             Command.create(
@@ -254,6 +254,19 @@ class TestCostBillCents(CostChangesCommon):
             items = line.invoice_lines
             self.assertAlmostEqual(line.move_ids.value, sum(items.mapped("balance")), 2)
         self.assertEqual(len(bills), 2)
+        self._check_costs()
+
+    def test_two_units_of_each(self):
+        """2.00 is 0.67 for each of three lines, but 2.00 for all: one has 0.66."""
+        self._use_multi_currencies([("2020-01-01", 3)])
+        lines = self._buy_many([1, 1, 1], 2, currency_id=self.other_currency.id)
+        bill = self._bill(lines, currency_id=self.other_currency.id)
+        self.assertEqual(
+            sorted(bill.invoice_line_ids.mapped("balance")), [0.66, 0.67, 0.67]
+        )
+        for line in lines:
+            [item] = line.invoice_lines
+            self.assertAlmostEqual(line.move_ids.value, item.balance, 2)
         self._check_costs()
 
 

@@ -3,15 +3,14 @@ from datetime import datetime, timedelta
 
 from freezegun import freeze_time
 
-from odoo import SUPERUSER_ID, api
 from odoo.exceptions import AccessError
 from odoo.service.model import call_kw
-from odoo.sql_db import db_connect
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..models.costs.vectors.layers import Layers
 from .books import CogsCommon
+from .own_transactions import OwnTransactionsCase
 
 
 class TestPastLayers(TransactionCase):
@@ -43,27 +42,10 @@ class TestPastLayers(TransactionCase):
 
 
 @tagged("post_install", "-at_install")
-class TestPastAlone(TransactionCase):
-    """What needs transactions of its own, and takes away what it has committed."""
+class TestPastAlone(OwnTransactionsCase):
+    """Building goes on in the background."""
 
-    def setUp(self):
-        super().setUp()
-        with self._connect() as cr:
-            build = self._open(cr).create({})
-        self.addCleanup(self._remove, build.id)
-        cr = self._connect()
-        self.addCleanup(cr.close)
-        self.build = self._open(cr).browse(build.id)
-
-    def _connect(self):
-        return db_connect(self.env.cr.dbname).cursor()
-
-    def _open(self, cr):
-        return api.Environment(cr, SUPERUSER_ID, {})["pull.cost.build"]
-
-    def _remove(self, build_id):
-        with self._connect() as cr:
-            self._open(cr).browse(build_id).unlink()
+    build_model = "pull.cost.build"
 
     def test_two_do_not_build_at_once(self):
         self.env.cr.execute(

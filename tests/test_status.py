@@ -50,6 +50,19 @@ class TestStatus(StatusCommon):
         self.assertTrue(result.attempted)
         self.assertFalse(result.failed)
 
+    def test_what_a_confirmation_did_is_known_after_a_rollback(self):
+        """Looking up in what is taken back must not be the only time."""
+        order = self._make_order([(self.fg, 1)])
+        self.env.flush_all()
+        savepoint = self.cr.savepoint(flush=False)
+        self.assertEqual(order.pull_stage, "to_order")
+        self.env.flush_all()
+        self.cr.clear()
+        savepoint.close(rollback=True)
+        self.env.invalidate_all()
+        self.assertEqual(order.order_line.sudo().mapped("pull_stage"), ["to_order"])
+        self.assertEqual(order.pull_stage, "to_order")
+
     def test_an_order_comes_through_its_stages(self):
         order = self._confirm(asked=at(14, 12)).order_id
         self._check_stage(order, "to_order", 0)

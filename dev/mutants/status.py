@@ -37,6 +37,13 @@ MUTANTS = [
         "tests": "TestStatus",
     },
     {
+        "name": "status-is-not-looked-up-when-confirmed",
+        "file": "models/status/noting.py",
+        "old": "    keep_noted(env)\n    _before_commit(env)\n",
+        "new": "    keep_noted(env)\n",
+        "tests": "TestStatus",
+    },
+    {
         "name": "status-is-not-looked-up-before-a-commit",
         "file": "models/status/noting.py",
         "old": "        settle(env)\n",
