@@ -101,6 +101,7 @@
         "views/learning_mrp_workcenter_views.xml",
         "views/learning_res_config_settings_views.xml",
         "views/record_pull_promise_record_views.xml",
+        "views/demand_sale_order_views.xml",
         "views/advice_pull_advice_views.xml",
         "views/advice_pull_advice_build_views.xml",
         "views/advice_res_config_settings_views.xml",

@@ -36,10 +36,10 @@ from odoo.addons.pull_through_production.models.advice.comparison import (
     Comparison,
     Terms,
 )
-from odoo.addons.pull_through_production.models.advice.history import Demand
 from odoo.addons.pull_through_production.models.advisor.reordering import (
     reorder_levels,
 )
+from odoo.addons.pull_through_production.models.demand.history import Demand
 
 SEED, DAYS, WEEK, YEAR = 23, 730, 7, 365
 POLICIES = ("pull", "push", "hybrid")

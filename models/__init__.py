@@ -32,6 +32,7 @@ from . import tracking
 from . import todo
 from . import stages
 from . import advisor
+from . import demand
 from . import advice
 from . import kanban
 from . import switch

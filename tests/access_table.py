@@ -296,7 +296,8 @@ FIELDS = {
             center_text company_id currency_id customer_count date_from
             date_to date_worked demand_kind even_orders forecast given_count given_least
             given_median interval is_clear is_congested is_fast is_full lead_days
-            lead_path line_count
+            largest lead_count lead_deviation lead_kind lead_mean lead_path
+            lead_variation left_out_count line_count
             lot_size lots_year missing orders_year own_days policy product_id quantity
             quantity_year ratio reason safety_stock season_factor season_week state
             specified trend uom_id variation waiting_added week_count
@@ -335,7 +336,8 @@ FIELDS = {
         "cost": "advised_setup",
         "readers": """
             categ_id change_ids company_id currency_id date date_gone date_undone
-            is_adopted note policy policy_before product_tmpl_id state undone_by_id
+            is_adopted net_days note policy policy_before product_tmpl_id state
+            undone_by_id
             user_id
         """,
     },
@@ -350,7 +352,7 @@ FIELDS = {
         "readers, typed": "line_ids policy use_stock_first",
     },
     "pull.switch.dialog.line": {
-        "readers": "changes dialog_id found policy_now product_tmpl_id",
+        "readers": "changes dialog_id found net_days policy_now product_tmpl_id",
         "readers, typed": "is_chosen policy",
     },
     "pull.cost.gap": {
@@ -646,7 +648,9 @@ FIELDS = {
             setup_is_heavy
             pull_progress pull_stage pull_waits
         """,
-        "internal, typed": "pull_promised_date pull_specification supply_policy",
+        "internal, typed": """
+            pull_is_one_off pull_promised_date pull_specification supply_policy
+        """,
     },
     "stock.move": {
         "cost": """

@@ -261,6 +261,61 @@ class TestAdviceDemand(AdviceCommon):
         advice = self._work_out()
         self.assertEqual((advice.given_count, advice.given_median), (1, 5))
 
+    def test_one_off_orders_are_left_out(self):
+        """Two of ten weeks: their demand, customers, times and sizes count nowhere."""
+        orders = self._sell_weekly(self.product, 8)
+        odd = self._sell_weekly(self.product, 2, quantity=90, gives=1)
+        advice = self._work_out()
+        self._check_weeks(advice, 196, 8, 10)
+        self.assertFalse(advice.left_out_count)
+        odd.order_line.pull_is_one_off = True
+        (before,) = self._work_out().read()
+        self._check_weeks(advice, 16, 8, 8)
+        self.assertEqual((advice.left_out_count, advice.given_count), (2, 8))
+        self.assertIn("One-off orders left out: 2.", advice.reason)
+        odd._action_cancel()
+        (after,) = self._work_out().read()
+        others = {"left_out_count", "reason", "write_date"}
+        for name in before.keys() - others:
+            self.assertEqual(after[name], before[name], name)
+        self.assertFalse(advice.left_out_count)
+        self.assertFalse(odd[0].copy().order_line.pull_is_one_off)
+        orders.order_line.pull_is_one_off = True
+        self.assertEqual(self._work_out().missing, "no_orders")
+        self.assertIn("left out: 8", advice.reason)
+
+    def test_an_order_that_is_most_of_all_is_told(self):
+        self._sell_weekly(self.product, 8)
+        large = self._sell_weekly(self.product, 1, quantity=16)
+        advice = self._work_out()
+        self.assertFalse(advice.largest)
+        large.order_line.product_uom_qty = 17
+        self.assertEqual(self._work_out().largest, 17)
+        self.assertIn("One order of 17 units is more than half of all", advice.reason)
+        large.order_line.pull_is_one_off = True
+        self.assertFalse(self._work_out().largest)
+
+    def test_what_is_ordered_while_it_is_supplied(self):
+        """Twelve days from an order to its goods: 140 days have eleven such periods."""
+        self.product.seller_ids.delay = 12
+        last = self.now - 3 * DAY  # Sunday, the last day of the period
+        moments = [last - back * DAY for back in range(0, 96, 12)]  # eight periods
+        self._sell(self.product, moments, quantity=3)
+        self._sell(self.product, [last - 11 * DAY], quantity=1)
+        self._sell(self.product, [last - 139 * DAY], quantity=50)  # in no whole period
+        advice = self._work_out()
+        self.assertEqual(advice.lead_days, 12)
+        self.assertEqual(advice.lead_count, 11)
+        # Seven periods of 3, one of 4, three of 0.
+        self.assertAlmostEqual(advice.lead_mean, 25 / 11, 2)
+        deviation = ((7 * 9 + 16) / 11 - (25 / 11) ** 2) ** 0.5
+        self.assertAlmostEqual(advice.lead_deviation, deviation, 2)
+        self.assertAlmostEqual(advice.lead_variation, 0.01)
+        self.assertEqual(advice.lead_kind, "intermittent")
+        self.product.seller_ids.delay = 16  # six periods have orders
+        self.assertEqual(self._work_out().lead_count, 8)
+        self.assertFalse(advice.lead_kind or advice.lead_mean or advice.lead_deviation)
+
     def test_class_and_forecast(self):
         self._sell_weekly(self.product, 8)
         advice = self._work_out()

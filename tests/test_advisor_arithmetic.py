@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase
 
-from ..models.advice import history
 from ..models.advisor import (
     congestion,
     decoupling,
@@ -40,6 +39,7 @@ from ..models.advisor.safety_stock import (
     service_factor,
 )
 from ..models.advisor.stock_first import StockFirst
+from ..models.demand import history
 from ..models.stages import program, service_times, tree
 
 # More, and other, cases than in the suite: PULL_EXAMPLES=5000, see the Makefile.
@@ -208,6 +208,15 @@ class TestAdvisorBadInput(BaseCase):
         ]:
             self._check_refused(words, get, 10, 8, 0.3, breaks)
         self._check_refused("holding_rate is 0", get, 10, 8, 0, [(0, 1)])
+
+    def test_periods_of_a_length(self):
+        """Whole periods back from the last day; what is older counts in none."""
+        days = {0: 1, 4: 2, 5: 4, 9: 8, 10: 16}
+        self.assertEqual(demand.gather(days, 11, 5), [12, 3])
+        self.assertEqual(demand.gather(days, 15, 5), [16, 12, 3])
+        self.assertEqual(demand.gather(days, 4, 5), [])
+        self.assertEqual(demand.gather({}, 10, 5), [0, 0])
+        self._check_refused("length is 0: .* a day", demand.gather, days, 11, 0)
 
     def test_histories(self):
         for buckets in ([], [0, 0], [-3], [0, -1, 0]):

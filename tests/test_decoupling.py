@@ -3,6 +3,7 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
+from ..models.advisor.safety_stock import service_factor
 from .test_advice import NOW
 from .test_switch import SwitchCommon
 
@@ -96,6 +97,114 @@ class TestMap(SwitchCommon):
         others = [row for row in found.stages.values() if row is not stage]
         rest = sum(row.holding * row.get_safety(found.factor) for row in others)
         self.assertAlmostEqual(found.cost, safety * stage.holding + rest)
+
+    def test_seven_weeks_are_too_few(self):
+        self._sell_weekly(self.top, 7, gives=7)
+        self._work_out()
+        opened = self._open(self.top)
+        self.assertIn("fewer than 8 weeks have orders", opened.message)
+        self.assertFalse(opened.is_known)
+
+    def test_the_level_is_that_of_the_forecast(self):
+        """Three larger orders of late weigh less in it than in the mean."""
+        self._sell_weekly(self.table, 3, quantity=10, gives=7)
+        advice = self._work_out(self.table)
+        found = self._open()._get_map()
+        stage = found.stages[self.board]
+        self.assertGreater(advice.week_mean, advice.forecast * 2)
+        self.assertAlmostEqual(stage.mean, advice.forecast / 7)
+        level = advice.forecast / 7 * stage.net + stage.get_safety(found.factor)
+        self.assertAlmostEqual(stage.get_level(found.factor), level)
+        self.assertRegex(self._open().tree, r"expected in\s+28\s+days, safety stock")
+
+    def test_applied_stock_has_a_rule_by_its_forecast(self):
+        """28 days of boards, as the map says: not the 30 that their vendor takes."""
+        self.company.write({"pull_order_cost": 6, "pull_order_line_cost": 0})
+        found = self._open()._get_map()
+        stage = found.stages[self.board]
+        self.assertEqual(stage.net, 28)
+        self.assertFalse(self._get_rules(self.board))
+        switch = self._apply()
+        rule = self._get_rules(self.board)
+        self.assertEqual(rule.location_id, self.stock)
+        low = stage.get_level(found.factor)
+        self.assertEqual(rule.product_min_qty, -(-round(low, 6) // 1))
+        year = stage.mean * 365
+        lot = (2 * 6 * year / (20 * 0.2)) ** 0.5
+        self.assertAlmostEqual(rule.product_max_qty, low + lot, delta=1)
+        self.assertEqual(switch.net_days, 28)
+        switch.action_undo()
+        self.assertFalse(rule.active)
+
+    def test_its_rule_is_kept_current(self):
+        """Demand of the table alone moves the levels of its boards, for as many days as
+        the map has said."""
+        switch = self._apply()
+        self.assertFalse(switch._get_reviewed())
+        self._sell_weekly(self.table, 10, quantity=20, gives=7)
+        advice = self._work_out(self.table)
+        (line,) = switch._get_reviewed()
+        stage = self._open()._get_map().stages[self.board]
+        self.assertAlmostEqual(stage.mean, advice.forecast / 7)
+        factor = service_factor(self.company.pull_service_level / 100)
+        low = stage.mean * 28 + factor * stage.deviation * 28**0.5
+        self.assertEqual(line["low"], -(-round(low, 6) // 1))
+
+    def test_pushed_parts_serve_what_uses_them(self):
+        """From the product itself: legs last while their vendor sends new ones, for
+        four of each table; and for those sold alone."""
+        self.leg.seller_ids.delay = 14
+        advice = self._get_advice(self.table)
+        self._switch(self.leg, "push")
+        factor = service_factor(self.company.pull_service_level / 100)
+        safety = factor * 4 * advice.week_deviation * 2**0.5
+        rule = self._get_rules(self.leg)
+        low = 4 * advice.forecast * 2 + safety
+        self.assertEqual(rule.product_min_qty, -(-round(low, 6) // 1))
+        rule.unlink()
+        self.leg.supply_policy = "pull"
+        self._sell_weekly(self.leg, 12, quantity=5)
+        own = self._work_out(self.leg)
+        self._switch(self.leg, "push")
+        deviation = ((4 * advice.week_deviation) ** 2 + own.week_deviation**2) ** 0.5
+        low = (4 * advice.forecast + own.forecast) * 2 + factor * deviation * 2**0.5
+        rule = self._get_rules(self.leg)
+        self.assertEqual(rule.product_min_qty, -(-round(low, 6) // 1))
+
+    def test_parts_have_a_rule_where_runs_use_them(self):
+        """20 boards for the orders of one warehouse, 60 for a run in another."""
+        second = self._make_warehouse("PT2")
+        self._add_stock_in(second.lot_stock_id, self.board, 60)
+        run = self.env["mrp.production"].create(
+            {
+                "product_id": self.top.id,
+                "product_qty": 60,
+                "picking_type_id": second.manu_type_id.id,
+            }
+        )
+        run.action_confirm()
+        run.qty_producing = 60
+        run._set_qty_producing()
+        run.button_mark_done()
+        self.assertEqual(run.move_raw_ids.location_id, second.lot_stock_id)
+        self._apply()
+        rules = self._get_rules(self.board).grouped("warehouse_id")
+        self.assertEqual(set(rules), {self.warehouse, second})
+        found = self._open()._get_map()
+        stage = found.stages[self.board]
+        for warehouse, share in ((self.warehouse, 0.25), (second, 0.75)):
+            low = share * stage.mean * 28
+            low += share**0.5 * stage.get_safety(found.factor)
+            level = -(-round(low, 6) // 1)
+            self.assertEqual(rules[warehouse].product_min_qty, level)
+
+    def _apply(self):
+        action = self._open().action_apply()
+        dialog = self.env["pull.switch.dialog"].with_user(self.manager)
+        dialog = dialog.browse(action["res_id"])
+        self.assertIn("Makes a reordering rule", dialog.line_ids.changes)
+        shown = dialog.action_apply()
+        return self.env["pull.switch"].search(shown["domain"])
 
     def test_apply_goes_through_the_dialog_and_back(self):
         chain = self.table | self.top | self.board | self.leg

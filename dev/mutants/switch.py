@@ -46,8 +46,8 @@ MUTANTS = [
     {
         "name": "switch-hybrid-holds-safety-stock",
         "file": "models/switch/switch_plan.py",
-        "old": "advice.safety_stock if policy == PUSH else 0.0",
-        "new": "advice.safety_stock",
+        "old": "want.safety if policy == PUSH else 0.0",
+        "new": "want.safety",
         "tests": "TestSwitch",
     },
     {

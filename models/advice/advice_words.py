@@ -29,7 +29,7 @@ class AdviceWords:
 
     def get_text(self):
         if self.advice.missing:
-            return self._say_missing()
+            return " ".join(filter(None, [self._say_missing(), self._say_large()]))
         if not self.advice.advice:
             return self.env._("Not worked out yet.")
         sentences = [
@@ -38,6 +38,7 @@ class AdviceWords:
             self._say_specified(),
             self._say_busy(),
             self._say_pattern(),
+            self._say_large(),
             self._say_costs(),
             self._say_change(),
             self._say_sure(),
@@ -230,6 +231,23 @@ class AdviceWords:
                     day=format_day(self.env, start),
                     factor=f"{advice.season_factor:.1f}",
                 )
+            )
+        return " ".join(texts)
+
+    def _say_large(self):
+        """Name what one order alone does to the demand, and what is left out of it."""
+        advice, texts = self.advice, []
+        if advice.largest:
+            texts.append(
+                self.env._(
+                    "One order of %(units)s is more than half of all: mark it as "
+                    "one-off if the like does not come again.",
+                    units=self._format(advice.largest),
+                )
+            )
+        if advice.left_out_count:
+            texts.append(
+                self.env._("One-off orders left out: %s.", advice.left_out_count)
             )
         return " ".join(texts)
 

@@ -15,6 +15,8 @@ from ..advisor.stock_first import StockFirst
 
 # Fewer weeks with orders than these say nothing.
 ENOUGH = 8
+# An order of more than this share of all that was ordered is told.
+LARGE = 0.5
 # Share of its setups that a lot has at least beside those of each unit.
 LEAST = 0.01
 WEEK, YEAR, MINUTES = 7, 365, 60
@@ -49,7 +51,7 @@ class Terms:
 class Comparison:
     """Works out the figures of one product. No records here.
 
-    :param demand: :class:`~.history.Demand`
+    :param demand: :class:`~..demand.history.Demand`
     :param part: :class:`~.part.Part` that supplies it, None where it leads in a circle
     :param unit_cost: money for one unit
     :param breaks: [(from quantity, price)] of its vendor
@@ -84,6 +86,7 @@ class Comparison:
     def get_figures(self):
         """Return {field of `pull.advice`: value}; 0 is what is not known."""
         figures = {**self._get_demand(), **self._get_times()}
+        figures.update(self._get_lead_demand(figures["lead_days"]))
         figures["missing"] = self._get_missing()
         if not figures["missing"]:
             figures.update(self._get_costs(figures["is_fast"]))
@@ -95,6 +98,8 @@ class Comparison:
         start, factor = season(self.weeks) if enough else (None, 1.0)
         return {
             "line_count": self.demand.lines,
+            "left_out_count": self.demand.left_out,
+            "largest": self.demand.largest if self._has_large_order() else 0,
             "customer_count": self.demand.customers,
             "specified": 100 * self.demand.specified / max(self.demand.lines, 1),
             "quantity": sum(self.weeks),
@@ -114,6 +119,25 @@ class Comparison:
             "given_count": self.demand.known,
             "given_median": self.demand.given_median,
             "given_least": self.demand.given_least,
+        }
+
+    def _has_large_order(self):
+        """One order is most of the demand: what it says of the next ones is little."""
+        return self.demand.lines > 1 and self.demand.largest > LARGE * sum(self.weeks)
+
+    def _get_lead_demand(self, lead_days):
+        """Return what is ordered while a need is supplied: of periods as long as that
+        takes, in whole days."""
+        length = ceil(round(lead_days or 0, 6))
+        periods = net_returns(self.demand.get_periods(length)) if length else []
+        moments, kind = describe(periods), classify(periods)
+        enough = moments["busy"] >= ENOUGH
+        return {
+            "lead_count": len(periods),
+            "lead_mean": moments["mean"] if enough else 0,
+            "lead_deviation": moments["deviation"] if enough else 0,
+            "lead_variation": kind["variation"] or 0 if enough else 0,
+            "lead_kind": kind["kind"] if enough else False,
         }
 
     def _get_yearly(self, count):

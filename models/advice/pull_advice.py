@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 
 from ..access import COST, check_one, check_rows
+from ..demand.history import Demand, History
 from ..memory.memory import confirmation_memory
 from ..policy.policies import (
     FROM_STOCK,
@@ -17,10 +18,10 @@ from ..technical import hide_technical
 from .advice_words import AdviceWords
 from .centers import Centers
 from .comparison import Comparison, Terms
-from .history import Demand, History
 from .parts_reader import PartsReader
 
 MANAGER = "pull_through_production.group_pull_manager"
+ORDERS_VIEW = "pull_through_production.sale_order_line_view_list_advice"
 KINDS = [
     ("smooth", "Smooth: often, even quantities"),
     ("erratic", "Erratic: often, uneven quantities"),
@@ -90,6 +91,18 @@ class PullAdvice(models.Model):
     line_count = fields.Integer(
         "Orders", readonly=True, help="Confirmed order lines, returns taken away."
     )
+    left_out_count = fields.Integer(
+        "One-Off Orders",
+        readonly=True,
+        help="Order lines that are marked as one-off: nothing here counts them.",
+    )
+    largest = fields.Float(
+        "Largest Order",
+        readonly=True,
+        digits="Product Unit",
+        aggregator=None,
+        help="The one order that is more than half of all that was ordered.",
+    )
     customer_count = fields.Integer("Customers", readonly=True, aggregator="avg")
     specified = fields.Float(
         "To Specification (%)",
@@ -142,6 +155,40 @@ class PullAdvice(models.Model):
         help="After Syntetos and Boylan: orders come seldom where there are more than "
         "1.32 weeks from one to the next, and are uneven where their squared variation "
         "is above 0.49.",
+    )
+
+    # While a need is supplied
+    lead_count = fields.Integer(
+        "Periods",
+        readonly=True,
+        aggregator=None,
+        help="Periods as long as pulling takes, in whole days, from the last day back.",
+    )
+    lead_mean = fields.Float(
+        "Mean per Period", readonly=True, digits="Product Unit", aggregator=None
+    )
+    lead_deviation = fields.Float(
+        "Deviation per Period",
+        readonly=True,
+        digits="Product Unit",
+        aggregator=None,
+        help="Standard deviation of these periods. Where it is well above what the "
+        "weeks let expect (their deviation times the root of the weeks that pulling "
+        "takes), orders come in waves: raise the safety stock.",
+    )
+    lead_variation = fields.Float(
+        "Squared Variation of Periods",
+        readonly=True,
+        digits=(16, 2),
+        aggregator=None,
+        help="Of the quantities of the periods with orders (variance of the population "
+        "by the squared mean).",
+    )
+    lead_kind = fields.Selection(
+        KINDS,
+        "Demand by Periods",
+        readonly=True,
+        help="As the class of the weeks, of periods as long as pulling takes.",
     )
 
     trend = fields.Float(
@@ -315,7 +362,8 @@ class PullAdvice(models.Model):
         return hide_technical(descriptions, TECHNICAL_FIELDS)
 
     @api.depends(
-        *("date_worked", "missing", "advice", "policy", "center_loads", "specified")
+        *("date_worked", "missing", "advice", "policy", "center_loads", "specified"),
+        *("largest", "left_out_count"),
     )
     @api.depends_context("lang", "uid")
     def _compute_reason(self):
@@ -351,6 +399,10 @@ class PullAdvice(models.Model):
                 ("company_id", "=", self.company_id.id),
                 ("state", "=", "sale"),
                 ("order_id.date_order", ">=", self.date_from),
+            ],
+            "views": [
+                (self.env.ref(ORDERS_VIEW).id, "list"),
+                (False, "form"),
             ],
         }
 
@@ -452,7 +504,7 @@ class PullAdvice(models.Model):
 
     def _get_history(self, company, moment):
         """Return what reads the demand: see `History`."""
-        return History(company, moment)
+        return History(company, moment, company.pull_advice_weeks)
 
     def _get_centers(self, company, history):
         """Return what reads how busy work centers are: see `Centers`."""

@@ -44,6 +44,29 @@ def net_returns(buckets):
     return netted
 
 
+def gather(units, days, length):
+    """Return the demand of each whole period of so many days, oldest first.
+
+    The last period ends with the history; what is older than the first whole one is
+    left out.
+
+    :param units: {days before the last one, 0 for that: units}
+    :param days: how many days the history has
+    :param length: days of a period, at least 1
+    :raise ValueError: a length below 1
+
+    >>> gather({0: 5, 6: 1, 7: 2, 14: 9}, days=16, length=7)
+    [2.0, 6.0]
+    """
+    remedy = "A period has a day or more."
+    check_number("length", length, at_least=1, remedy=remedy)
+    buckets = [0.0] * (days // length)
+    for back, amount in units.items():
+        if back // length < len(buckets):
+            buckets[-1 - back // length] += amount
+    return buckets
+
+
 def describe(buckets):
     """Return the mean, deviation and squared variation of demand per bucket.
 

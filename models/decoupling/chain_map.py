@@ -1,19 +1,21 @@
 """Where in the chain of a product to hold stock: worked out of its advice and bills."""
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from math import ceil, sqrt
 
+from ..advice.comparison import ENOUGH
 from ..advisor.decoupling import solve
 from ..advisor.safety_stock import service_factor
 from ..policy.policies import HYBRID, PULL, PUSH
+from .needs import pool
 
 WEEK = 7
 # Why there is no map.
-CIRCLE, NO_PARTS, NO_ADVICE, NO_COST, NO_RATE, NO_SUPPLY = (
+CIRCLE, NO_PARTS, NO_ADVICE, FEW, NO_COST, NO_RATE, NO_SUPPLY = (
     "circle",
     "no_parts",
     "no_advice",
+    "few",
     "no_cost",
     "no_rate",
     "no_supply",
@@ -26,7 +28,7 @@ class Stage:
 
     :param ratio: units of it for one of the finished product
     :param days: that its run or its vendor takes
-    :param mean: units wanted a day, of all products that use it
+    :param mean: units to expect a day, of all products that use it
     :param deviation: standard deviation of that
     :param holding: money for one unit held for a year
     :param wait: days that it waits for its parts
@@ -102,8 +104,11 @@ class ChainMap:
         chain = reader.get_order(product)
         if len(chain) == 1:
             return NO_PARTS, product
-        if not self._get_deviation(product):
+        advice = self.advice.get(product)
+        if not advice or not advice.week_deviation:
             return NO_ADVICE, product
+        if advice.busy_count < ENOUGH:
+            return FEW, product
         if self.company.pull_carrying_rate <= 0:
             return NO_RATE, product
         unsupplied = [row for row in chain if not reader.parts[row].is_supplied]
@@ -111,11 +116,6 @@ class ChainMap:
             return NO_SUPPLY, unsupplied[0]
         free = [row for row in chain if row.standard_price <= 0]
         return (NO_COST, free[0]) if free else None
-
-    def _get_deviation(self, product):
-        """Return the deviation of what is sold of a product in a day."""
-        advice = self.advice.get(product)
-        return advice.week_deviation / sqrt(WEEK) if advice else 0.0
 
     # === Stages ===
 
@@ -143,19 +143,11 @@ class ChainMap:
 
     def _pool(self):
         """Add up what all products that are sold want of each stage."""
-        variances, means, users = (defaultdict(float) for _sum in range(3))
-        for sold in self.advice:
-            deviation = self._get_deviation(sold)
-            if not deviation or sold in self.reader.circular:
-                continue
-            mean = self.advice[sold].week_mean / WEEK
-            for product, ratio in self.reader.get_ratios(sold).items():
-                variances[product] += (ratio * deviation) ** 2
-                means[product] += ratio * mean
-                users[product] += 1
+        needs = pool(self.reader, self.advice)
         for product, stage in self.stages.items():
-            stage.deviation = sqrt(variances[product])
-            stage.mean, stage.users = means[product], int(users[product])
+            need = needs[product]
+            stage.deviation = need.deviation / sqrt(WEEK)
+            stage.mean, stage.users = need.mean / WEEK, need.users
 
     # === Stock ===
 

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..access import COST, check_one, may_see_costs
+from ..advice.comparison import ENOUGH
 from ..advisor.decoupling import HEURISTIC, PROGRAM
 from ..memory.memory import confirmation_memory
 from ..policy.policies import SUPPLY_POLICIES
@@ -136,8 +137,13 @@ class PullDecouplingMap(models.TransientModel):
         """Return the products with an advice that use a part of this chain."""
         if product in reader.circular:
             return product
-        users = product.browse(row.id for row in reader.get_order(product))
-        level = users
+        chain = product.browse(row.id for row in reader.get_order(product))
+        domain = self._get_users_domain(chain)
+        return self.env["pull.advice"].search(domain).product_id
+
+    def _get_users_domain(self, products):
+        """Return the domain of the advice on these and on all that use them."""
+        users = level = products
         for _level in range(LEVELS):
             boms = (
                 self.env["mrp.bom.line"]
@@ -154,7 +160,7 @@ class PullDecouplingMap(models.TransientModel):
             users |= level
             if not level:
                 break
-        return self.env["pull.advice"].search(self._get_advice_domain(users)).product_id
+        return self._get_advice_domain(users)
 
     # === Shown ===
 
@@ -199,6 +205,7 @@ class PullDecouplingMap(models.TransientModel):
             chain_map.NO_SUPPLY: self.env._(
                 "it has no bill of materials and no vendor"
             ),
+            chain_map.FEW: self.env._("fewer than %s weeks have orders", ENOUGH),
         }
         return self.env._(
             "Not enough data, because of %(product)s: %(reason)s.",
@@ -230,6 +237,8 @@ class PullDecouplingMap(models.TransientModel):
             "proposed": names[stage.proposed],
             "is_other": stage.policy != stage.proposed,
             "is_point": bool(stage.net),
+            "net": stage.net,
+            "mean": format_quantity(self.env, _up(stage.mean * stage.net), uom),
             "safety": format_quantity(
                 self.env, _up(stage.get_safety(found.factor)), uom
             ),
@@ -252,15 +261,16 @@ class PullDecouplingMap(models.TransientModel):
         found = self._get_map()
         if found.missing:
             raise UserError(self._get_message(found))
-        wanted = {}
+        wanted, days = {}, {}
         for product, stage in found.stages.items():
             template = self.env["product.template"].browse(product.product_tmpl_id.id)
             if stage.policy != stage.proposed:
                 wanted[template] = stage.proposed
+                days[template] = max(stage.net, days.get(template, 0))
         if not wanted:
             raise UserError(self.env._("All of its products are so already."))
         dialog = self.env["pull.switch.dialog"].with_company(self.company_id)
-        return dialog._open(wanted)
+        return dialog._open(wanted, days=days)
 
 
 def _up(quantity):

@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from ..access import check_one, check_rows
 from ..policy.policies import HYBRID, PULL, SUPPLY_POLICIES
 from .switch_facts import SwitchFacts
-from .switch_plan import SwitchPlan, group_changes
+from .switch_plan import SwitchPlan, Want, group_changes
 from .switch_words import SwitchWords
 
 MANAGER = "pull_through_production.group_pull_manager"
@@ -56,6 +56,11 @@ class PullSwitch(models.Model):
         readonly=True,
         help="The product had no supply policy, and was adopted with what it had.",
     )
+    net_days = fields.Integer(
+        "Stock Lasts (days)",
+        readonly=True,
+        help="The days for which the map wants stock; 0: until new goods come.",
+    )
     user_id = fields.Many2one("res.users", "Switched By", readonly=True)
     date = fields.Datetime("Switched On", readonly=True)
     date_gone = fields.Datetime("Stock Gone On", readonly=True)
@@ -81,10 +86,12 @@ class PullSwitch(models.Model):
         return SwitchFacts(templates)
 
     @api.model
-    def _get_plan(self, wanted, use_stock_first=False):
+    def _get_plan(self, wanted, use_stock_first=False, days=None):
         """Return what works out the changes: see `SwitchPlan`.
 
         :param wanted: {template: policy}, in the company of the environment
+        :param days: {template: days for which its stock is to last}, where that is
+            decided
         """
         # Sudo: reordering rules, stock and open documents of the company follow the
         # policy of a product, whoever may read them one by one.
@@ -92,7 +99,31 @@ class PullSwitch(models.Model):
         facts = self.sudo()._get_facts(
             self.env["product.template"].sudo().union(*wanted)
         )
-        return SwitchPlan(facts, wanted, use_stock_first)
+        days = {
+            product: count
+            for template, count in (days or {}).items()
+            for product in template.sudo().product_variant_ids
+        }
+        wants = self.sudo()._get_wants(facts.products, facts.get_advice(), days)
+        return SwitchPlan(facts, wanted, wants, use_stock_first)
+
+    @api.model
+    def _get_wants(self, products, advice, days):
+        """Return {product: :class:`~.switch_plan.Want`} by the figures of its advice.
+
+        :param advice: {product: its advice}
+        :param days: {product: days for which its stock is to last}, where decided
+        """
+        return {
+            product: Want(
+                advice[product].forecast,
+                days.get(product) or advice[product].lead_days,
+                advice[product].safety_stock,
+                advice[product].lot_size,
+            )
+            for product in products
+            if not advice[product].missing and advice[product].lot_size
+        }
 
     @api.model
     def _get_words(self, plan):
@@ -100,25 +131,32 @@ class PullSwitch(models.Model):
         return SwitchWords(plan)
 
     @api.model
-    def _describe(self, wanted, use_stock_first=False):
+    def _describe(self, wanted, use_stock_first=False, days=None):
         """Return {template: what switching it would change, line by line}."""
         if not wanted:
             return {}
-        words = self._get_words(self._get_plan(wanted, use_stock_first))
+        words = self._get_words(self._get_plan(wanted, use_stock_first, days))
         return {template: words.get_text(template) for template in wanted}
 
     # === Switching ===
 
     @api.model
-    def _switch(self, wanted, use_stock_first=False, is_adopted=False):
-        """Switch these products, as a person has decided; return the switches."""
+    def _switch(self, wanted, use_stock_first=False, is_adopted=False, days=None):
+        """Switch these products, as a person has decided; return the switches.
+
+        :param days: {template: days for which its stock is to last}, where decided
+        """
         self._check_may_switch(self.env["product.template"].union(*wanted))
-        plan = self._get_plan(wanted, use_stock_first)
+        plan = self._get_plan(wanted, use_stock_first, days)
         words = self._get_words(plan)
         steps = [step for step in plan.steps.values() if self._is_wanted(step)]
         switches = self.sudo().create(
             [
-                {**self._prepare_switch(step, words), "is_adopted": is_adopted}
+                {
+                    **self._prepare_switch(step, words),
+                    "is_adopted": is_adopted,
+                    "net_days": (days or {}).get(step.template, 0),
+                }
                 for step in steps
             ]
         )
@@ -250,7 +288,10 @@ class PullSwitch(models.Model):
         templates = self.product_tmpl_id
         if not templates:
             return []
-        plan = self._get_plan({row: row.effective_supply_policy for row in templates})
+        plan = self._get_plan(
+            {row: row.effective_supply_policy for row in templates},
+            days={switch.product_tmpl_id: switch.net_days for switch in self},
+        )
         return [
             values
             for switch in self

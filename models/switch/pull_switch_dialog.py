@@ -34,11 +34,12 @@ class PullSwitchDialog(models.TransientModel):
             self.line_ids.policy = self.policy
 
     @api.model
-    def _open(self, wanted, found=None):
+    def _open(self, wanted, found=None, days=None):
         """Open the dialog on these products.
 
         :param wanted: {template: policy proposed, or False}
         :param found: {template: text: why it is proposed}; given: they are adopted
+        :param days: {template: days for which its stock is to last}, where decided
         """
         # Sudo drops the defaults that a client has put into the context.
         self.check_access("create")
@@ -53,6 +54,7 @@ class PullSwitchDialog(models.TransientModel):
                             "policy": policy,
                             "is_chosen": bool(policy) or len(wanted) == 1,
                             "found": (found or {}).get(template),
+                            "net_days": (days or {}).get(template, 0),
                         }
                     )
                     for template, policy in wanted.items()
@@ -107,7 +109,9 @@ class PullSwitchDialog(models.TransientModel):
             line.product_tmpl_id.with_company(self.company_id): line.policy
             for line in lines
         }
-        switches = switcher._switch(wanted, self.use_stock_first, self.is_adoption)
+        switches = switcher._switch(
+            wanted, self.use_stock_first, self.is_adoption, lines._get_days(switcher)
+        )
         if not switches:
             raise UserError(self.env._("All of them are so already."))
         return self._show(switches)

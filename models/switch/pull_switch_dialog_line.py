@@ -22,6 +22,7 @@ class PullSwitchDialogLine(models.TransientModel):
     policy_now = fields.Selection(SUPPLY_POLICIES, compute="_compute_policy_now")
     policy = fields.Selection(SUPPLY_POLICIES, "New Policy")
     found = fields.Char(readonly=True)
+    net_days = fields.Integer("Stock Lasts (days)", readonly=True)
     changes = fields.Text("What Changes", compute="_compute_changes")
 
     @api.model
@@ -52,6 +53,17 @@ class PullSwitchDialogLine(models.TransientModel):
             }
             # Whose product a client may not read is not told about either.
             self.env["product.template"].union(*wanted).check_access("read")
-            texts = switcher._describe(wanted, dialog.use_stock_first)
+            texts = switcher._describe(
+                wanted, dialog.use_stock_first, lines._get_days(switcher)
+            )
             for line in lines:
                 line.changes = texts.get(line.product_tmpl_id._origin, False)
+
+    def _get_days(self, switcher):
+        """Return {template: days that its stock lasts}, in the switcher's company."""
+        company = switcher.env.company
+        return {
+            line.product_tmpl_id._origin.with_company(company): line.net_days
+            for line in self
+            if line.net_days
+        }

@@ -1,7 +1,9 @@
 """What there is of products before they are switched: stock, rules, open documents."""
 
 from collections import defaultdict
+from datetime import timedelta
 
+from odoo import fields
 from odoo.fields import Domain
 
 MTO_ROUTE = "stock.route_warehouse0_mto"
@@ -153,12 +155,15 @@ class SwitchFacts:
         return defaultdict(self.env["pull.advice"].browse, advice)
 
     def get_shares(self, advice):
-        """Return {product: {warehouse: its share of what was ordered}} in the period of
-        the advice; the company's first warehouse has what nobody ordered."""
-        amounts = defaultdict(dict)
-        for product, warehouse, amount in self._read_ordered(advice):
+        """Return {product: {warehouse: its share of what was ordered there, or used by
+        its runs}} in the period of the advice; the company's first warehouse has what
+        nobody wanted."""
+        amounts = defaultdict(lambda: defaultdict(float))
+        for product, warehouse, amount in (
+            self._read_ordered(advice) + self._read_used()
+        ):
             if warehouse.company_id == self.company and amount > 0:
-                amounts[product][warehouse] = amount
+                amounts[product][warehouse] += amount
         first = self.env["stock.warehouse"].search(
             [("company_id", "=", self.company.id)], limit=1
         )
@@ -173,6 +178,7 @@ class SwitchFacts:
             return []
         domain = self._get_own(Domain("state", "=", "sale"))
         domain &= Domain("order_id.date_order", ">=", min(since))
+        domain &= Domain("pull_is_one_off", "=", False)
         lines = self.env["sale.order.line"]
         # By lines: units of all kinds are among their quantities.
         groups = lines._read_group(
@@ -182,6 +188,16 @@ class SwitchFacts:
         for product, order, amount in groups:
             totals[product, order.warehouse_id] += amount
         return [(*key, amount) for key, amount in totals.items()]
+
+    def _read_used(self):
+        since = fields.Datetime.now() - timedelta(weeks=self.company.pull_advice_weeks)
+        domain = self._get_own(Domain("state", "in", (*OPEN, "done"))) & Domain(
+            [("raw_material_production_id", "!=", False), ("date", ">=", since)]
+        )
+        groups = self.env["stock.move"]._read_group(
+            domain, ["product_id", "location_id"], ["product_qty:sum"]
+        )
+        return [(product, place.warehouse_id, used) for product, place, used in groups]
 
     def get_boms(self):
         """Return {product: the bill of materials of a need}."""

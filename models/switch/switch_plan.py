@@ -21,6 +21,22 @@ class Change:
     value: object
 
 
+@dataclass(frozen=True)
+class Want:
+    """What the stock of a product is to serve, in its unit.
+
+    :param mean: units to expect in a week
+    :param days: that it lasts until new goods come
+    :param safety: units of safety stock
+    :param lot: units of a lot
+    """
+
+    mean: float
+    days: float
+    safety: float
+    lot: float
+
+
 @dataclass
 class Step:
     """What happens to one product.
@@ -59,13 +75,14 @@ class SwitchPlan:
 
     :param facts: :class:`~.switch_facts.SwitchFacts` of the products
     :param wanted: {template: policy}
+    :param wants: {product: `Want`}, of those of which enough is known
     :param use_stock_first: pull only once the stock is gone
     """
 
-    def __init__(self, facts, wanted, use_stock_first=False):
+    def __init__(self, facts, wanted, wants, use_stock_first=False):
         self.facts, self.wanted = facts, wanted
         self.env, self.company = facts.env, facts.company
-        self.use_stock_first = use_stock_first
+        self.wants, self.use_stock_first = wants, use_stock_first
         self.stock = facts.get_stock()
         self.rules = facts.get_rules()
         self.routes = facts.get_order_routes()
@@ -141,25 +158,23 @@ class SwitchPlan:
         }
 
     def get_levels(self, product, policy):
-        """Return {warehouse: (minimum, maximum)} by the figures of the advice; nothing
+        """Return {warehouse: (minimum, maximum)} by what its stock is to serve; nothing
         where there is too little data."""
-        advice = self.advice[product]
-        if not advice or advice.missing or not advice.lot_size:
+        want = self.wants.get(product)
+        if not want:
             return {}
-        return {
-            warehouse: self._get_levels_of(advice, policy, share)
+        levels = {
+            warehouse: self._get_levels_of(want, policy, share)
             for warehouse, share in self.shares[product].items()
         }
+        return {
+            warehouse: tuple(_round_up(level, product.uom_id) for level in pair)
+            for warehouse, pair in levels.items()
+        }
 
-    def _get_levels_of(self, advice, policy, share):
-        levels = reorder_levels(
-            advice.forecast,
-            advice.lead_days / WEEK,
-            advice.safety_stock if policy == PUSH else 0.0,
-            advice.lot_size,
-            share,
-        )
-        return tuple(_round_up(level, advice.uom_id) for level in levels)
+    def _get_levels_of(self, want, policy, share):
+        safety = want.safety if policy == PUSH else 0.0
+        return reorder_levels(want.mean, want.days / WEEK, safety, want.lot, share)
 
 
 def _round_up(quantity, uom):

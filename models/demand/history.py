@@ -1,4 +1,4 @@
-"""What customers have ordered of each product, week by week."""
+"""What customers have ordered of each product, day by day and week by week."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -8,16 +8,19 @@ from pytz import UTC, timezone
 
 from odoo.tools import SQL
 
+from ..advisor.demand import gather
+
+WEEK = 7
 # Each confirmed line, in the unit of its product, less what came back and was not sent
-# again. It counts in the week in which it was ordered, by the company's clock.
+# again. It counts on the day on which it was ordered, by the company's clock.
 LINES = """
     SELECT line.product_id, line.order_id, customer.commercial_partner_id AS partner_id,
            FLOOR(
                EXTRACT(EPOCH FROM
                    sale.date_order AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s
                    - %(start)s
-               ) / 604800
-           )::int AS week,
+               ) / 86400
+           )::int AS day,
            line.product_uom_qty * unit.factor / own.factor - COALESCE(returned.back, 0)
            AS quantity,
            EXTRACT(EPOCH FROM
@@ -27,7 +30,8 @@ LINES = """
                ) - sale.date_order
            )::float / 86400 AS days,
            NULLIF(TRIM(line.pull_specification), '') IS NOT NULL
-           OR line.id IN (%(custom)s) OR line.id IN (%(chosen)s) AS is_specified
+           OR line.id IN (%(custom)s) OR line.id IN (%(chosen)s) AS is_specified,
+           COALESCE(line.pull_is_one_off, FALSE) AS is_one_off
       FROM sale_order_line line
       JOIN sale_order sale ON sale.id = line.order_id
       JOIN res_partner customer ON customer.id = sale.partner_id
@@ -86,14 +90,16 @@ CHOSEN = """
 
 TENTHS = 10
 
-# Weeks, and in rows without one the totals: of what was ordered, not of what was taken
-# back or cancelled. The lines are read once for both.
+# Days, and in rows without one the totals: of what was ordered, not of what was taken
+# back or cancelled. One-off orders are counted, and left out of all the rest. The lines
+# are read once.
 DEMANDS = """
     WITH lines AS MATERIALIZED (%(lines)s)
-    SELECT product_id, week, SUM(quantity)::float, 0, 0, 0, 0,
-           NULL::float[], NULL::float[]
+    SELECT product_id, day, SUM(quantity)::float, 0, 0, 0, 0,
+           NULL::float[], NULL::float[], 0, 0
       FROM lines
-  GROUP BY product_id, week
+     WHERE NOT is_one_off
+  GROUP BY product_id, day
  UNION ALL
     SELECT product_id, NULL, 0, COUNT(*), COUNT(DISTINCT partner_id),
            COUNT(*) FILTER (WHERE is_specified), COUNT(days),
@@ -101,9 +107,15 @@ DEMANDS = """
                WITHIN GROUP (ORDER BY GREATEST(days, 0))
                FILTER (WHERE days IS NOT NULL),
            PERCENTILE_DISC(%(middles)s::float[])
-               WITHIN GROUP (ORDER BY quantity)
+               WITHIN GROUP (ORDER BY quantity),
+           MAX(quantity)::float, 0
       FROM lines
-     WHERE quantity > 0
+     WHERE quantity > 0 AND NOT is_one_off
+  GROUP BY product_id
+ UNION ALL
+    SELECT product_id, NULL, 0, 0, 0, 0, 0, NULL, NULL, 0, COUNT(*)
+      FROM lines
+     WHERE quantity > 0 AND is_one_off
   GROUP BY product_id
     """
 
@@ -113,11 +125,14 @@ class Demand:
     """What was ordered of one product.
 
     :param weeks: units a week, oldest first; below 0 where more was taken back
+    :param days: {days before the last one: units}, as the weeks
     :param lines: order lines, and of how many it is known how long they could wait
     :param customers: how many different ones
     :param given: days from order to delivery, each longer than another tenth of them
         could wait: nine of ten could wait the first
     :param specified: lines with a specification of the customer
+    :param largest: units of the largest order
+    :param left_out: lines of one-off orders, which nothing else here counts
     :param sizes: units of the middle order of each tenth of them, the smallest first
     """
 
@@ -128,6 +143,13 @@ class Demand:
     given: list = field(default_factory=list)
     sizes: list = field(default_factory=list)
     specified: int = 0
+    days: dict = field(default_factory=dict)
+    largest: float = 0.0
+    left_out: int = 0
+
+    def get_periods(self, length):
+        """Return the units of each whole period of so many days, oldest first."""
+        return gather(self.days, WEEK * len(self.weeks), length)
 
     def get_sizes(self, size):
         """Return ten sizes of orders that come as often, of this size on average: what
@@ -173,16 +195,17 @@ class History:
 
     :param company: with superuser rights
     :param moment: what counts as now
+    :param weeks: how many to look at
     :ivar date_from: the first day
     :ivar date_to: the last day
     """
 
-    def __init__(self, company, moment):
+    def __init__(self, company, moment, weeks):
         self.env, self.company, self.moment = company.env, company, moment
         self.zone = timezone(self._get_zone())
         today = UTC.localize(moment).astimezone(self.zone).date()
         monday = today - timedelta(days=today.weekday())
-        self.count = company.pull_advice_weeks
+        self.count = weeks
         self.date_from = monday - timedelta(weeks=self.count)
         self.date_to = monday - timedelta(days=1)
 
@@ -194,22 +217,26 @@ class History:
     def get_demands(self):
         """Return {product id: :class:`Demand`} of what was ordered."""
         self.env.flush_all()
-        demands, weeks = defaultdict(Demand), defaultdict(dict)
+        demands, days = defaultdict(Demand), defaultdict(dict)
         tenths = [number / TENTHS for number in range(1, TENTHS + 1)]
         middles = [tenth - 0.5 / TENTHS for tenth in tenths]
         query = SQL(DEMANDS, lines=self._get_lines(), tenths=tenths, middles=middles)
-        for product_id, week, quantity, *totals in self.env.execute_query(query):
-            if week is None:
+        for product_id, day, quantity, *totals in self.env.execute_query(query):
+            if day is None:
                 self._note_totals(demands[product_id], *totals)
             else:
-                weeks[product_id][week] = quantity
-        births = self._get_births(list(weeks))
-        for product_id, by_week in weeks.items():
-            first = min(births[product_id], *by_week)
-            demands[product_id].weeks = [
-                by_week.get(week, 0.0) for week in range(first, self.count)
-            ]
+                days[product_id][day] = quantity
+        births = self._get_births(list(days))
+        for product_id, by_day in days.items():
+            self._note_days(demands[product_id], by_day, births[product_id])
         return dict(demands)
+
+    def _note_days(self, demand, by_day, birth):
+        """Note what was ordered on each day, from the first day of a week on."""
+        first = min(birth, min(by_day) // WEEK)
+        last = WEEK * self.count - 1
+        demand.days = {last - day: units for day, units in by_day.items()}
+        demand.weeks = gather(demand.days, WEEK * (self.count - first), WEEK)
 
     def _get_births(self, product_ids):
         """Return {product id: the week in which it was made, 0 if that is older}."""
@@ -222,10 +249,13 @@ class History:
             for product in products
         }
 
-    def _note_totals(self, demand, lines, customers, specified, known, given, sizes):
-        demand.lines, demand.customers, demand.known = lines, customers, known
-        demand.specified = specified
-        demand.given, demand.sizes = given or [], sizes or []
+    def _note_totals(self, demand, *totals):
+        *counts, given, sizes, largest, left_out = totals
+        if left_out:
+            demand.left_out = left_out
+            return
+        demand.lines, demand.customers, demand.specified, demand.known = counts
+        demand.given, demand.sizes, demand.largest = given or [], sizes or [], largest
 
     def _get_lines(self):
         """Return the query of the order lines that count, see `LINES`."""
