@@ -149,6 +149,7 @@
         "views/costs_accruals_pull_accrual_day_views.xml",
         "views/costs_accruals_pull_accrual_views.xml",
         "views/costs_accruals_res_config_settings_views.xml",
+        "views/costs_wip_mrp_account_wip_accounting_views.xml",
         "views/costs_wip_pull_wip_day_views.xml",
         "views/costs_wip_pull_wip_views.xml",
         "views/costs_variance_pull_cost_variance_views.xml",

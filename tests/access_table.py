@@ -147,6 +147,7 @@ FIELDS = {
         "cost": "pull_cogs_split pull_cost_log_ids pull_has_transfers",
         "internal": "pull_cost_cause pull_is_accrual setup_production_id",
     },
+    "mrp.account.wip.accounting": {"cost": "pull_wip_posted"},
     "account.move.line": {
         "cost": "cogs_row_ids pull_cogs_side pull_sale_line_id",
         "internal": "pull_accrual_key",

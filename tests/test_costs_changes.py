@@ -483,6 +483,19 @@ class TestCostChanges(CostChangesCommon):
         self.assertEqual(self.lamp.total_value, 30)
         self._check_costs()
 
+    def test_goods_that_are_none_of_ours_are_corrected_as_by_odoo(self):
+        """Its estimate, as many at the same cost, stands until its own closing."""
+        category = self.category_fifo_auto.copy({"property_valuation": "periodic"})
+        lamp = self._make_lamp(category, supply_policy=False)
+        for price in (10, 20):
+            self._bill(self._purchase(lamp, 1, price))
+        move = self._ship(lamp, 1).picking_ids.move_ids
+        self.assertFalse(move.account_move_id or lamp.effective_supply_policy)
+        move.move_line_ids.quantity = 2
+        self.assertEqual(move.value, 20)
+        self.assertEqual(sum(move.cost_line_ids.mapped("amount")), 20)
+        self.assertEqual(sum(move.cost_source_ids.mapped("quantity")), 2)
+
     def test_a_corrected_delivery_gives_back_what_it_took_last(self):
         [move] = self._ship_layers(3)
         self._correct(move, 2)

@@ -110,8 +110,13 @@ class TestWip(WipCommon):
                 .balance,
                 53,
             )
-            with self.assertRaisesRegex(UserError, "posted already"):
-                self._open_entry(action).confirm()
+            # From the screen it is refused, elsewhere Odoo posts again, and it is told.
+            with self.assertRaisesRegex(UserError, "posted already, by"):
+                self.env["pull.wip"].action_post()
+            again = self._open_entry(action)
+            self.assertEqual(again.pull_wip_posted, entries[0].name)
+            again.date = JANUARY - timedelta(days=1)
+            self.assertFalse(again.pull_wip_posted)
             rows = self.env["pull.wip"]._make(JANUARY)
             self.assertEqual(sum(rows.mapped("difference")), 0)
 

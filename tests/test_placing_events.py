@@ -207,6 +207,33 @@ class TestPlacingEvents(PlacingCommon):
         self._end_request()
         self._check_line(line, at(14, 12))
 
+    def test_a_kit_that_comes_unasked(self):
+        """Typed into a receipt: the move of the kit is gone once that is done."""
+        kit, part = self._make_product("KIT"), self._make_product("PART")
+        self._make_bom(kit, {part: 2}, type="phantom")
+        suppliers = self.env.ref("stock.stock_location_suppliers")
+        places = {
+            "location_id": suppliers.id,
+            "location_dest_id": self.stock.id,
+        }
+        asked = {"product_id": self.raw.id, "product_uom_qty": 1, **places}
+        receipt = self.env["stock.picking"].create(
+            {
+                "picking_type_id": self.warehouse.in_type_id.id,
+                "move_ids": [Command.create(asked)],
+                **places,
+            }
+        )
+        receipt.action_confirm()
+        receipt.move_line_ids.quantity = 1
+        typed = {"product_id": kit.id, "quantity": 3, **places}
+        receipt.move_line_ids = [Command.create(typed)]
+        receipt.move_ids.picked = True
+        receipt.button_validate()
+        moves = receipt.move_ids.grouped("product_id")
+        self.assertEqual(set(moves), {self.raw, part})
+        self.assertEqual((moves[part].quantity, moves[part].state), (6, "done"))
+
     def test_what_was_to_come_to_stock_and_does_not(self):
         self.comp.supply_policy = "push"
         self.comp.seller_ids.delay = 30

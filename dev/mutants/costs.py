@@ -604,4 +604,25 @@ MUTANTS = [
         "new": "return sum(amounts[name] for name in PARTS[:3])",
         "tests": "TestCogsCarrying",
     },
+    {
+        "name": "costs-corrected-goods-that-are-none-of-ours",
+        "file": "models/costs/changes/cost_change.py",
+        "old": "if self._is_plain(other):",
+        "new": "if False:",
+        "tests": "TestCostChanges",
+    },
+    {
+        "name": "costs-wip-posted-twice-from-its-screen",
+        "file": "models/costs/wip/pull_wip.py",
+        "old": "        rows._check_not_posted()\n",
+        "new": "",
+        "tests": "TestWip",
+    },
+    {
+        "name": "costs-wip-posted-again-is-not-told",
+        "file": "models/costs/wip/mrp_production.py",
+        "old": "and entry.date == day",
+        "new": "and False",
+        "tests": "TestWip",
+    },
 ]

@@ -127,4 +127,11 @@ MUTANTS = [
         "new": "",
         "tests": "TestPlacingEvents",
     },
+    {
+        "name": "placing-dates-of-what-is-gone",
+        "file": "models/placing/stock_move.py",
+        "old": "(res | (self - res).exists())._note",
+        "new": "(self | res)._note",
+        "tests": "TestPlacingEvents",
+    },
 ]

@@ -30,7 +30,8 @@ class StockMove(models.Model):
         # Core reserves what has come at once: then nobody waits any more.
         waiting = self._get_pull_waiting_for_stock()
         res = super()._action_done(cancel_backorder=cancel_backorder)
-        (self | res)._note_pull_dates()
+        # What core has split into the components of a kit is gone.
+        (res | (self - res).exists())._note_pull_dates()
         note_documents(waiting)
         return res
 

@@ -90,10 +90,22 @@ class CostChanges:
         changes, day = {}, self._get_day(move)
         for other, value in correction.get_values(self.before[move]).items():
             before = self.before.get(other, other.value)
-            other.value = value
             vector = correction.vectors[other]
+            if self._is_plain(other):
+                value = other.value
+                vector = stretch(vector, value - before)
+            other.value = value
             changes[other] = Change(value - before, vector, {}, QUANTITY, *day)
         return changes
+
+    def _is_plain(self, move):
+        """Nothing of ours has to do with the goods: what core makes of their value
+        stands, until its own closing."""
+        return not (
+            move._is_cost_change_booked()
+            or move.raw_material_production_id
+            or move.product_id.effective_supply_policy
+        )
 
     def _get_in(self, move):
         before, quantity = self.before[move], move._get_valued_qty()

@@ -1,13 +1,26 @@
 from datetime import datetime
 
-from odoo import Command, api, models
-from odoo.exceptions import UserError
+from odoo import Command, api, fields, models
+
+from ...access import COST
 
 
 class MrpAccountWipAccounting(models.TransientModel):
     """Odoo's entry of work in process, with what the screen of that day says."""
 
     _inherit = "mrp.account.wip.accounting"
+
+    pull_wip_posted = fields.Char(
+        compute="_compute_pull_wip_posted",
+        groups=COST,
+        help="The entries that have what is in process of these runs on this day.",
+    )
+
+    @api.depends("date", "mo_ids")
+    def _compute_pull_wip_posted(self):
+        for wizard in self:
+            entries = wizard.mo_ids._origin._get_wip_entries(wizard.date)
+            wizard.pull_wip_posted = ", ".join(entries.mapped("name"))
 
     @api.model
     def default_get(self, fields_list):
@@ -45,25 +58,3 @@ class MrpAccountWipAccounting(models.TransientModel):
             other = {"credit": "debit", "debit": "credit"}[side]
             vals.update({side: max(amount, 0.0), other: max(-amount, 0.0)})
         return commands
-
-    def confirm(self):
-        self._check_not_posted()
-        return super().confirm()
-
-    def _check_not_posted(self):
-        """Refuse what is in the ledger already: of the same day, not reversed since."""
-        entries = self.mo_ids.sudo().wip_move_ids.filtered(
-            lambda entry: (
-                entry.state == "posted"
-                and entry.date == self.date
-                and not entry.reversed_entry_id
-            )
-        )
-        if entries:
-            raise UserError(
-                self.env._(
-                    "The work in process of these runs on this day is posted already, "
-                    "by %s. Reset it and its reversal to draft first.",
-                    ", ".join(entries.mapped("name")),
-                )
-            )

@@ -108,6 +108,7 @@ class PullWip(models.TransientModel):
             raise UserError(
                 self.env._("Choose runs of one company, the one that you work in.")
             )
+        rows._check_not_posted()
         action = self.env["ir.actions.actions"]._for_xml_id(
             "mrp_account.action_wip_accounting"
         )
@@ -117,6 +118,18 @@ class PullWip(models.TransientModel):
             "active_ids": rows.production_id.ids,
         }
         return action
+
+    def _check_not_posted(self):
+        """Refuse to count twice what is in the ledger already."""
+        entries = self.production_id._get_wip_entries(self[:1].as_of)
+        if entries:
+            raise UserError(
+                self.env._(
+                    "The work in process of these runs on this day is posted already, "
+                    "by %s. Reset it and its reversal to draft first.",
+                    ", ".join(entries.mapped("name")),
+                )
+            )
 
     @api.model
     def _get_shown(self):
