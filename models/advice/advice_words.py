@@ -65,6 +65,10 @@ class AdviceWords:
                 "None of its orders has an asked date or is delivered: how long "
                 "customers wait is not known."
             ),
+            "no_lead": self.env._(
+                "No lead time is known for it: give its vendor, its operations or its "
+                "bill of materials days."
+            ),
             "no_cost": self.env._(
                 "It has no cost: what holding it costs is not known."
             ),

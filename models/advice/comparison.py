@@ -29,7 +29,8 @@ KIT, CIRCLE, NO_SUPPLY, NO_ORDERS, FEW = (
     "no_orders",
     "few",
 )
-NO_TIMES, NO_COST, NO_RATE, NO_SETUP = "no_times", "no_cost", "no_rate", "no_setup"
+NO_TIMES, NO_LEAD, NO_COST = "no_times", "no_lead", "no_cost"
+NO_RATE, NO_SETUP = "no_rate", "no_setup"
 
 
 @dataclass(frozen=True)
@@ -181,6 +182,7 @@ class Comparison:
             NO_ORDERS: not self.busy or not self.demand.lines,
             FEW: self.busy < ENOUGH,
             NO_TIMES: not self.demand.known,
+            NO_LEAD: not self.part.get_days(self.size),
             NO_COST: self.unit_cost <= 0,
             NO_RATE: self.terms.rate <= 0,
         }

@@ -35,6 +35,7 @@ MISSING = [
     ("no_orders", "No orders"),
     ("few", "Too few weeks with orders"),
     ("no_times", "No delivery yet"),
+    ("no_lead", "No lead time"),
     ("no_cost", "No cost"),
     ("no_rate", "No carrying rate"),
     ("no_setup", "No setup or ordering cost"),
