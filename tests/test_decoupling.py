@@ -84,6 +84,22 @@ class TestMap(SwitchCommon):
         self._work_out(other)
         self.assertEqual(self._open()._get_map().stages[self.leg].proposed, "push")
 
+    def test_parts_kept_by_cards_stay_so(self):
+        """Where stock is needed, and where others need it; they are there at once."""
+        late = self._open()._get_map()
+        self.assertEqual(late.late, 28)
+        self.board.supply_policy = "kanban"
+        found = self._open()._get_map()
+        self.assertEqual(found.stages[self.board].proposed, "kanban")
+        self.assertEqual(found.late, 0)
+        self.leg.supply_policy = "kanban"
+        other = self._make_old("STOOL", policy="pull", standard_price=90)
+        self._make_bom(other, {self.leg: 3})
+        self.assertEqual(self._open()._get_map().stages[self.leg].proposed, "pull")
+        self._sell_weekly(other, 10, gives=7)
+        self._work_out(other)
+        self.assertEqual(self._open()._get_map().stages[self.leg].proposed, "kanban")
+
     def test_a_part_at_two_places_weighs_once_for_each(self):
         """No tree: the boards go into the table too; both places want them at once."""
         self.bom.bom_line_ids.create(
@@ -170,6 +186,16 @@ class TestMap(SwitchCommon):
         low = (4 * advice.forecast + own.forecast) * 2 + factor * deviation * 2**0.5
         rule = self._get_rules(self.leg)
         self.assertEqual(rule.product_min_qty, -(-round(low, 6) // 1))
+
+    def test_a_rule_fills_up_for_a_year_at_most(self):
+        self.board.standard_price = 0.01
+        stage = self._open()._get_map().stages[self.board]
+        year = stage.mean * 365
+        self.assertLess(10 * year, (2 * 6 * year / (0.01 * 0.2)) ** 0.5)
+        self._apply()
+        rule = self._get_rules(self.board)
+        lot = rule.product_max_qty - rule.product_min_qty
+        self.assertAlmostEqual(lot, year, delta=1)
 
     def test_parts_have_a_rule_where_runs_use_them(self):
         """20 boards for the orders of one warehouse, 60 for a run in another."""

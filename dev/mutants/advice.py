@@ -170,4 +170,11 @@ MUTANTS = [
         "new": "self.demand.largest > 0 *",
         "tests": "TestAdviceDemand",
     },
+    {
+        "name": "advice-without-a-lead-time",
+        "file": "models/advice/comparison.py",
+        "old": "NO_LEAD: not self.part.get_days(self.size),",
+        "new": "NO_LEAD: False,",
+        "tests": "TestAdviceBadInput",
+    },
 ]

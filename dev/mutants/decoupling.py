@@ -64,4 +64,18 @@ MUTANTS = [
         "new": "self._read_ordered(advice)",
         "tests": "TestMap",
     },
+    {
+        "name": "decoupling-cards-are-no-stock",
+        "file": "models/decoupling/chain_map.py",
+        "old": "STOCKED = (PUSH, HYBRID, KANBAN)",
+        "new": "STOCKED = (PUSH, HYBRID)",
+        "tests": "TestMap",
+    },
+    {
+        "name": "decoupling-rules-fill-up-for-ever",
+        "file": "models/decoupling/chain_wants.py",
+        "old": "min(policies.lot, max(policies.quantity, need.size))",
+        "new": "policies.lot",
+        "tests": "TestMap",
+    },
 ]

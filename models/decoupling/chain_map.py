@@ -6,10 +6,11 @@ from math import ceil, sqrt
 from ..advice.comparison import ENOUGH
 from ..advisor.decoupling import solve
 from ..advisor.safety_stock import service_factor
-from ..policy.policies import HYBRID, PULL, PUSH
+from ..policy.policies import HYBRID, KANBAN, PULL, PUSH
 from .needs import pool
 
 WEEK = 7
+STOCKED = (PUSH, HYBRID, KANBAN)
 # Why there is no map.
 CIRCLE, NO_PARTS, NO_ADVICE, FEW, NO_COST, NO_RATE, NO_SUPPLY = (
     "circle",
@@ -55,11 +56,12 @@ class Stage:
 
     @property
     def proposed(self):
-        """Stock where it is needed, else none; but a part that is in stock for other
-        products too stays so: their customers may give less time."""
+        """Stock where it is needed, by cards where they keep it already, else none; but
+        a part that is in stock for other products too stays so: their customers may
+        give less time."""
         if self.net:
-            return PUSH
-        is_stocked = self.policy in (PUSH, HYBRID)
+            return KANBAN if self.policy == KANBAN else PUSH
+        is_stocked = self.policy in STOCKED
         return self.policy if is_stocked and self.users > 1 else PULL
 
     def get_safety(self, factor):
@@ -188,11 +190,11 @@ class ChainMap:
 
     def _get_cost_now(self):
         """Return what the safety stock costs by today's policies, and note how many
-        days too late the chain is then: what is pushed or hybrid is served at once."""
+        days too late the chain is then: what is in stock is served at once."""
         services, cost = {}, 0.0
         for product, stage in reversed(self.stages.items()):
             wait = max((services[part.product] for part in stage.parts), default=0)
-            is_stocked = stage.policy in (PUSH, HYBRID) or (
+            is_stocked = stage.policy in STOCKED or (
                 not stage.policy and product != self.product
             )
             services[product] = 0 if is_stocked else wait + stage.days

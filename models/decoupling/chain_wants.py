@@ -55,15 +55,16 @@ class ChainWants:
         )
 
     def _get_lot(self, product, need, part):
-        """Return the economic lot; one order's units where what it costs to hold them,
-        or to make or buy them, is not known."""
+        """Return the economic lot, for a year at most: what is cheap to hold may be for
+        something else then; one order's units where what it costs to hold them, or to
+        make or buy them, is not known."""
         breaks = self.supply.get_breaks(product)
         cost = product.standard_price or (breaks[-1][1] if breaks else 0)
         rate = product.env.company.pull_carrying_rate / 100
         setup = part.get_setup(need.size, whole=True)
         if cost <= 0 or rate <= 0 or setup <= 0:
             return need.size
-        return Policies(
+        policies = Policies(
             orders=need.orders * YEAR / WEEK,
             size=need.size,
             order_setup=setup,
@@ -71,4 +72,5 @@ class ChainWants:
             unit_cost=cost,
             rate=rate,
             breaks=tuple(breaks) if len(breaks) > 1 else (),
-        ).lot
+        )
+        return min(policies.lot, max(policies.quantity, need.size))
