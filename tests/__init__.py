@@ -143,6 +143,7 @@ from . import test_chain
 from . import test_chain_tours
 from . import test_advisor_arithmetic
 from . import test_advice
+from . import test_advice_bad_input
 from . import test_advice_build
 from . import test_advice_tours
 from . import test_kanban_arithmetic

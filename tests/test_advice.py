@@ -504,9 +504,11 @@ class TestAdvice(AdviceCommon):
         self.assertFalse(self._work_out(table).is_congested)
 
     def test_what_a_work_center_cannot_do_is_not_pulled(self):
-        table, center = self._make_cut(minutes=1, setup=600, cost=50)
+        """Ten setups of ten hours; in lots of two they are five."""
+        table, center = self._make_cut(minutes=1, setup=600, cost=8)
         hours = self.company.resource_calendar_id.hours_per_week * 20
-        self._sell_weekly(table, 20, quantity=4, gives=20)
+        self._sell_weekly(table, 10, quantity=1, gives=20)
+        self.assertEqual(self._work_out(table).advice, "pull")
         self._work(center, table, minutes=hours * 9.5, count=6)
         advice = self._work_out(table)
         self.assertTrue(advice.is_full)

@@ -75,6 +75,7 @@ class TestAdviceBadInput(AdviceCommon):
         self.assertTrue(advice.is_fast and advice.advice)
 
     def test_an_archived_component(self):
+        self.product.supply_policy = "pull"
         table = self._make_old("TABLE", policy="pull")
         self._make_bom(table, {self.product: 1}, produce_delay=3)
         self._sell_weekly(table, 10)

@@ -113,6 +113,9 @@ class TestWip(WipCommon):
             # From the screen it is refused, elsewhere Odoo posts again, and it is told.
             with self.assertRaisesRegex(UserError, "posted already, by"):
                 self.env["pull.wip"].action_post()
+            # What is done is no more in process today.
+            today = {**action["context"], "default_date": "2026-02-03"}
+            self.assertFalse(self._open_entry({**action, "context": today}).mo_ids)
             again = self._open_entry(action)
             self.assertEqual(again.pull_wip_posted, entries[0].name)
             again.date = JANUARY - timedelta(days=1)

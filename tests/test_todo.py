@@ -323,4 +323,4 @@ class TestTodo(PlacingCommon):
         for _number in range(4):
             add()
         count()
-        self.assertLessEqual(count(), few + 12)
+        self.assertLessEqual(count(), few + 2)

@@ -101,6 +101,9 @@ class PullAction(models.TransientModel):
     def _prepare_rows(self, actions):
         served = self._get_served(actions)
         told = self.env["sale.order.line"].union(*served.values())._filter_pull_told()
+        # Of all at once, for each action asks for a few. Sudo: as these are.
+        told.sudo().fetch(["currency_id", "order_id", "price_subtotal"])
+        told.sudo().order_id.fetch(["date_order", "name"])
         changeable = self._get_changeable(actions)
         return [
             {

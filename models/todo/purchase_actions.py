@@ -52,7 +52,9 @@ class PurchaseActions:
         order line."""
         companies = Domain("company_id", "in", self.env.companies.ids)
         lines = self.env["purchase.order.line"].search(companies & domain)
-        # Sudo: whether anything waits for it, without rights on what does.
+        # Sudo: whether anything waits for it, without rights on what does. Of all at
+        # once first: what each one asks is known then.
+        lines.sudo()._get_pulled_needs()
         return lines.filtered(
             lambda line: (
                 line.sudo()._get_pulled_needs() or line.sudo()._is_pull_direct()

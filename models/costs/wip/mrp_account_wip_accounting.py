@@ -25,9 +25,9 @@ class MrpAccountWipAccounting(models.TransientModel):
     @api.model
     def default_get(self, fields_list):
         res = super().default_get(fields_list)
-        runs = self._get_runs_chosen()
+        day = fields.Date.to_date(res.get("date")) or fields.Date.today()
+        runs = self._get_runs_chosen(day)
         if runs and "mo_ids" in fields_list:
-            # Those that are done since, too: they were open on that day.
             res["mo_ids"] = [Command.set(runs.ids)]
         if runs and "reference" in fields_list:
             res["reference"] = self.env._(
@@ -36,19 +36,29 @@ class MrpAccountWipAccounting(models.TransientModel):
         return res
 
     @api.model
-    def _get_runs_chosen(self):
-        """Return the runs from whose list this was opened, as far as they are real."""
+    def _get_runs_chosen(self, day):
+        """Return the runs from whose list this was opened, as far as they are open; or
+        were on that day, and are done since."""
         runs = self.env["mrp.production"].browse(self.env.context.get("active_ids"))
-        return runs.filtered(lambda run: run.state not in ("draft", "cancel"))
+        runs = runs.filtered(lambda run: run.state not in ("draft", "cancel"))
+        done = runs.filtered(lambda run: run.state == "done")
+        if not done:
+            return runs
+        then = {one.run.id for one in self._get_in_process(day, done)}
+        return runs - done.filtered(lambda run: run.id not in then)
+
+    def _get_in_process(self, day, runs):
+        """Return what is in process of these runs at the end of a day."""
+        # Sudo: what is in process does not depend on who posts it.
+        found = self.env.company.sudo()._get_work_in_process(day).get_all()
+        return [one for one in found if one.run.id in runs.ids]
 
     def _get_line_vals(self, productions=False, date=False):
         commands = super()._get_line_vals(productions, date)
         if not productions:
             return commands
         day = (date or datetime.now()).date()
-        # Sudo: what is in process does not depend on who posts it.
-        found = self.env.company.sudo()._get_work_in_process(day).get_all()
-        found = [one for one in found if one.run.id in productions.ids]
+        found = self._get_in_process(day, productions)
         material = sum(one.material - one.posted for one in found)
         work = sum(one.total - one.material for one in found)
         amounts = (("credit", material), ("credit", work), ("debit", material + work))
