@@ -2,7 +2,7 @@ import doctest
 
 from odoo.tests import BaseCase
 
-from ..models.pegging import document_states
+from ..models import document_states
 from ..models.supply import line_state
 
 

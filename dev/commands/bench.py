@@ -20,6 +20,8 @@ REPORTS = {  # script: (how many, of what)
 BUILD_RESULT = BUILD / "bench-build.json"
 BUILD_LIMIT = 600  # seconds
 STATUS_LIMIT = 0.3  # seconds of CPU for each list, filter and group-by
+# Supply actions are no list but thousands of rows, each worked out and written.
+LIMITS = {"supply actions": 6}
 KANBAN_LIMIT = 60  # queries that signal 1,000 consumptions
 ADVICE_LIMIT = 60  # seconds for refreshing the advice on 5,000 products
 OPEN_LIMIT = 1  # second for its list, and for a map
@@ -161,9 +163,9 @@ def status(server, odoo):
     print(path.read_text())
     print(path)
     complaints = [
-        f"{case} took {seconds} s of CPU, more than {STATUS_LIMIT}"
+        f"{case} took {seconds} s of CPU, more than {limit}"
         for case, seconds in result["cpu"].items()
-        if seconds > STATUS_LIMIT
+        if seconds > (limit := LIMITS.get(case, STATUS_LIMIT))
     ]
     if complaints:
         raise Failure("\n".join(complaints))

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from odoo import fields
 
-from ..pegging.document_states import CANCEL, DONE, READY, WAITING, get_document_state
+from ..document_states import CANCEL, DONE, READY, WAITING, get_document_state
 from .document_facts import DocumentFacts
 from .placed_steps import PlacedSteps
 from .tree import NOTHING_KNOWN, make_groups

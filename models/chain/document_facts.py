@@ -1,7 +1,7 @@
 from odoo import fields
 
 from ..access import may_see_costs
-from ..pegging.document_states import DONE, PROGRESS, REQUEST
+from ..document_states import DONE, PROGRESS, REQUEST
 from ..supply.pull_supply_document import GROUP_OF_MODEL
 from ..words import format_day
 

@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from markupsafe import Markup
 
-from ..pegging.document_states import get_document_name
+from ..document_states import get_document_name
 from . import stages
 from .kinds import DATE
 from .words import (

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 from ..access import INTERNAL
+from ..pegging import walks
 
 # More steps than goods take from a dock to a run.
 STEPS_MAX = 10
@@ -21,14 +21,7 @@ class StockPicking(models.Model):
     )
 
     def _get_peg_start(self, documents):
-        return SQL(
-            """
-            SELECT move.picking_id AS doc_id, move.id AS move_id
-            FROM stock_move move
-            WHERE move.picking_id IN (%s) AND move.state != 'cancel'
-            """,
-            documents,
-        )
+        return walks.starts(documents, "picking_id")
 
     def _get_pull_suppliers(self, moves):
         return moves.picking_id

@@ -1,5 +1,6 @@
 from odoo import models
-from odoo.tools import SQL
+
+from . import walks
 
 
 class MrpProduction(models.Model):
@@ -7,14 +8,7 @@ class MrpProduction(models.Model):
     _inherit = ["mrp.production", "pull.pegged.mixin"]
 
     def _get_peg_start(self, documents):
-        return SQL(
-            """
-            SELECT move.production_id AS doc_id, move.id AS move_id
-            FROM stock_move move
-            WHERE move.production_id IN (%s) AND move.state != 'cancel'
-            """,
-            documents,
-        )
+        return walks.starts(documents, "production_id")
 
     def _get_pull_suppliers(self, moves):
         return moves.production_id

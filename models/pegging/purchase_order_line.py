@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..access import INTERNAL
+from . import walks
 from .walks import DOWNSTREAM
 
 
@@ -107,15 +108,19 @@ class PurchaseOrderLine(models.Model):
     def _get_peg_start(self, documents):
         return SQL(
             """
-            SELECT move.purchase_line_id AS doc_id, move.id AS move_id
-            FROM stock_move move
-            WHERE move.purchase_line_id IN (%(documents)s) AND move.state != 'cancel'
+            %(own)s
             UNION ALL
-            SELECT rel.created_purchase_line_id AS doc_id, move.id AS move_id
-            FROM stock_move_created_purchase_line_rel rel
-            JOIN stock_move move ON move.id = rel.move_id AND move.state != 'cancel'
-            WHERE rel.created_purchase_line_id IN (%(documents)s)
+            SELECT document.id AS doc_id, waiting.id AS move_id
+            FROM (%(documents)s) AS document(id)
+            CROSS JOIN LATERAL (
+                SELECT move.id
+                FROM stock_move_created_purchase_line_rel rel
+                JOIN stock_move move ON move.id = rel.move_id AND move.state != 'cancel'
+                WHERE rel.created_purchase_line_id = document.id
+                OFFSET 0
+            ) waiting
             """,
+            own=walks.starts(documents, "purchase_line_id"),
             documents=documents,
         )
 

@@ -113,6 +113,31 @@ def _set_planner(cr, value):
     )
 
 
+def starts(documents, column):
+    """Return the query (doc_id, move_id) of the living moves of documents.
+
+    Document by document: OFFSET keeps the planner from reading the moves of all that
+    ever were, by the index of the column, to pick those of a few thousand.
+
+    :param SQL documents: query of document ids
+    :param str column: of a move, that names its document
+    """
+    return SQL(
+        """
+        SELECT document.id AS doc_id, own.id AS move_id
+        FROM (%(documents)s) AS document(id)
+        CROSS JOIN LATERAL (
+            SELECT move.id
+            FROM stock_move move
+            WHERE move.%(column)s = document.id AND move.state != 'cancel'
+            OFFSET 0
+        ) own
+        """,
+        documents=documents,
+        column=SQL.identifier(column),
+    )
+
+
 def walk(start, direction, living=True):
     """Return the recursive query (doc_id, move_id) of all moves met from `start`.
 

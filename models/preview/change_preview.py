@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from ..change.words import describe_date, describe_more, describe_step
+from ..document_states import get_document_name
 from ..dropship.direct_change import DirectSnapshot
 from ..leftovers.left_preview import LeftPreview, merge_steps
-from ..pegging.document_states import get_document_name
 from ..supply.needs import is_open
 
 

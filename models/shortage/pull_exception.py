@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..document_states import get_document_name
 from ..exceptions.pull_exception import OPEN
-from ..pegging.document_states import get_document_name
 from ..pegging.walks import DOWNSTREAM
 from ..readiness.findings import is_whole
 from ..readiness.kinds import MINIMUM, PACK, PRICE

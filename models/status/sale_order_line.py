@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ..access import INTERNAL
-from ..pegging.document_states import DONE
+from ..document_states import DONE
 from ..supply.line_state import decide_line_state
 from ..technical import hide_technical
 from .noting import (

@@ -5,7 +5,7 @@ It refines the state of its supply (`supply.line_state`), which knows what is de
 what nothing supplies and what is there.
 """
 
-from ..pegging.document_states import DONE, ORDERED, PROGRESS, REQUEST
+from ..document_states import DONE, ORDERED, PROGRESS, REQUEST
 from ..supply.line_state import DELIVERED, PROBLEM, READY
 
 BLOCKED = "blocked"

@@ -2,7 +2,7 @@
 
 from odoo import fields
 
-from ..pegging.document_states import DONE, ORDERED, PROGRESS, READY, REQUEST
+from ..document_states import DONE, ORDERED, PROGRESS, READY, REQUEST
 from ..words import format_day, format_number
 from .stage import BLOCKED, DELIVERED, IN_PRODUCTION
 from .stage import READY as READY_TO_SHIP

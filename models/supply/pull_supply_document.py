@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..pegging.document_states import (
+from ..document_states import (
     DOCUMENT_STATES,
     get_document_state,
 )

@@ -3,14 +3,14 @@ from collections import defaultdict
 from odoo import api, fields, models
 
 from ..access import INTERNAL
-from ..memory.confirmation import confirmation
-from ..pegging.document_states import (
+from ..document_states import (
     CANCEL,
     DONE,
     REQUEST,
     STARTED_STATES,
     get_document_state,
 )
+from ..memory.confirmation import confirmation
 from ..policy.policies import HYBRID, PULL
 from ..words import format_day
 from .line_state import (

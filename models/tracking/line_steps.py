@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from ..pegging.document_states import CANCEL, DONE, WAITING, get_document_state
+from ..document_states import CANCEL, DONE, WAITING, get_document_state
 from ..supply.line_state import MADE as MADE_KIND
 from ..supply.needs import are_reserved
 from . import steps
