@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from ..policy.policies import SUPPLY_POLICIES
 from ..technical import hide_technical
 
-TECHNICAL_FIELDS = {"dialog_id"}
+TECHNICAL_FIELDS = {"dialog_id", "net_days"}
 
 
 class PullSwitchDialogLine(models.TransientModel):
