@@ -496,6 +496,19 @@ class TestCostChanges(CostChangesCommon):
         self.assertEqual(sum(move.cost_line_ids.mapped("amount")), 20)
         self.assertEqual(sum(move.cost_source_ids.mapped("quantity")), 2)
 
+    def test_goods_that_are_none_of_ours_are_given_back_as_by_odoo(self):
+        category = self.category_fifo_auto.copy({"property_valuation": "periodic"})
+        lamp = self._make_lamp(category, supply_policy=False)
+        for price in (10, 30, 50):
+            self._bill(self._purchase(lamp, 1, price))
+        moves = [self._ship(lamp, number).picking_ids.move_ids for number in (2, 1)]
+        self.assertEqual([move.value for move in moves], [40, 50])
+        moves[0].move_line_ids.quantity = 1
+        self.assertEqual([move.value for move in moves], [20, 50])
+        for move in moves:
+            parts = sum(move.cost_line_ids.mapped("amount"))
+            self.assertAlmostEqual(parts, move.value)
+
     def test_a_corrected_delivery_gives_back_what_it_took_last(self):
         [move] = self._ship_layers(3)
         self._correct(move, 2)

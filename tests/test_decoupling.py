@@ -152,6 +152,20 @@ class TestMap(SwitchCommon):
         switch.action_undo()
         self.assertFalse(rule.active)
 
+    def test_the_finished_product_lasts_as_long_as_the_map_says(self):
+        """Nobody waits: five days of tables are in stock, not the 35 of their chain."""
+        opened = self._open()
+        with Form(opened) as form:
+            form.days = 0
+        found = opened._get_map()
+        stage = found.stages[self.table]
+        self.assertLess(stage.net, self._get_advice(self.table).lead_days)
+        dialog = self.env["pull.switch.dialog"].with_user(self.manager)
+        dialog.browse(opened.action_apply()["res_id"]).action_apply()
+        low = stage.get_level(found.factor)
+        rule = self._get_rules(self.table)
+        self.assertEqual(rule.product_min_qty, -(-round(low, 6) // 1))
+
     def test_its_rule_is_kept_current(self):
         """Demand of the table alone moves the levels of its boards, for as many days as
         the map has said."""

@@ -28,19 +28,21 @@ class ChainWants:
         self.advice, self.needs = advice, pool(reader, advice)
 
     def get_wants(self, products):
-        """Return {product: `Want`} of those that others use."""
+        """Return {product: `Want`} of those that others use, or whose days are decided:
+        of all else its own advice says it."""
         return {
             product: self._get_want(product, self.needs[product])
             for product in products
-            if self._is_used(product)
+            if self._is_wanted(product)
         }
 
-    def _is_used(self, product):
+    def _is_wanted(self, product):
         if product in self.supply.circular or product not in self.needs:
             return False
         need = self.needs[product]
         own = product in self.advice and bool(self.advice[product].week_deviation)
-        return need.size > 0 and need.users > own
+        is_used = need.users > own
+        return need.size > 0 and bool(is_used or self.days.get(product))
 
     def _get_want(self, product, need):
         part = self.supply.parts[product]

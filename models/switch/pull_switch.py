@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ..access import check_one, check_rows
-from ..policy.policies import HYBRID, PULL, SUPPLY_POLICIES
+from ..policy.policies import HYBRID, PULL, PUSH, SUPPLY_POLICIES
 from .switch_facts import SwitchFacts
 from .switch_plan import SwitchPlan, Want, group_changes
 from .switch_words import SwitchWords
@@ -104,7 +104,10 @@ class PullSwitch(models.Model):
             for template, count in (days or {}).items()
             for product in template.sudo().product_variant_ids
         }
-        wants = self.sudo()._get_wants(facts.products, facts.get_advice(), days)
+        stocked = facts.products.filtered(
+            lambda product: wanted[product.product_tmpl_id] in (PUSH, HYBRID)
+        )
+        wants = self.sudo()._get_wants(stocked, facts.get_advice(), days)
         return SwitchPlan(facts, wanted, wants, use_stock_first)
 
     @api.model
@@ -117,7 +120,7 @@ class PullSwitch(models.Model):
         return {
             product: Want(
                 advice[product].forecast,
-                days.get(product) or advice[product].lead_days,
+                advice[product].lead_days,
                 advice[product].safety_stock,
                 advice[product].lot_size,
             )
@@ -285,12 +288,13 @@ class PullSwitch(models.Model):
     def _get_reviewed(self):
         """Return the values of the lines of a review: rules of these switches whose
         levels are no longer those of the advice."""
-        templates = self.product_tmpl_id
-        if not templates:
+        if not self:
             return []
+        # Of several switches of a product the last one counts.
+        switches = self.sorted("id")
         plan = self._get_plan(
-            {row: row.effective_supply_policy for row in templates},
-            days={switch.product_tmpl_id: switch.net_days for switch in self},
+            {switch.product_tmpl_id: switch.policy for switch in switches},
+            days={switch.product_tmpl_id: switch.net_days for switch in switches},
         )
         return [
             values
