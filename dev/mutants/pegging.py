@@ -85,11 +85,4 @@ MUTANTS = [
         "new": '["res.partner"].sudo()',
         "tests": "TestScreensServed",
     },
-    {
-        "name": "pegging-begins-at-what-is-cancelled",
-        "file": "models/pegging/walks.py",
-        "old": "= document.id AND move.state != 'cancel'",
-        "new": "= document.id",
-        "tests": "TestPegging",
-    },
 ]
