@@ -63,6 +63,12 @@ PAST_FAILURES = (
     # confirmed again for nothing, and cancelled again
     [CONFIRM, ("cancel_order", 0, 0), ("quantity", 0, 0), ("confirm_again", 0, 0)]
     + [("cancel_order", 0, 0)],
+    # what was shipped before its purchase was cancelled is there, and is not missing
+    [CONFIRM, ("receive", 0, 3), ("cancel_purchase", 0, 0), ("draft_purchase", 3, 0)],
+    [CONFIRM, ("receive", 0, 1), ("cancel_purchase", 0, 0), ("draft_purchase", 3, 0)]
+    + [CONFIRM, ("retry", 0, 0), ("receive", 0, 3)],
+    [CONFIRM, ("receive", 0, 1), ("cancel_purchase", 0, 0), ("retry", 0, 0)]
+    + [CONFIRM, ("quantity", 0, 2)],
     # a copy that is merged by hand is added to no customer's goods
     [("copy_purchase", 3, 0), ("copy_purchase", 3, 0), ("merge_purchases", 1, 0)],
 )
@@ -193,7 +199,7 @@ class TestDropshipProperty(OperationsCommon, DropshipCommon):
         """Shipped, on order and missing in open exceptions = wanted; what is too much
         of what is still to be shipped is told."""
         bought = self._get_bought().filtered(lambda b: b.sale_line_id == line)
-        shipped = sum(self._get_moved(purchase, "done") for purchase in bought)
+        shipped = self._get_moved(line, "done")
         coming = sum(self._get_coming(purchase) for purchase in bought)
         wanted = line._get_pull_ordered_quantity()
         missing = self._get_told(line, ("shortage",))
@@ -212,13 +218,14 @@ class TestDropshipProperty(OperationsCommon, DropshipCommon):
         """Return what a purchase line is still to bring to the customer. With an order
         that is cancelled its transfers are, and the vendor knows nothing of that."""
         if purchase.state != "purchase":
-            return purchase.product_qty
+            return max(purchase.product_qty - self._get_moved(purchase, "done"), 0)
         if purchase.sale_line_id.state != "sale":
             return purchase.product_qty - self._get_moved(purchase, "done")
         return self._get_moved(purchase, "assigned")
 
-    def _get_moved(self, purchase, state):
-        moves = purchase.move_ids.filtered(
+    def _get_moved(self, line, state):
+        """Return what moves in a state bring of an order line, or a purchase line."""
+        moves = line.move_ids.filtered(
             lambda move: move.state == state and not move.origin_returned_move_id
         )
         return sum(move._get_peg_quantity() for move in moves)

@@ -114,6 +114,63 @@ class TestDropshipShortage(DropshipChangeCommon):
         self._check_bought_of(self.a, [3])
         self.assertEqual(self._get_purchase_lines(self.a).order_id, purchase)
 
+    def test_its_purchase_is_cancelled_after_all_is_shipped(self):
+        order = self._make_order([(self.a, 3)])
+        self._ship(self._confirm_purchase(self.a))
+        purchase = self._get_purchase_lines(self.a).order_id
+        purchase.button_cancel()
+        self._check_short(order, [])
+        self._check_state(order, "delivered")
+        purchase.button_draft()
+        self._check_short(order, [])
+        self.assertEqual(purchase.pull_order_ids, order)
+        purchase.button_confirm()
+        self.assertEqual(set(purchase.picking_ids.mapped("state")), {"done"})
+
+    def test_its_purchase_is_cancelled_after_some_is_shipped(self):
+        order = self._make_order([(self.a, 3)])
+        self._ship(self._confirm_purchase(self.a), 1)
+        purchase = self._get_purchase_lines(self.a).order_id
+        purchase.button_cancel()
+        self._check_short(order, [("A", 2)])
+        purchase.button_draft()
+        self._check_short(order, [])
+        self.assertEqual(
+            [node["quantity"] for node in self._get_purchases_in_chain(order)], [1, 2]
+        )
+        purchase.button_confirm()
+        self._ship(purchase.picking_ids.filtered(lambda p: p.state == "assigned"))
+        self._check_short(order, [])
+        self._check_state(order, "delivered")
+
+    def test_what_was_shipped_is_bought_no_more(self):
+        for product in (self.a, self.kit):
+            with self.subTest(product=product.name):
+                order = self._make_order([(product, 3)])
+                lines = order.sudo().order_line.purchase_line_ids
+                purchase = lines.filtered(lambda x: x.product_id == self.a).order_id
+                purchase.button_confirm()
+                transfer = purchase.picking_ids
+                shipped = transfer.move_ids.filtered(lambda m: m.product_id == self.a)
+                wanted = shipped.product_uom_qty
+                self._ship(transfer, 1)
+                purchase.button_cancel()
+                self._check_short(order, [("A", wanted - 1)])
+                self._try_again(order)
+                again = order.sudo().order_line.purchase_line_ids
+                again = again.filtered(
+                    lambda x: x.product_id == self.a and x.state != "cancel"
+                )
+                self.assertEqual(again.mapped("product_qty"), [wanted - 1])
+                self._set_quantity(order, 2)
+                self.assertEqual(
+                    again.mapped("product_qty"), [wanted * 2 / 3 - 1], "lowered once"
+                )
+
+    def _get_purchases_in_chain(self, order):
+        nodes = order.order_line._get_pull_chain()
+        return [node for node in nodes if node["model"] == "purchase.order.line"]
+
     # === The transfer ===
 
     def test_the_transfer_is_cancelled(self):

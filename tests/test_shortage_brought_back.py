@@ -35,6 +35,32 @@ class TestShortageBroughtBack(ChangeCommon):
         self._bring_back()
         self._check_served()
 
+    def _receive_one(self):
+        self.purchase.button_confirm()
+        receipt = self.purchase.picking_ids
+        receipt.move_ids.quantity = 1
+        receipt.move_ids.picked = True
+        receipt._action_done()
+
+    def test_what_had_come_before_is_served_too(self):
+        self._receive_one()
+        self._bring_back()
+        self._check_served()
+
+    def test_what_had_come_is_not_lacking(self):
+        self._receive_one()
+        self.purchase.button_cancel()
+        self.assertEqual(self._get_exceptions(self.order).quantity, 2)
+        self.purchase.button_draft()
+        self._set_quantity(self.order, 2)
+        self.assertEqual(self.line.product_qty, 2)
+        self.assertEqual(self.line._get_pull_quantities(), {self.order.order_line: 2})
+        self._set_quantity(self.order, 1)
+        self.assertFalse(self._get_exceptions(self.order))
+        self.purchase.button_confirm()
+        receipts = self.line.move_ids.filtered(lambda move: move.state != "cancel")
+        self.assertEqual(receipts.mapped("product_qty"), [1])
+
     def test_brought_back_with_another_vendor(self):
         self._bring_back()
         self.purchase.partner_id = self.vendor_b

@@ -29,21 +29,17 @@ class DirectSnapshot:
             purchases = direct.get_purchases(line).filtered("supply_policy")
             for product, bought in purchases.grouped("product_id").items():
                 self.wanted[line, product] = direct.get_wanted(line, product)
-                self.parts[line, product] = self._get_parts(bought)
+                self.parts[line, product] = self._get_parts(bought, direct)
 
-    def _get_parts(self, purchases):
+    def _get_parts(self, purchases, direct):
         """Return {(purchase line, stage): quantity}, best kept first."""
         parts = {}
         for purchase in purchases:
-            moves = purchase._get_peg_receipts()
-            done = moves.filtered(lambda move: move.state == "done")
-            left = purchase.product_uom_qty
-            if purchase.state == "purchase":
-                left = sum(move._get_peg_quantity() for move in moves - done)
-            parts[purchase, stages.DONE] = sum(
-                move._get_peg_quantity() for move in done
-            )
-            parts[purchase, stages.get_stage(purchase)] = left
+            shipped = direct.get_shipped(purchase)
+            parts[purchase, stages.DONE] = shipped
+            if purchase.state != "cancel":
+                left = direct.get_brought(purchase) - shipped
+                parts[purchase, stages.get_stage(purchase)] = left
         return dict(sorted(parts.items(), key=lambda part: (part[0][1], part[0][0].id)))
 
     def get_changes(self):

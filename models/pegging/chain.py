@@ -24,10 +24,8 @@ class ChainBuilder:
         for need in needs.sorted("id"):
             if not (need.move_dest_ids & needs):
                 self._add_delivery(need)
-        for purchase in direct.get_purchases(line):
-            flow = direct.get_flows(line, purchase.product_id)[purchase]
-            if flow and purchase.state != "purchase":
-                self._add_purchase(purchase, flow, None)
+        for purchase, requested in direct.get_requested(line).items():
+            self._add_purchase(purchase, requested, None)
 
     def _add_delivery(self, move):
         quantity = move._get_peg_quantity()

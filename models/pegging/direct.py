@@ -3,7 +3,7 @@ from collections import defaultdict
 from .allocation import DUST, share_out
 
 # What a smaller quantity keeps first: what can no longer be undone.
-_AGES = {"purchase": 0, "to approve": 1, "sent": 1, "draft": 2}
+_AGES = {"cancel": 0, "purchase": 1, "to approve": 2, "sent": 2, "draft": 3}
 
 
 class DirectSupply:
@@ -16,7 +16,7 @@ class DirectSupply:
     :param lines: order lines, sudoed
 
     Built by `sale.order.line._get_pull_direct_supply`. Meant to be inherited:
-    `get_wanted` and `_get_brought`.
+    `get_wanted` and `get_brought`.
     """
 
     def __init__(self, lines):
@@ -29,7 +29,7 @@ class DirectSupply:
 
     @staticmethod
     def _get_age(purchase):
-        return (_AGES.get(purchase.state, 3), purchase.id)
+        return (_AGES.get(purchase.state, 4), purchase.id)
 
     def get_products(self, line):
         """Return the products that are bought straight for this line: those of its
@@ -51,10 +51,15 @@ class DirectSupply:
         return line.env["product.product"].union(*products)
 
     def get_purchases(self, line):
-        """Return the living purchase lines of an order line, best kept first."""
+        """Return the purchase lines of an order line, best kept first: those that are
+        cancelled if they had shipped something before."""
         return line.env["purchase.order.line"].union(
             *(
-                purchases.filtered(lambda purchase: purchase.state != "cancel")
+                purchases.filtered(
+                    lambda purchase: (
+                        purchase.state != "cancel" or self.get_shipped(purchase)
+                    )
+                )
                 for (sale_line, _product), purchases in self._purchases.items()
                 if sale_line == line
             )
@@ -71,16 +76,16 @@ class DirectSupply:
     def get_offers(self, line, product):
         """Return {purchase line: what it brings}, best kept first."""
         purchases = self._purchases.get((line, product), ())
-        return {purchase: self._get_brought(purchase) for purchase in purchases}
+        return {purchase: self.get_brought(purchase) for purchase in purchases}
 
-    def _get_brought(self, purchase):
+    def get_brought(self, purchase):
         """Return what a purchase line has brought or brings: once it is confirmed, what
-        its transfers do."""
-        if purchase.state == "purchase":
+        its transfers do; set back from there, at least what was shipped."""
+        if purchase.state in ("purchase", "cancel"):
             return sum(
                 move._get_peg_quantity() for move in purchase._get_peg_receipts()
             )
-        return purchase.product_uom_qty if purchase.state != "cancel" else 0
+        return max(purchase.product_uom_qty, self.get_shipped(purchase))
 
     def get_flows(self, line, product):
         """Return {purchase line: what the order line takes of it}."""
@@ -93,11 +98,22 @@ class DirectSupply:
         missing = self.get_wanted(line, product) - offered
         return missing if product.uom_id.compare(missing, 0) > 0 else 0
 
+    def get_requested(self, line):
+        """Return {purchase line: what the order line takes of what is still to be
+        ordered with it}: no move carries that yet."""
+        requested = {}
+        for purchase in self.get_purchases(line):
+            if purchase.state in ("purchase", "cancel"):
+                continue
+            flow = self.get_flows(line, purchase.product_id)[purchase]
+            if flow - self.get_shipped(purchase) > DUST:
+                requested[purchase] = flow - self.get_shipped(purchase)
+        return requested
+
     def is_waited_for(self, line):
-        """Tell whether a vendor is still to ship something to the customer."""
-        return any(
-            purchase.state != "purchase" for purchase in self.get_purchases(line)
-        )
+        """Tell whether a vendor is still to be asked to ship something to the customer,
+        or to confirm that he does."""
+        return bool(self.get_requested(line))
 
     def is_cut_short(self, line):
         """Tell whether a confirmed purchase brings less than was ordered: its transfer
@@ -110,7 +126,7 @@ class DirectSupply:
         """Return what the order line does not take of what the vendor is still to ship:
         what the customer has is nobody's to decide any more."""
         line, product = purchase.sale_line_id, purchase.product_id
-        shipped, coming = self._get_shipped(purchase), self._get_coming(purchase)
+        shipped, coming = self.get_shipped(purchase), self._get_coming(purchase)
         taken = self.get_flows(line, product).get(purchase, 0)
         return min(shipped + coming - taken, coming)
 
@@ -119,9 +135,10 @@ class DirectSupply:
         bring: they were cancelled or closed."""
         if purchase.state != "purchase":
             return 0
-        return purchase.product_uom_qty - self._get_brought(purchase)
+        return purchase.product_uom_qty - self.get_brought(purchase)
 
-    def _get_shipped(self, purchase):
+    def get_shipped(self, purchase):
+        """Return what a vendor has shipped of a purchase line, whatever became of it."""
         done = purchase._get_peg_receipts().filtered(lambda move: move.state == "done")
         return sum(move._get_peg_quantity() for move in done)
 
@@ -131,7 +148,7 @@ class DirectSupply:
         The transfer of an order that was cancelled is cancelled with it, and the vendor
         knows nothing of that.
         """
-        whole = self._get_brought(purchase)
+        whole = self.get_brought(purchase)
         if purchase.state == "purchase" and purchase.sale_line_id.state != "sale":
             whole = purchase.product_uom_qty
-        return whole - self._get_shipped(purchase)
+        return whole - self.get_shipped(purchase)

@@ -173,8 +173,8 @@ class PegGraph:
             if move in self._quantities
         }
         for line in need.created_purchase_line_ids:
-            if line._is_pull_to_be_received():
-                offers[line] = line.product_uom_qty
+            if to_be_received := line._get_pull_to_be_received():
+                offers[line] = to_be_received
         return offers
 
     def _get_offer(self, move):
@@ -191,12 +191,12 @@ class PegGraph:
         return self._lost.owed.get(need, 0) if self._lost else 0
 
     def get_surplus(self, supply):
-        """Return what no need takes from a supply: a move, or a purchase line without
-        receipt."""
+        """Return what no need takes from a supply: a move, or what of a purchase line has
+        no receipt yet."""
         if supply._name != "purchase.order.line":
             offered = self._get_offer(supply)
         else:
-            offered = supply._is_pull_to_be_received() and supply.product_uom_qty
+            offered = supply._get_pull_to_be_received()
         return offered - sum(
             self.get_flows(need).get(supply, 0)
             for need in supply.move_dest_ids
@@ -230,14 +230,12 @@ class PegGraph:
 
     def get_purchase_line_shares(self, line, receipts):
         """Return {sale line: share of this purchase line's quantity that serves it}."""
-        if receipts:
-            flows = {move: self._quantities[move] for move in receipts}
-        else:
-            flows = {
-                need: self.get_flows(need).get(line, 0)
-                for need in line.move_dest_ids
-                if need in self._quantities
-            }
+        flows = {
+            need: self.get_flows(need).get(line, 0)
+            for need in line.move_dest_ids
+            if need in self._quantities
+        }
+        flows.update((move, self._quantities[move]) for move in receipts)
         return self._weigh(flows, line.product_uom_qty)
 
     def _weigh(self, flows, total):

@@ -82,13 +82,15 @@ class PurchaseOrderLine(models.Model):
         taken = min(flows.get(self, 0), self.product_uom_qty)
         return {self.sale_line_id: taken / self.product_uom_qty} if taken else {}
 
-    def _is_pull_to_be_received(self):
-        """Tell whether the receipt of this line is still to be made. Confirming makes
-        it, and where it is cancelled after that, nothing comes."""
+    def _get_pull_to_be_received(self):
+        """Return for how much of this line a receipt is still to be made, in the unit
+        of its product. Confirming makes it, and where it is cancelled after that,
+        nothing comes; set back from there, what had come before is there."""
         self.ensure_one()
-        if self.state == "purchase":
-            return not self.move_ids
-        return self.state != "cancel" and not self._get_pull_living_receipts()
+        if self.state == "cancel" or (self.state == "purchase" and self.move_ids):
+            return 0
+        came = sum(move._get_peg_quantity() for move in self._get_peg_receipts())
+        return max(self.product_uom_qty - came, 0)
 
     def _get_pull_living_receipts(self):
         return self.move_ids.filtered(lambda move: move.state != "cancel")

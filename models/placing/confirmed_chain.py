@@ -83,10 +83,8 @@ class ConfirmedChain:
         for need in needs.sorted("id"):
             if is_open(need) and not (need.move_dest_ids & needs):
                 self.lasts[line].append(self._add_move(need, line))
-        for purchase in self.direct.get_purchases(line):
-            flow = self.direct.get_flows(line, purchase.product_id)[purchase]
-            if flow and purchase.state != "purchase":
-                self.lasts[line].append(self._add_purchase(purchase))
+        for purchase in self.direct.get_requested(line):
+            self.lasts[line].append(self._add_purchase(purchase))
 
     def _add_move(self, move, line=None):
         """Add the step of a move between two places, and what it waits for.

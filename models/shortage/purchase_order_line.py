@@ -53,12 +53,14 @@ class PurchaseOrderLine(models.Model):
 
     def _serve_customers_again(self):
         """Let lines whose vendor ships straight to the customer serve him again, as far
-        as nothing else does by then."""
+        as nothing else does by then. What has shipped something was and stays his."""
         exceptions = self.env["pull.exception"]
+        direct = self.sale_line_id._get_pull_direct_supply()
         for line in self:
             customer_line, product = line.sale_line_id, line.product_id
             line.sale_line_id = False
-            if customer_line._get_pull_direct_missing(product):
+            has_shipped = direct.get_shipped(line)
+            if has_shipped or customer_line._get_pull_direct_missing(product):
                 line.sale_line_id = customer_line
                 order = customer_line.order_id
                 line.order_id.reference_ids |= order.stock_reference_ids
