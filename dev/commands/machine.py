@@ -1,5 +1,6 @@
 """Python packages, Odoo itself, the browser and Node.js: found here, else installed."""
 
+import functools
 import json
 import os
 import re
@@ -15,6 +16,8 @@ from processes import lock, run
 
 SERIES = "19.0"
 PYTHONS = ((3, 11), (3, 12))
+SYSTEM_PYTHON = "/usr/bin/python3"
+SUITABLE = f"import sys; sys.exit(sys.version_info[:2] not in {PYTHONS})"
 # What is installed, to the byte: NAME.in is compiled into NAME.txt (CONTRIBUTING.md).
 REQUIREMENTS = DEV / "requirements"
 BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
@@ -100,14 +103,23 @@ def need_browser(odoo):
 # -- Python packages -----------------------------------------------------------
 
 
+@functools.cache
 def base_python():
-    if sys.version_info[:2] in PYTHONS:
-        return sys.executable
-    for major, minor in PYTHONS:
-        if found := shutil.which(f"python{major}.{minor}"):
-            return found
+    """The interpreter of Odoo and the linters: the one that PYTHON names, else the
+    system's own, which is built for speed, else this one or another that will do."""
+    named = [sys.executable] if os.environ.get("PYTHON") else []
+    others = [shutil.which(f"python{major}.{minor}") for major, minor in PYTHONS]
+    found = (*named, SYSTEM_PYTHON, sys.executable, *filter(None, others))
+    suitable = [python for python in found if works(python, "-c", SUITABLE)]
+    ready = [python for python in suitable if _makes_venvs(python)]
+    if suitable:
+        return (ready or suitable)[0]
     wanted = " or ".join(f"{major}.{minor}" for major, minor in PYTHONS)
     raise Failure(f"Python {wanted} is needed; this is {sys.version.split()[0]}.")
+
+
+def _makes_venvs(python):
+    return bool(shutil.which("uv")) or works(python, "-c", "import ensurepip")
 
 
 def _make_venv(folder):
@@ -116,7 +128,7 @@ def _make_venv(folder):
     if shutil.which("uv"):
         run(["uv", "venv", "-q", "--python", python, folder])
         return
-    if not works(python, "-c", "import ensurepip"):
+    if not _makes_venvs(python):
         apt_install("python3-venv")
     run([python, "-m", "venv", folder])
 

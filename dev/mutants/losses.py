@@ -207,9 +207,31 @@ MUTANTS = [
     {
         "name": "pegging-cancelled-receipts-still-come",
         "file": "models/pegging/purchase_order_line.py",
-        "old": "            return not self.move_ids\n",
-        "new": "            return not self._get_pull_living_receipts()\n",
+        "old": 'or (self.state == "purchase" and self.move_ids)',
+        "new": 'or (self.state == "purchase" and self._get_pull_living_receipts())',
         "tests": "TestChangeByHand",
+    },
+    {
+        "name": "pegging-what-came-comes-again",
+        "file": "models/pegging/purchase_order_line.py",
+        "old": "max(self.product_uom_qty - came, 0)",
+        "new": "self.product_uom_qty",
+        "tests": "TestShortageBroughtBack",
+    },
+    {
+        "name": "pegging-what-is-to-come-is-forgotten",
+        "file": "models/pegging/purchase_order_line.py",
+        "old": "max(self.product_uom_qty - came, 0)",
+        "new": "0 if came else self.product_uom_qty",
+        "tests": "TestShortageBroughtBack",
+    },
+    {
+        "name": "pegging-only-what-came-serves",
+        "file": "models/pegging/graph.py",
+        "old": "            if need in self._quantities\n        }\n        flows.update(",
+        "new": "            if need in self._quantities and not receipts\n"
+        "        }\n        flows.update(",
+        "tests": "TestShortageBroughtBack",
     },
     {
         "name": "pegging-what-is-reserved-is-owed-to-nobody",
