@@ -628,6 +628,18 @@ class TestAdvice(AdviceCommon):
         self.product.seller_ids.unlink()
         self._check_missing(self._work_out(), "no_supply", "no vendor")
 
+    def test_what_has_no_cost_is_held_at_its_vendors_lowest_price(self):
+        self._sell_weekly(self.product, 10)
+        seller = self.product.seller_ids
+        seller.copy({"min_qty": 50, "price": 4})
+        self.assertEqual(self.product.seller_ids.mapped("price"), [10, 4])
+        costs = {}
+        for cost in (4, 10, 0):
+            self.product.standard_price = cost
+            costs[cost] = self._work_out().cost_push
+        self.assertGreater(costs[10], costs[4])
+        self.assertAlmostEqual(costs[0], costs[4])
+
     def test_nobody_asked_and_nothing_is_delivered(self):
         self._sell_weekly(self.product, 10, gives=None)
         self._check_missing(self._work_out(), "no_times", "how long customers wait")

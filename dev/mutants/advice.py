@@ -2,6 +2,13 @@
 
 MUTANTS = [
     {
+        "name": "advice-held-at-the-highest-price",
+        "file": "models/advice/parts_reader.py",
+        "old": "return breaks[-1][1] if breaks else 0",
+        "new": "return breaks[0][1] if breaks else 0",
+        "tests": "TestAdvice",
+    },
+    {
         "name": "advice-who-does-not-wait-waits",
         "file": "models/advisor/policies.py",
         "old": "if is_fast else [PUSH]",

@@ -60,6 +60,14 @@ class PartsReader:
         breaks = [self._get_break(product, price, today) for price in prices]
         return get_falling([pair for pair in breaks if pair[1] > 0])
 
+    def get_unit_cost(self, product):
+        """Return what a unit is held at: its cost, else its vendor's lowest price; 0
+        where neither is known."""
+        if product.standard_price:
+            return product.standard_price
+        breaks = self.get_breaks(product)
+        return breaks[-1][1] if breaks else 0
+
     def _get_break(self, product, price, today):
         unit = price.product_uom_id or product.uom_id
         each = unit._compute_quantity(1, product.uom_id, round=False) or 1

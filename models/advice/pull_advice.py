@@ -532,13 +532,11 @@ class PullAdvice(models.Model):
     def _get_comparison(self, product, demand, reader, loads):
         """Return what works out the figures of a product: see `Comparison`."""
         company = product.env.company
-        breaks = reader.get_breaks(product)
-        lowest = breaks[-1][1] if breaks else 0
         return Comparison(
             demand,
             None if product in reader.circular else reader.parts[product],
-            product.standard_price or lowest,
-            breaks,
+            reader.get_unit_cost(product),
+            reader.get_breaks(product),
             self._get_terms(company),
             loads,
             product.effective_supply_policy,

@@ -61,7 +61,7 @@ class ChainWants:
         something else then; one order's units where what it costs to hold them, or to
         make or buy them, is not known."""
         breaks = self.supply.get_breaks(product)
-        cost = product.standard_price or (breaks[-1][1] if breaks else 0)
+        cost = self.supply.get_unit_cost(product)
         rate = product.env.company.pull_carrying_rate / 100
         setup = part.get_setup(need.size, whole=True)
         if cost <= 0 or rate <= 0 or setup <= 0:
