@@ -389,6 +389,17 @@ class TestDropshipDates(DropshipChangeCommon):
         self._check_dates(self.a, self.due)
         self.assertEqual(self._get_exceptions(order).kind, "date")
 
+    def test_the_rest_of_a_purchase_that_is_sent_again_is_told(self):
+        order = self._make_order([(self.a, 5)], commitment_date=self.due)
+        self._ship(self._confirm_purchase(self.a), 2)
+        purchase = self._get_purchase_lines(self.a).order_id
+        purchase.button_cancel()
+        purchase.button_draft()
+        self._send(self.a)
+        order.commitment_date = self.later
+        self._check_dates(self.a, self.due)
+        self.assertEqual(self._get_exceptions(order).kind, "date")
+
     def test_what_is_shipped_has_no_date_to_move(self):
         order = self._make_order([(self.a, 5)], commitment_date=self.due)
         self._ship(self._confirm_purchase(self.a))

@@ -127,6 +127,17 @@ class TestDropshipShortage(DropshipChangeCommon):
         purchase.button_confirm()
         self.assertEqual(set(purchase.picking_ids.mapped("state")), {"done"})
 
+    def test_what_was_shipped_stays_the_customers(self):
+        """Its cost is that order's, also when order and purchase are cancelled."""
+        order = self._make_order([(self.a, 3)])
+        self._ship(self._confirm_purchase(self.a))
+        line = self._get_purchase_lines(self.a)
+        order._action_cancel()
+        line.order_id.button_cancel()
+        line.order_id.button_draft()
+        self.assertEqual(line.sale_line_id, order.order_line)
+        self._check_told(order, [])
+
     def test_its_purchase_is_cancelled_after_some_is_shipped(self):
         order = self._make_order([(self.a, 3)])
         self._ship(self._confirm_purchase(self.a), 1)

@@ -52,6 +52,7 @@ class TestShortageBroughtBack(ChangeCommon):
         self.purchase.button_cancel()
         self.assertEqual(self._get_exceptions(self.order).quantity, 2)
         self.purchase.button_draft()
+        self.assertEqual(self.line._get_pull_surplus(), 0)
         self._set_quantity(self.order, 2)
         self.assertEqual(self.line.product_qty, 2)
         self.assertEqual(self.line._get_pull_quantities(), {self.order.order_line: 2})

@@ -59,6 +59,13 @@ MUTANTS = [
         "tests": "TestDropshipShortage, TestDropshipChange",
     },
     {
+        "name": "dropship-nothing-is-awaited-after-a-part",
+        "file": "models/dropship/purchase_order_line.py",
+        "old": "return bool(self._get_pull_to_be_received()) or any(",
+        "new": "return not moves or any(",
+        "tests": "TestDropshipDates",
+    },
+    {
         "name": "dropship-set-back-serves-nobody",
         "file": "models/shortage/purchase_order_line.py",
         "old": "if has_shipped or customer_line",

@@ -114,7 +114,7 @@ class PurchaseOrderLine(models.Model):
         self.ensure_one()
         receipts = self._get_peg_receipts()
         graph = (receipts | self.move_dest_ids)._get_peg_graph(DOWNSTREAM)
-        return sum(graph.get_surplus(supply) for supply in receipts or self)
+        return sum(graph.get_surplus(supply) for supply in (*receipts, self))
 
     # === Another date ===
 

@@ -46,7 +46,7 @@ class PurchaseOrderLine(models.Model):
         """Tell whether the vendor has still to ship some of this line."""
         self.ensure_one()
         moves = self._get_peg_receipts()
-        return not moves or any(is_open(move) for move in moves)
+        return bool(self._get_pull_to_be_received()) or any(map(is_open, moves))
 
     def _reopen_pull_transfer(self):
         """Let confirmed purchases ship to the customer what they were to ship before
