@@ -125,6 +125,24 @@ class TestChangeByHand(ChangeCommon):
         self._get_exceptions(order).action_retry()
         self._check_bought(self.buy, [5, 3])
 
+    def test_what_is_there_replaces_what_is_still_to_be_bought(self):
+        """A larger run takes over two that are there where it lacks one."""
+        warehouse = self._make_warehouse("PBM", "ship_only", "pbm")
+        order = self._make_order_from(warehouse, [(self.fg, 2)])
+        purchase = self._get_purchase_lines(self.comp).order_id
+        purchase.button_confirm()
+        self._do_transfers(purchase.picking_ids)
+        self._get_runs(self.fg).action_cancel()
+        self._get_exceptions(order).action_retry()
+        self._check_bought(self.comp, [2, 2])
+        run = self._get_runs(self.fg)
+        self._change_run(run, 3)
+        self._check_bought(self.comp, [2, 1])
+        component = run.move_raw_ids.filtered(lambda m: m.product_id == self.comp)
+        carried = component.move_orig_ids.sorted("id")
+        self.assertEqual(carried.mapped("product_qty"), [2, 1])
+        self.assertEqual(carried[0].state, "done")
+
     def test_run_closed_short_leaves_a_gap(self):
         order = self._make_order([(self.fg, 5)])
         self._receive_all(order)

@@ -8,6 +8,8 @@ savepoints and goes with what is rolled back (see `under_way`).
 from contextlib import contextmanager
 
 from ..memory.memory import confirmation_memory
+from ..pegging.walks import DOWNSTREAM
+from ..supply.needs import is_open
 from ..under_way import Noting, get_under_way, under_way
 
 KEY = "pull_through_production.change"
@@ -16,6 +18,7 @@ QUANTITIES = "quantities"
 DATES = "dates"
 REFERENCES = "references"
 SNAPSHOTS = "snapshots"
+RELIEVED = "relieved"
 SUSPECTS = "suspects"
 EXCEPTIONS = "exceptions"
 UNDELIVERED = "undelivered"
@@ -94,6 +97,12 @@ class ChangeScope(Noting):
         lines = moves.raw_material_production_id.pull_sale_line_ids
         self._watch(snapshot, others=set(lines))
 
+    def watch_relieved(self, need, quantity):
+        """Remember a need that takes over something that is there already, and by how
+        much that is more than it lacks: so much of its other supply is given up."""
+        if not self.is_carrying:
+            self.note(RELIEVED, (need.sudo(), quantity))
+
     def _watch(self, snapshot, lines=None, others=()):
         """Remember a snapshot.
 
@@ -147,9 +156,24 @@ class ChangeScope(Noting):
             changes = snapshot.get_changes()
             causes = {need: lines.get(need, others) for need in changes}
             carrier.carry_out(moves._get_change_plan(snapshot).build(changes, causes))
+        self._relieve(carrier)
         self._carry_dates(carrier)
         self._settle(carrier)
         carrier.record(self.quantities, self.dates)
+
+    def _relieve(self, carrier):
+        """Give up what needs no longer take of what is still to come, because they have
+        taken over more than they lacked."""
+        moves = self.env["stock.move"]
+        for need, quantity in self.noted(RELIEVED):
+            if need not in need.exists().filtered(is_open):
+                continue
+            snapshot = need._get_change_snapshot()
+            wanted = snapshot.quantities[need]
+            snapshot.quantities[need] += quantity
+            lines = need._get_peg_graph(DOWNSTREAM).get_line_shares(need)
+            plan = moves._get_change_plan(snapshot)
+            carrier.carry_out(plan.build({need: wanted}, {need: set(lines)}))
 
     def _settle(self, _carrier):
         """Step of closing, when all has been carried down: say what is missing.

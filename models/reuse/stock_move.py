@@ -2,7 +2,7 @@ from odoo import models
 from odoo.fields import Domain
 
 from ..change.scope import get_scope
-from ..change.stages import get_document
+from ..change.stages import DONE, get_document, get_stage
 from ..pegging.walks import DOWNSTREAM
 from ..supply.needs import get_shortage, is_open
 
@@ -53,14 +53,16 @@ class StockMove(models.Model):
 
     def _peg_to_surplus(self, missing, references):
         """Let this need take over what supplies of these orders have too much."""
-        uom = self.product_id.uom_id
+        uom, scope = self.product_id.uom_id, get_scope(self.env.cr)
         if uom.compare(missing, 0) <= 0:
             return
         for supply, spare in self._get_pull_surpluses(references):
             if uom.compare(missing, 0) <= 0:
                 return
+            if scope and get_stage(supply) == DONE and spare > missing:
+                scope.watch_relieved(self, spare - missing)
             missing -= min(spare, missing)
-            if scope := get_scope(self.env.cr):
+            if scope:
                 scope.suspect_documents(get_document(supply))
             if supply._name == "purchase.order.line":
                 self.created_purchase_line_ids |= supply
