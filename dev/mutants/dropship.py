@@ -40,15 +40,15 @@ MUTANTS = [
     {
         "name": "dropship-what-is-ordered-has-come",
         "file": "models/pegging/direct.py",
-        "old": '        if purchase.state in ("purchase", "cancel"):\n            return sum(',
-        "new": '        if purchase.state == "cancel":\n            return sum(',
+        "old": 'in ("purchase", "cancel"):\n            return sum(',
+        "new": '== "cancel":\n            return sum(',
         "tests": "TestDropshipOwnRoute",
     },
     {
         "name": "dropship-what-a-cancelled-purchase-shipped-is-gone",
         "file": "models/pegging/direct.py",
-        "old": '        if purchase.state in ("purchase", "cancel"):\n            return sum(',
-        "new": '        if purchase.state == "purchase":\n            return sum(',
+        "old": 'in ("purchase", "cancel"):\n            return sum(',
+        "new": '== "purchase":\n            return sum(',
         "tests": "TestDropshipShortage",
     },
     {

@@ -228,7 +228,8 @@ MUTANTS = [
     {
         "name": "pegging-only-what-came-serves",
         "file": "models/pegging/graph.py",
-        "old": "            if need in self._quantities\n        }\n        flows.update(",
+        "old": "            if need in self._quantities\n"
+        "        }\n        flows.update(",
         "new": "            if need in self._quantities and not receipts\n"
         "        }\n        flows.update(",
         "tests": "TestShortageBroughtBack",
