@@ -490,7 +490,7 @@ class TestChangeProperty(OperationsCommon):
             self.assertLessEqual(carried, most + DUST, message)
 
     def _get_thrown_away(self, needs):
-        """Return what was scrapped or counted away where these needs take their goods."""
+        """Return what was scrapped or counted away where these needs take goods."""
         gone = self.env["stock.move"].search(
             [
                 ("product_id", "in", needs.product_id.ids),

@@ -138,7 +138,7 @@ class DirectSupply:
         return purchase.product_uom_qty - self.get_brought(purchase)
 
     def get_shipped(self, purchase):
-        """Return what a vendor has shipped of a purchase line, whatever became of it."""
+        """Return what a vendor has shipped of a purchase line, whatever its state."""
         done = purchase._get_peg_receipts().filtered(lambda move: move.state == "done")
         return sum(move._get_peg_quantity() for move in done)
 

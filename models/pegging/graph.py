@@ -191,8 +191,8 @@ class PegGraph:
         return self._lost.owed.get(need, 0) if self._lost else 0
 
     def get_surplus(self, supply):
-        """Return what no need takes from a supply: a move, or what of a purchase line has
-        no receipt yet."""
+        """Return what no need takes from a supply: a move, or what of a purchase line
+        has no receipt yet."""
         if supply._name != "purchase.order.line":
             offered = self._get_offer(supply)
         else:
