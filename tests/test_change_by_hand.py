@@ -126,7 +126,8 @@ class TestChangeByHand(ChangeCommon):
         self._check_bought(self.buy, [5, 3])
 
     def test_what_is_there_replaces_what_is_still_to_be_bought(self):
-        """A larger run takes over two that are there where it lacks one."""
+        """A larger run takes over two that are there where it lacks one; what a buyer
+        has added to the purchase is his."""
         warehouse = self._make_warehouse("PBM", "ship_only", "pbm")
         order = self._make_order_from(warehouse, [(self.fg, 2)])
         purchase = self._get_purchase_lines(self.comp).order_id
@@ -135,9 +136,10 @@ class TestChangeByHand(ChangeCommon):
         self._get_runs(self.fg).action_cancel()
         self._get_exceptions(order).action_retry()
         self._check_bought(self.comp, [2, 2])
+        self._get_purchase_lines(self.comp)[1].product_qty = 5
         run = self._get_runs(self.fg)
         self._change_run(run, 3)
-        self._check_bought(self.comp, [2, 1])
+        self._check_bought(self.comp, [2, 4])
         component = run.move_raw_ids.filtered(lambda m: m.product_id == self.comp)
         carried = component.move_orig_ids.sorted("id")
         self.assertEqual(carried.mapped("product_qty"), [2, 1])

@@ -9,13 +9,6 @@ MUTANTS = [
         "tests": "TestChangeByHand",
     },
     {
-        "name": "change-what-fits-is-relieved-too",
-        "file": "models/reuse/stock_move.py",
-        "old": "scope.watch_relieved(self, spare - missing)",
-        "new": "scope.watch_relieved(self, spare)",
-        "tests": "TestChangeByHand",
-    },
-    {
         "name": "preview-forgets-what-broken-chains-left",
         "file": "models/leftovers/left_preview.py",
         "old": "            if less > DUST:\n",
