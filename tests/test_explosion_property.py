@@ -56,6 +56,39 @@ PAST_FAILURES = [
             },
         },
     ),
+    (
+        "two_steps",
+        {
+            "stock": {
+                **{"table": 0, "screw": 0, "frame": 4, "board": 7},
+                **{"drawer": 0, "leg": 7, "paint": 7},
+            },
+            "run_sizes": {"frame": 1, "drawer": 1, "table": 2, "leg": 0},
+            "sizes": {"leg": 1, "frame": 3, "table": 1, "drawer": 1},
+            "lines": [("table", 1, "dozen", None)],
+            "policies": {
+                **{"table": "hybrid", "frame": "hybrid", "screw": "pull"},
+                **{"board": "push", "drawer": "pull", "leg": False},
+                "paint": "hybrid",
+            },
+        },
+    ),
+    (
+        "three_steps",
+        {
+            "stock": {
+                **{"leg": 4, "paint": 0, "drawer": 4, "screw": 7},
+                **{"table": 1, "board": 4, "frame": 7},
+            },
+            "run_sizes": {"table": 2.5, "frame": 2, "drawer": 1, "leg": 0},
+            "sizes": {"drawer": 3, "leg": 1, "frame": 1, "table": 1},
+            "lines": [("board", 4, "dozen", None), ("set", 5, "unit", None)],
+            "policies": {
+                **{"table": "pull", "frame": "hybrid", "board": False},
+                **{"paint": "pull", "drawer": "pull", "screw": False, "leg": "push"},
+            },
+        },
+    ),
 ]
 
 

@@ -2,6 +2,20 @@
 
 MUTANTS = [
     {
+        "name": "pegging-dust-tips-the-rounding",
+        "file": "models/pegging/allocation.py",
+        "old": "return round(quantity, 6)",
+        "new": "return quantity",
+        "tests": "TestExplosionProperty",
+    },
+    {
+        "name": "explosion-what-stock-leaves-has-dust",
+        "file": "models/explosion/explosion.py",
+        "old": "rest = uom.round(need.quantity - taken)",
+        "new": "rest = need.quantity - taken",
+        "tests": "TestExplosionProperty",
+    },
+    {
         "name": "pegging-nobody-moves-on",
         "file": "models/pegging/allocation.py",
         "old": "                for taker in self.takers[supply]:\n",

@@ -6,6 +6,7 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
+from ..pegging.allocation import without_dust
 from ..policy.policies import FROM_STOCK, HYBRID, PULL
 from ..supply.runs import split_into_runs
 from ..supply.stock_first import take_stock_first
@@ -205,7 +206,7 @@ class Explosion(ChainWalk):
         if not taken:
             return decided
         uom = need.product.uom_id
-        rest = need.quantity - taken
+        rest = uom.round(need.quantity - taken)
         if uom.compare(rest, 0) <= 0:
             return None
         [(_quantity, _uom, record)] = need.asked
@@ -333,7 +334,7 @@ class Explosion(ChainWalk):
                 "id": None,
                 "name": need.product.display_name,
                 "product_id": need.product.id,
-                "quantity": uom.round(quantity),
+                "quantity": uom.round(without_dust(quantity)),
                 "uom_id": uom.id,
                 "state": "draft",
                 "parent": parent,

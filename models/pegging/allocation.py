@@ -7,6 +7,18 @@ from itertools import pairwise
 DUST = 1e-6
 
 
+def without_dust(quantity):
+    """Return a quantity without what sums and differences of others leave in it, which
+    would tip its rounding.
+
+    >>> 0.3 - 0.1
+    0.19999999999999998
+    >>> without_dust(0.3 - 0.1)
+    0.2
+    """
+    return round(quantity, 6)
+
+
 def allocate(wants, offers, links, held=None):
     """Return {(need, supply): quantity}: the most that the supplies can serve.
 

@@ -1,3 +1,6 @@
+from .allocation import without_dust
+
+
 class ChainBuilder:
     """Turns the peg graph of order lines into the nodes of their pull chains.
 
@@ -99,7 +102,7 @@ class ChainBuilder:
                 "id": document.id,
                 "name": self._get_name(document),
                 "product_id": product_of.product_id.id,
-                "quantity": uom.round(quantity),
+                "quantity": uom.round(without_dust(quantity)),
                 "uom_id": uom.id,
                 "document_quantity": document_quantity,
                 "state": document.state,
